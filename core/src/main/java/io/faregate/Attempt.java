@@ -1,0 +1,89 @@
+package io.faregate;
+
+import io.faregate.body.RequestShape;
+import io.faregate.budget.Reservation;
+import io.faregate.cost.Money;
+import io.faregate.cost.Usage;
+import io.faregate.policy.Route;
+import io.faregate.ride.Caller;
+import io.faregate.ride.RideRequest;
+import io.faregate.usage.UsageRecord;
+import io.faregate.usage.UsageRecord.Costs;
+import io.faregate.usage.UsageRecord.ModelChoice;
+import io.faregate.usage.UsageRecord.Outcome;
+import io.faregate.usage.UsageSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one request, filled in by the stations of {@link Admission} one after the other, by one thread; from
+ * then on it is only read.
+ */
+final class Attempt {
+    private static final Caller NOBODY_YET = new Caller(null, null, null, "", Map.of());
+    private static final Estimate NOTHING_YET = new Estimate(Usage.NONE, Money.ZERO, 0, 1, 1, 0);
+
+    private final Gate gate;
+    private final RideRequest request;
+    private final String id = RideId.next();
+    private final long startNanos;
+    private final Instant start;
+
+    RuleSet rules;
+    Caller caller = NOBODY_YET;
+    byte @Nullable [] body;
+    RequestShape shape = new Unread(0);
+    ModelLadder.Rung rung = ModelLadder.Rung.NONE;
+    Estimate estimate = NOTHING_YET;
+    @Nullable Reservation reservation;
+    String wouldRefuse = "";
+
+    Attempt(Gate gate, RideRequest request, Route route) {
+        this.gate = gate;
+        this.request = request;
+        this.rules = gate.rules().set(route, null);
+        this.startNanos = gate.ticker().nanoTime();
+        this.start = gate.ticker().now();
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    RideRequest request() {
+        return request;
+    }
+
+    String id() {
+        return id;
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(gate.ticker().nanoTime() - startNanos);
+    }
+
+    /** The record of what became of it. */
+    UsageRecord record(Usage usage, Money held, Money settled, UsageSource source, Outcome outcome) {
+        ModelChoice model = new ModelChoice(
+                shape.model().orElse(null), rung.model().isEmpty() ? null : rung.model(), rung.why());
+        Costs costs =
+                new Costs(estimate.cost(), held, settled, source, gate.costs().version());
+        return new UsageRecord(
+                id,
+                start,
+                caller.principal(),
+                caller.plan(),
+                caller.network(),
+                rules.route().path(),
+                model,
+                usage,
+                costs,
+                outcome);
+    }
+}

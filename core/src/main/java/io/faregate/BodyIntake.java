@@ -1,0 +1,70 @@
+package io.faregate;
+
+import io.faregate.body.BodyRejected;
+import io.faregate.body.Capped;
+import io.faregate.body.Caps;
+import io.faregate.body.Dialect;
+import io.faregate.body.Dialect.Reads;
+import io.faregate.ride.Reason;
+import io.faregate.ride.RideRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Takes a request's body in: never more bytes than the cap and one. */
+final class BodyIntake {
+    private static final long FORM_OVERHEAD = 64 * 1024;
+    private static final int FIRST_READ = 8 * 1024;
+
+    private BodyIntake() {}
+
+    /** What is wrong with a request before a byte of its body is read. */
+    static Optional<BodyRejected> unread(RideRequest request, Dialect dialect, Caps caps) {
+        if (dialect.reads() == Reads.NOTHING) {
+            return Optional.empty();
+        }
+        Optional<BodyRejected> media =
+                dialect.media(request.headers("Content-Type"), request.headers("Content-Encoding"));
+        if (media.isPresent()) {
+            return media;
+        }
+        return request.contentLength() > most(dialect, caps) ? Optional.of(tooLarge(most(dialect, caps))) : media;
+    }
+
+    /** The most bytes of a body: for a form its files and 64 KB for the rest. */
+    static long most(Dialect dialect, Caps caps) {
+        if (dialect.reads() != Reads.PARTS) {
+            return caps.max(Capped.BODY_BYTES);
+        }
+        return caps.max(Capped.FILES) * caps.max(Capped.FILE_BYTES) + FORM_OVERHEAD;
+    }
+
+    /**
+     * The body, or the first bytes of one that is too large.
+     *
+     * @return at most one byte more than the cap
+     */
+    static byte[] read(RideRequest request, long cap) throws IOException {
+        int limit = (int) Math.min(cap + 1, Integer.MAX_VALUE - 8);
+        long declared = request.contentLength();
+        byte[] body = new byte[(int) Math.min(limit, declared >= 0 ? declared + 1 : FIRST_READ)];
+        int length = 0;
+        InputStream in = request.body();
+        while (length < limit) {
+            if (length == body.length) {
+                body = Arrays.copyOf(body, (int) Math.min(limit, body.length * 2L));
+            }
+            int read = in.read(body, length, body.length - length);
+            if (read < 0) {
+                break;
+            }
+            length += read;
+        }
+        return length == body.length ? body : Arrays.copyOf(body, length);
+    }
+
+    static BodyRejected tooLarge(long cap) {
+        return new BodyRejected(Reason.BODY_TOO_LARGE, "The body has more than " + cap + " bytes.", null);
+    }
+}

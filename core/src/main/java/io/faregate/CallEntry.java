@@ -1,0 +1,31 @@
+package io.faregate;
+
+import io.faregate.cost.Money;
+import io.faregate.cost.Usage;
+import io.faregate.usage.UsageSource;
+
+/** One model call in a ride's account: estimated while it runs, then what it did use. Guarded by the account's lock. */
+final class CallEntry {
+    final String model;
+    final Usage estimate;
+    final Money estimatedCost;
+    boolean running = true;
+    Runnable ender = () -> {};
+    Usage usage;
+    Money cost;
+    UsageSource source = UsageSource.HOLD;
+
+    CallEntry(String model, Usage estimate, Money estimatedCost) {
+        this.model = model;
+        this.estimate = estimate;
+        this.estimatedCost = estimatedCost;
+        this.usage = estimate;
+        this.cost = estimatedCost;
+    }
+
+    void book(Usage actual, Money actualCost, UsageSource from) {
+        usage = actual;
+        cost = actualCost;
+        source = from;
+    }
+}

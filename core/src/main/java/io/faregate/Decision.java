@@ -1,0 +1,27 @@
+package io.faregate;
+
+import io.faregate.ride.Answer;
+import io.faregate.ride.Refusal;
+
+/** What became of a request at the gate. */
+public sealed interface Decision {
+
+    /**
+     * Let in.
+     *
+     * @param inference the running ride, for the application; outside HTTP whoever asked must close it
+     * @param ride the same ride, for the adapter
+     */
+    record Admitted(Inference inference, Ride ride) implements Decision {}
+
+    /**
+     * Refused: nothing is held and nothing was called.
+     *
+     * @param refusal why
+     * @param answer the same in the client's dialect
+     */
+    record Refused(Refusal refusal, Answer answer) implements Decision {}
+
+    /** Not guarded: no route has this path. */
+    record Unguarded() implements Decision {}
+}

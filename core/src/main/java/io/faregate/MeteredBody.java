@@ -1,0 +1,189 @@
+package io.faregate;
+
+import io.faregate.body.ResponseMeter;
+import io.faregate.ride.CancellationToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a provider's response on its way to the application's own subscriber. When the ride is cancelled it cancels the
+ * subscription, which stops the provider also where the application waits for the next byte, and fails the subscriber.
+ *
+ * @param <T> the application's body type
+ */
+final class MeteredBody<T> implements BodySubscriber<T> {
+    private final BodySubscriber<T> reader;
+    private final ProviderCall call;
+    private final @Nullable ResponseMeter meter;
+    private final CancellationToken token;
+    private final ReentrantLock signals = new ReentrantLock();
+    private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
+    private volatile CancellationToken.@Nullable Registration registration;
+    private volatile Flow.@Nullable Subscription subscription;
+    private volatile boolean cancelled;
+    private boolean done;
+
+    private MeteredBody(
+            BodySubscriber<T> reader, ProviderCall call, @Nullable ResponseMeter meter, CancellationToken token) {
+        this.reader = reader;
+        this.call = call;
+        this.meter = meter;
+        this.token = token;
+    }
+
+    /** Wraps a handler, so that its response is metered. */
+    static <T> BodyHandler<T> handler(BodyHandler<T> handler, ProviderCall call, CancellationToken token) {
+        return (HttpResponse.ResponseInfo info) -> {
+            String type = info.headers().firstValue("content-type").orElse("");
+            return new MeteredBody<>(handler.apply(info), call, call.responded(info.statusCode(), type), token);
+        };
+    }
+
+    @Override
+    public CompletionStage<T> getBody() {
+        return reader.getBody();
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription upstream) {
+        subscription = upstream;
+        reader.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long count) {
+                upstream.request(count);
+            }
+
+            @Override
+            public void cancel() {
+                upstream.cancel();
+                end();
+            }
+        });
+        registration = token.onCancel(this::cancel);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        signals.lock();
+        try {
+            if (!done && !cancelled) {
+                pass(buffers);
+            }
+        } finally {
+            signals.unlock();
+        }
+        failIfCancelled();
+    }
+
+    private void pass(List<ByteBuffer> buffers) {
+        if (meter == null) {
+            reader.onNext(buffers);
+            return;
+        }
+        passed.reset();
+        for (ByteBuffer buffer : buffers) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            read(meter, bytes);
+        }
+        if (passed.size() > 0) {
+            reader.onNext(List.of(ByteBuffer.wrap(passed.toByteArray()).asReadOnlyBuffer()));
+        } else if (subscription != null) {
+            // all was held back: the reader asked for one item and must not wait for it
+            subscription.request(1);
+        }
+    }
+
+    private void read(ResponseMeter into, byte[] bytes) {
+        try {
+            into.pass(bytes, 0, bytes.length, passed);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("memory does not fail", impossible);
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        finish(null);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        finish(failure);
+    }
+
+    private void finish(@Nullable Throwable failure) {
+        signals.lock();
+        try {
+            if (done) {
+                return;
+            }
+            done = true;
+            flush();
+            end();
+            if (failure == null) {
+                reader.onComplete();
+            } else {
+                reader.onError(failure);
+            }
+        } finally {
+            signals.unlock();
+        }
+    }
+
+    private void flush() {
+        if (meter == null) {
+            return;
+        }
+        passed.reset();
+        try {
+            meter.end(passed);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("memory does not fail", impossible);
+        }
+        if (passed.size() > 0) {
+            reader.onNext(List.of(ByteBuffer.wrap(passed.toByteArray()).asReadOnlyBuffer()));
+        }
+    }
+
+    private void cancel() {
+        cancelled = true;
+        Flow.Subscription upstream = subscription;
+        if (upstream != null) {
+            upstream.cancel();
+        }
+        failIfCancelled();
+    }
+
+    /** A reader that is in the middle of a signal fails when it comes out of it: signals never overlap. */
+    private void failIfCancelled() {
+        if (cancelled && signals.tryLock()) {
+            try {
+                if (!done) {
+                    done = true;
+                    end();
+                    reader.onError(new IOException("the ride was cancelled: " + token.reason().map(Enum::name).orElse("")));
+                }
+            } finally {
+                signals.unlock();
+            }
+        }
+    }
+
+    private void end() {
+        CancellationToken.Registration taken = registration;
+        if (taken != null) {
+            taken.close();
+        }
+        call.ended();
+    }
+}

@@ -1,0 +1,56 @@
+package io.faregate;
+
+import io.faregate.policy.ModelPolicy;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which models a ride may get, in the order they are tried. */
+final class ModelLadder {
+    /** One model and why it would be given. */
+    record Rung(String model, String why) {
+        /** No model: neither route, plan nor body names one; each provider call brings its own. */
+        static final Rung NONE = new Rung("", "");
+    }
+
+    private ModelLadder() {}
+
+    /**
+     * The model for a request, as route and plan say.
+     *
+     * @param asked the model that the body names, or null
+     * @return the rung, or empty when the model asked for is not allowed
+     */
+    static Optional<Rung> first(RuleSet rules, @Nullable String asked) {
+        ModelPolicy policy = rules.route().model();
+        if (policy.use() != null) {
+            return allowed(rules, policy.use()) ? Optional.of(new Rung(policy.use(), "route")) : Optional.empty();
+        }
+        if (asked != null) {
+            return rules.models().contains(asked) ? Optional.of(new Rung(asked, "asked")) : Optional.empty();
+        }
+        if (policy.preset() != null && allowed(rules, policy.preset())) {
+            return Optional.of(new Rung(policy.preset(), "default"));
+        }
+        return rules.models().stream().findFirst().map(model -> new Rung(model, "first"));
+    }
+
+    /**
+     * The rungs to try, when the fullest cost limit stands at a share.
+     *
+     * @param percent the share before the ride's own hold
+     * @return the first rung and the cheaper one, or the cheaper one alone
+     */
+    static List<Rung> from(RuleSet rules, Rung first, int percent) {
+        ModelPolicy.Downgrade downgrade = rules.route().model().downgrade();
+        if (downgrade == null || downgrade.to().equals(first.model())) {
+            return List.of(first);
+        }
+        Rung cheaper = new Rung(downgrade.to(), "downgraded");
+        return percent >= downgrade.atPercent() ? List.of(cheaper) : List.of(first, cheaper);
+    }
+
+    private static boolean allowed(RuleSet rules, String model) {
+        return rules.models().isEmpty() || rules.models().contains(model);
+    }
+}

@@ -1,0 +1,135 @@
+package io.faregate;
+
+import io.faregate.body.Choice;
+import io.faregate.body.Dialect;
+import io.faregate.body.Edits;
+import io.faregate.body.Origin;
+import io.faregate.body.RequestShape;
+import io.faregate.body.ResponseMeter;
+import io.faregate.cost.Money;
+import io.faregate.cost.Price;
+import io.faregate.cost.Unit;
+import io.faregate.cost.Usage;
+import io.faregate.ride.Reason;
+import io.faregate.ride.RideOverException;
+import io.faregate.usage.UsageSource;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to a model inside a ride: priced from the body that really goes out, clamped to what the ride has left,
+ * metered in its own dialect, booked by its own best source. One thread sends it; any may end it.
+ */
+final class ProviderCall {
+    private final RideAccount account;
+    private final CallEntry entry;
+    private final HttpRequest request;
+    private final @Nullable Dialect dialect;
+    private final boolean withholdUsage;
+    private volatile @Nullable ResponseMeter meter;
+
+    private ProviderCall(
+            RideAccount account, CallEntry entry, HttpRequest request, @Nullable Dialect dialect, boolean withhold) {
+        this.account = account;
+        this.entry = entry;
+        this.request = request;
+        this.dialect = dialect;
+        this.withholdUsage = withhold;
+        account.whenRideEnds(entry, this::ended);
+    }
+
+    /** Prices a request and takes its fare; throws when the ride has not enough left for it. */
+    static ProviderCall begin(Inference ride, HttpRequest request) throws IOException, InterruptedException {
+        ride.cancellation().throwIfCancelled();
+        Optional<BodyPublisher> publisher = request.bodyPublisher();
+        Optional<Dialect> dialect = ride.dialectOf(request.uri());
+        if (publisher.isEmpty() || dialect.isEmpty()) {
+            return unseen(ride, request);
+        }
+        byte[] body = OutgoingBody.of(publisher.get(), ride.cancellation().remaining());
+        return dialect.get().scan(body, body.length, Origin.APPLICATION) instanceof RequestShape shape
+                ? seen(ride, request, dialect.get(), shape)
+                : unseen(ride, withBody(request, body));
+    }
+
+    private static ProviderCall unseen(Inference ride, HttpRequest request) {
+        Estimate one = ride.estimate().perStep();
+        CallEntry entry = ride.account().open(ride.model(), one.usage(), one.cost());
+        return new ProviderCall(ride.account(), entry, request, null, false);
+    }
+
+    private static ProviderCall seen(Inference ride, HttpRequest request, Dialect dialect, RequestShape shape) {
+        String model = shape.model().orElse(ride.model());
+        long choices = Math.max(1, shape.asked(Choice.CHOICES).orElse(1));
+        long output = output(ride, shape, choices);
+        Usage worst = Usage.of(ride.promptTokens(model, shape.prompt()), output * choices);
+        Money cost = ride.account()
+                .price(model)
+                .flatMap((Price price) -> price.worst(worst))
+                .orElseThrow(() -> new RideOverException(
+                        Reason.MODEL_NOT_PRICED, "costs", "The model of the provider call has no price."));
+        CallEntry entry = ride.account().open(model, worst, cost);
+        Edits edits = shape.edit().set(Choice.OUTPUT_TOKENS, output);
+        boolean withhold = shape.stream() && !shape.usageAsked();
+        byte[] body = (withhold ? edits.forceUsage() : edits).bytes();
+        return new ProviderCall(ride.account(), entry, withBody(request, body), dialect, withhold);
+    }
+
+    private static long output(Inference ride, RequestShape shape, long choices) {
+        long most = Math.min(ride.maxOutputTokens(), ride.account().outputLeft() / choices);
+        if (most <= 0) {
+            throw new RideOverException(
+                    Reason.RIDE_SPENT, "caps.output-tokens", "The request has no output tokens left.");
+        }
+        return Math.min(most, shape.asked(Choice.OUTPUT_TOKENS).orElse(most));
+    }
+
+    private static HttpRequest withBody(HttpRequest request, byte[] body) {
+        return HttpRequest.newBuilder(request, (name, value) -> true)
+                .method(request.method(), BodyPublishers.ofByteArray(body))
+                .build();
+    }
+
+    /** What goes to the provider. */
+    HttpRequest request() {
+        return request;
+    }
+
+    /** The response has begun; an error of the provider costs nothing. */
+    @Nullable ResponseMeter responded(int status, String contentType) {
+        if (status >= 400) {
+            account.close(entry, Usage.NONE, UsageSource.NONE);
+            return null;
+        }
+        meter = dialect == null ? null : dialect.meter(contentType, withholdUsage);
+        return meter;
+    }
+
+    /** The request never reached the provider. */
+    void neverSent() {
+        account.close(entry, Usage.NONE, UsageSource.NONE);
+    }
+
+    /** The response has ended, whole or not. */
+    void ended() {
+        ResponseMeter seen = meter;
+        Usage usage = seen == null ? null : seen.usage().orElse(null);
+        if (usage != null) {
+            account.close(entry, usage, UsageSource.PROVIDER);
+        } else if (seen != null && seen.deliveredBytes().orElse(0) > 0) {
+            account.close(entry, delivered(seen.deliveredBytes().getAsLong()), UsageSource.DELIVERED);
+        } else {
+            account.close(entry, null, UsageSource.HOLD);
+        }
+    }
+
+    /** Each token is at least one byte, so the bytes bound the tokens; the prompt counts as estimated. */
+    private Usage delivered(long bytes) {
+        long most = entry.estimate.get(Unit.OUTPUT_TOKENS);
+        return entry.estimate.with(Unit.OUTPUT_TOKENS, Math.min(most, bytes));
+    }
+}

@@ -1,0 +1,109 @@
+package io.faregate;
+
+import io.faregate.usage.UsageRecord;
+import io.faregate.usage.UsageSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands records to sinks, each on a thread of its own behind a bounded queue, so that one that throws or hangs delays
+ * nobody. A sink that falls ten thousand records behind loses the newest, and the log says how many. Thread-safe.
+ */
+final class Records implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
+    private static final int BEHIND = 10_000;
+    private static final long PATIENCE_SECONDS = 5;
+    private static final int MOST_WARNINGS = 1_000;
+
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final List<Lane> lanes = new ArrayList<>();
+
+    Records(List<UsageSink> sinks) {
+        sinks.forEach(sink -> lanes.add(new Lane(sink)));
+    }
+
+    void add(UsageRecord record) {
+        lanes.forEach(lane -> lane.add(record));
+    }
+
+    /** Says once a route that its rides are charged as held, since nobody reports what they use. */
+    void warnOfHold(String route) {
+        if (warned.size() < MOST_WARNINGS && warned.add(route)) {
+            LOG.warn(
+                    "A ride on {} was charged with all it held: no provider call was seen, no usage was recorded, and"
+                            + " its response shows none. Call the provider with inference.call(...), or record the"
+                            + " usage with inference.record(...).",
+                    route);
+        }
+    }
+
+    /** Waits a few seconds for the sinks to take what is queued. */
+    @Override
+    public void close() {
+        lanes.forEach(lane -> lane.thread.shutdown());
+        lanes.forEach(Lane::await);
+    }
+
+    private static final class Lane {
+        private final UsageSink sink;
+        private final AtomicLong lost = new AtomicLong();
+        private final AtomicLong failed = new AtomicLong();
+        private final ThreadPoolExecutor thread;
+
+        Lane(UsageSink sink) {
+            this.sink = sink;
+            thread = new ThreadPoolExecutor(
+                    1,
+                    1,
+                    10,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(BEHIND),
+                    Threads.daemons("faregate-records"),
+                    (late, pool) -> lose());
+            thread.allowCoreThreadTimeOut(true);
+        }
+
+        void add(UsageRecord record) {
+            thread.execute(() -> deliver(record));
+        }
+
+        private void deliver(UsageRecord record) {
+            try {
+                sink.record(record);
+            } catch (RuntimeException | LinkageError failure) {
+                if (isPowerOfTwo(failed.incrementAndGet())) {
+                    LOG.warn("A usage sink failed, {} times so far: {}", failed.get(), sink, failure);
+                }
+            }
+        }
+
+        private void lose() {
+            if (isPowerOfTwo(lost.incrementAndGet())) {
+                LOG.error("A usage sink is {} records behind; {} records are lost to it: {}", BEHIND, lost.get(), sink);
+            }
+        }
+
+        void await() {
+            try {
+                if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    LOG.error("A usage sink did not take {} records in time: {}", thread.getQueue().size(), sink);
+                    thread.shutdownNow();
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private static boolean isPowerOfTwo(long count) {
+            return (count & (count - 1)) == 0;
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package io.faregate;
+
+import io.faregate.body.Caps;
+import io.faregate.body.Dialect;
+import io.faregate.body.ResponseMeter;
+import io.faregate.budget.Reservation.State;
+import io.faregate.cost.Money;
+import io.faregate.cost.Unit;
+import io.faregate.cost.Usage;
+import io.faregate.policy.Route;
+import io.faregate.ride.Answer;
+import io.faregate.ride.Caller;
+import io.faregate.ride.CancelReason;
+import io.faregate.ride.CancellationToken;
+import io.faregate.ride.RideOverException;
+import io.faregate.usage.UsageRecord.Outcome;
+import io.faregate.usage.UsageSource;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An admitted ride as its adapter sees it: the body that goes on, the meter for the response, and the one end.
+ * Applications use {@link Inference}. Thread-safe.
+ */
+public final class Ride {
+    private final Attempt attempt;
+    private final RideAccount account;
+    private final CancellationToken token;
+    private final byte @Nullable [] body;
+    private final boolean withholdUsage;
+    private final Inference inference = new Inference(this);
+    private final AtomicBoolean finished = new AtomicBoolean();
+    private volatile @Nullable ResponseMeter meter;
+
+    Ride(Attempt attempt, RideAccount account, byte @Nullable [] body, boolean withholdUsage) {
+        this.attempt = attempt;
+        this.account = account;
+        this.body = body;
+        this.withholdUsage = withholdUsage;
+        this.token = new CancellationToken(
+                gate().callbacks(), gate().ticker(), caps().duration());
+    }
+
+    /**
+     * The ride in the application's hands.
+     *
+     * @return the one inference of this ride
+     */
+    public Inference inference() {
+        return inference;
+    }
+
+    /**
+     * The ride's id.
+     *
+     * @return the id, to be sent as the response header {@code Faregate-Ride-Id}
+     */
+    public String id() {
+        return attempt.id();
+    }
+
+    /**
+     * The route that let it in.
+     *
+     * @return the route
+     */
+    public Route route() {
+        return attempt.rules.route();
+    }
+
+    /**
+     * The most of this request, route and plan together.
+     *
+     * @return the caps
+     */
+    public Caps caps() {
+        return attempt.rules.caps();
+    }
+
+    /**
+     * The body that goes on instead of the request's own.
+     *
+     * @return the checked bytes; empty when the dialect leaves the body to the application
+     */
+    public Optional<byte[]> body() {
+        return Optional.ofNullable(body);
+    }
+
+    /**
+     * The token of the ride; the adapter cancels it when the client is gone.
+     *
+     * @return the token
+     */
+    public CancellationToken cancellation() {
+        return token;
+    }
+
+    /**
+     * The meter for the response that goes to the client; every byte passes through it.
+     *
+     * @param contentType the response's content type, empty for none
+     * @return the one meter of this ride, made by the first call
+     */
+    public synchronized ResponseMeter responseMeter(String contentType) {
+        ResponseMeter made = meter;
+        if (made == null) {
+            made = dialect().meter(contentType, withholdUsage);
+            meter = made;
+        }
+        return made;
+    }
+
+    /**
+     * The answer for work that ended the ride before the response was committed.
+     *
+     * @param over what ended it
+     * @return the answer in the client's dialect
+     */
+    public Answer answer(RideOverException over) {
+        return dialect().answer(Refusals.of(id(), over));
+    }
+
+    /**
+     * The same as one event of a stream that has begun.
+     *
+     * @param over what ended it
+     * @return the event's text
+     */
+    public String event(RideOverException over) {
+        return dialect().event(Refusals.of(id(), over));
+    }
+
+    /**
+     * Ends the ride: settles and records. Only the first call counts.
+     *
+     * @param status the response's HTTP status, 0 when there is none
+     * @param failure what the application threw, or null
+     */
+    public void finish(int status, @Nullable Throwable failure) {
+        if (!finished.compareAndSet(false, true)) {
+            return;
+        }
+        gate().running().remove(this);
+        boolean called = account.hasCalls();
+        boolean released = !called && isUnused(status, failure);
+        if (!called && !released) {
+            meterWhole();
+        }
+        boolean abandoned = account.isRunningCalls();
+        account.settle(released ? State.RELEASED : State.SETTLED);
+        String ended = token.isCancelled() ? "cancelled" : failure != null || status >= 500 ? "failed" : "completed";
+        record(ended, status, failure);
+        if (abandoned) {
+            token.cancel(CancelReason.APPLICATION);
+        }
+    }
+
+    /** A client that leaves does not make a ride free whose application calls its provider by itself. */
+    private boolean isUnused(int status, @Nullable Throwable failure) {
+        return status >= 400 || failure != null && meter == null && !token.isCancelled();
+    }
+
+    /** Books as held a ride that nobody ended; the end, if it comes, adjusts it. */
+    void expireIfAbandoned(Duration grace) {
+        long over = gate().ticker().nanoTime() - attempt.startNanos() - caps().duration().toNanos();
+        if (over >= grace.toNanos() && !finished.get() && account.expire()) {
+            gate().running().remove(this);
+            record("expired", 0, null);
+        }
+    }
+
+    /** A ride whose application made no call that Faregate saw is metered from its own response where that can be. */
+    private void meterWhole() {
+        ResponseMeter seen = meter;
+        Usage usage = seen == null ? null : seen.usage().orElse(null);
+        if (usage != null) {
+            account.bookWhole(rung().model(), usage, UsageSource.PROVIDER, estimate());
+        } else if (seen != null && seen.deliveredBytes().orElse(0) > 0) {
+            long most = estimate().usage().get(Unit.OUTPUT_TOKENS);
+            long output = Math.min(most, seen.deliveredBytes().getAsLong());
+            Usage delivered = Usage.of(estimate().usage().get(Unit.INPUT_TOKENS), output);
+            account.bookWhole(rung().model(), delivered, UsageSource.DELIVERED, estimate());
+        } else {
+            account.bookWhole(rung().model(), null, UsageSource.HOLD, estimate());
+        }
+    }
+
+    private void record(String status, int httpStatus, @Nullable Throwable failure) {
+        UsageSource source = account.source();
+        if (source == UsageSource.HOLD) {
+            gate().records().warnOfHold(route().path());
+        }
+        String reason = token.reason()
+                .map(why -> why.name().toLowerCase(Locale.ROOT))
+                .orElse(failure instanceof RideOverException over ? over.reason().code() : "");
+        String rule = failure instanceof RideOverException over ? over.rule() : attempt.wouldRefuse;
+        Outcome outcome = new Outcome(status, httpStatus, rule, reason, attempt.elapsed());
+        Money cost = account.cost();
+        gate().records().add(attempt.record(account.used(), account.heldCost(), cost, source, outcome));
+    }
+
+    Gate gate() {
+        return attempt.gate();
+    }
+
+    private Dialect dialect() {
+        return route().dialect();
+    }
+
+    RideAccount account() {
+        return account;
+    }
+
+    Estimate estimate() {
+        return attempt.estimate;
+    }
+
+    ModelLadder.Rung rung() {
+        return attempt.rung;
+    }
+
+    Caller caller() {
+        return attempt.caller;
+    }
+}

@@ -1,0 +1,56 @@
+package io.faregate;
+
+import io.faregate.body.Caps;
+import io.faregate.budget.Limit;
+import io.faregate.budget.Mode;
+import io.faregate.policy.Plan;
+import io.faregate.policy.Policy;
+import io.faregate.policy.Route;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What holds for one route and plan together: compiled once, so that a ride only reads. Immutable. */
+record RuleSet(Route route, Caps caps, List<Limit> limits, List<String> models) {
+
+    static RuleSet of(Policy policy, Route route, @Nullable Plan plan) {
+        List<Limit> limits = new ArrayList<>();
+        if (plan != null) {
+            addAll(limits, plan.limits(), route);
+        }
+        addAll(limits, route.limits(), route);
+        addAll(limits, policy.limits(), route);
+        Caps caps = plan == null ? route.caps() : route.caps().narrow(plan.caps());
+        return new RuleSet(route, caps, List.copyOf(limits), models(route, plan));
+    }
+
+    private static void addAll(List<Limit> all, List<Limit> some, Route route) {
+        for (Limit limit : some) {
+            if (limit.mode() != Mode.OFF) {
+                all.add(route.mode() == Mode.OBSERVE ? observed(limit) : limit);
+            }
+        }
+    }
+
+    private static Limit observed(Limit limit) {
+        return new Limit(
+                limit.id(),
+                limit.rule(),
+                limit.measure(),
+                limit.per(),
+                limit.amount(),
+                limit.window(),
+                Mode.OBSERVE,
+                limit.carryDebt());
+    }
+
+    private static List<String> models(Route route, @Nullable Plan plan) {
+        List<String> own = route.model().allow();
+        if (plan == null || plan.models().isEmpty()) {
+            return own;
+        }
+        return own.isEmpty()
+                ? plan.models()
+                : own.stream().filter(plan.models()::contains).toList();
+    }
+}

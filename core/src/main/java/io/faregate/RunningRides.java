@@ -1,0 +1,42 @@
+package io.faregate;
+
+import io.faregate.ride.CancelReason;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All rides that run. A sweep cancels those whose time has passed, and books those as held that nobody ended some time
+ * after. Thread-safe.
+ */
+final class RunningRides {
+    /** How long after its deadline a cancelled ride may take to end by itself. */
+    static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final Set<Ride> rides = ConcurrentHashMap.newKeySet();
+
+    void add(Ride ride) {
+        rides.add(ride);
+    }
+
+    void remove(Ride ride) {
+        rides.remove(ride);
+    }
+
+    int size() {
+        return rides.size();
+    }
+
+    void sweep() {
+        for (Ride ride : rides) {
+            if (ride.cancellation().remaining().isZero()) {
+                ride.cancellation().cancel(CancelReason.DEADLINE);
+                ride.expireIfAbandoned(GRACE);
+            }
+        }
+    }
+
+    void cancelAll(CancelReason reason) {
+        rides.forEach(ride -> ride.cancellation().cancel(reason));
+    }
+}

@@ -1,0 +1,58 @@
+package io.faregate.body;
+
+import java.util.Locale;
+
+/** What of one request a {@link Cap} bounds, with its safe default. */
+public enum Capped {
+    /** Bytes of a body that is read whole; a form may have files times file bytes and 64 KB more. */
+    BODY_BYTES(1_000_000),
+    /** Bytes of one uploaded file. */
+    FILE_BYTES(1_000_000),
+    /** Uploaded files. */
+    FILES(0),
+    /** Characters of all text that the client wrote. */
+    PROMPT_CHARS(Long.MAX_VALUE),
+    /** Characters of the documents that retrieval puts into the prompt. */
+    RETRIEVED_CHARS(Long.MAX_VALUE),
+    /** Messages of a conversation. */
+    MESSAGES(Long.MAX_VALUE),
+    /** Milliseconds from being let in to being settled. */
+    DURATION(120_000),
+    /** Prompt tokens, as estimated. */
+    INPUT_TOKENS(Long.MAX_VALUE),
+    /** Tokens of one reply. */
+    OUTPUT_TOKENS(800),
+    /** Replies to one prompt. */
+    CHOICES(1),
+    /** Turns of an agent's loop. */
+    STEPS(1),
+    /** Calls of the application's tools. */
+    TOOL_CALLS(0),
+    /** Documents of retrieval. */
+    RETRIEVED_DOCUMENTS(0);
+
+    private final String key = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private final Cap safe;
+
+    Capped(long safe) {
+        this.safe = Cap.of(safe);
+    }
+
+    /**
+     * The name in policies, as {@code output-tokens}.
+     *
+     * @return the name in lower case with hyphens
+     */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * The cap that holds where the policy writes none.
+     *
+     * @return the safe default
+     */
+    public Cap safe() {
+        return safe;
+    }
+}

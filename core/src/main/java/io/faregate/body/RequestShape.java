@@ -1,0 +1,59 @@
+package io.faregate.body;
+
+import io.faregate.cost.TokenEstimator.PromptSize;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What a scan found in a body: its sizes, and what it asks for. Immutable. */
+public non-sealed interface RequestShape extends Scan {
+
+    /**
+     * The model the body names.
+     *
+     * @return the name as decoded, or empty
+     */
+    Optional<String> model();
+
+    /**
+     * The size of all text that the model may read: every string in the body.
+     *
+     * @return UTF-8 bytes, messages and tools
+     */
+    PromptSize prompt();
+
+    /**
+     * Characters (code points) of the text in messages.
+     *
+     * @return the count
+     */
+    long promptChars();
+
+    /**
+     * What the body asks for; of a field with several spellings the largest.
+     *
+     * @param choice what may be chosen
+     * @return the value, zero or more, saturated at {@link Long#MAX_VALUE}; empty when the body names none
+     */
+    OptionalLong asked(Choice choice);
+
+    /**
+     * Whether the body asks for a streamed reply.
+     *
+     * @return true for a stream
+     */
+    boolean stream();
+
+    /**
+     * Whether the body asks for usage in the stream.
+     *
+     * @return true when it does, or when the dialect always reports usage
+     */
+    boolean usageAsked();
+
+    /**
+     * Changes to the scanned bytes.
+     *
+     * @return no change yet
+     */
+    Edits edit();
+}

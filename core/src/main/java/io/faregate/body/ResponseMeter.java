@@ -1,0 +1,49 @@
+package io.faregate.body;
+
+import io.faregate.cost.Usage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Finds usage in a response while it passes, and passes it on: byte for byte, but for a usage chunk that the reader
+ * had not asked for. One for each response; not thread-safe. It never fails because of what passes: a response that it
+ * can not read passes unread.
+ */
+public interface ResponseMeter {
+
+    /**
+     * Reads some bytes and passes them on. At most one unfinished event is held back, and only when a chunk may have
+     * to be withheld.
+     *
+     * @param bytes the response's next bytes
+     * @param offset where they start
+     * @param length how many there are
+     * @param out where they go on to
+     * @throws IOException when the way on fails
+     */
+    void pass(byte[] bytes, int offset, int length, OutputStream out) throws IOException;
+
+    /**
+     * The response has ended, whole or not; passes on whatever is held back.
+     *
+     * @param out where it goes on to
+     * @throws IOException when the way on fails
+     */
+    void end(OutputStream out) throws IOException;
+
+    /**
+     * The usage that the provider reported, so far; the last report counts.
+     *
+     * @return the usage, or empty when none was seen or it was absurd
+     */
+    Optional<Usage> usage();
+
+    /**
+     * UTF-8 bytes of all visible output so far: text, refusals, tool arguments, reasoning that is shown.
+     *
+     * @return the bytes; empty when the output is not visible as it comes, as in a reply that is not streamed
+     */
+    OptionalLong deliveredBytes();
+}

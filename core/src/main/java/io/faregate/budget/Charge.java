@@ -1,0 +1,24 @@
+package io.faregate.budget;
+
+import java.util.Objects;
+
+/**
+ * One limit as it applies to one ride. Immutable.
+ *
+ * @param limit the limit
+ * @param subject whose account it is: the values of the limit's dimensions, as {@code user:alice}; the empty string for
+ *     a shared pool. Subjects of different dimensions never collide, and none comes from a body
+ * @param amount the most for this caller: the limit's own, or the application's
+ * @param hold how much to hold, in the measure's unit
+ */
+public record Charge(Limit limit, String subject, long amount, long hold) {
+
+    /** Checks that nothing is negative. */
+    public Charge {
+        Objects.requireNonNull(limit, "limit");
+        Objects.requireNonNull(subject, "subject");
+        if (amount < 0 || hold < 0) {
+            throw new IllegalArgumentException("negative charge: " + amount + ", " + hold);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.faregate.budget;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What was taken from which limits; ends exactly once. Thread-safe. A store extends it by what it must remember to
+ * settle in the same accounts.
+ */
+public abstract class Reservation {
+    private final List<Charge> charges;
+    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+
+    /**
+     * An open reservation.
+     *
+     * @param charges what is held
+     */
+    protected Reservation(List<Charge> charges) {
+        this.charges = List.copyOf(charges);
+    }
+
+    /**
+     * What was held when the ride was let in.
+     *
+     * @return the charges
+     */
+    public List<Charge> charges() {
+        return charges;
+    }
+
+    /**
+     * Where it is in its life.
+     *
+     * @return the state
+     */
+    public State state() {
+        return state.get();
+    }
+
+    /**
+     * Decides who ends it.
+     *
+     * @param from the state it must be in
+     * @param to the state it gets
+     * @return true for the one caller that made the change
+     */
+    protected boolean move(State from, State to) {
+        return state.compareAndSet(from, to);
+    }
+
+    /** The life of a reservation. */
+    public enum State {
+        /** The ride runs. */
+        OPEN,
+        /** What was used is booked. */
+        SETTLED,
+        /** The ride used nothing: all is given back but its requests. */
+        RELEASED,
+        /** Nobody ended it in time: booked as held. */
+        EXPIRED,
+        /** Expired, then settled late: the difference is booked. */
+        ADJUSTED
+    }
+}

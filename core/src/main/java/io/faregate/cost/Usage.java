@@ -1,0 +1,142 @@
+package io.faregate.cost;
+
+import java.util.Arrays;
+
+/**
+ * How many of each {@link Unit}: a fixed vector of counts, none negative. Immutable. Sums saturate at
+ * {@link Long#MAX_VALUE}: a count that large is refused by every limit and price.
+ */
+public final class Usage {
+
+    /** Nothing of anything. */
+    public static final Usage NONE = new Usage(new long[Unit.values().length]);
+
+    private final long[] counts;
+
+    private Usage(long[] counts) {
+        this.counts = counts;
+    }
+
+    /**
+     * Tokens in and out, the usual usage of one model call.
+     *
+     * @param inputTokens prompt tokens that no cache served
+     * @param outputTokens tokens the model wrote
+     * @return the usage
+     */
+    public static Usage of(long inputTokens, long outputTokens) {
+        return NONE.with(Unit.INPUT_TOKENS, inputTokens).with(Unit.OUTPUT_TOKENS, outputTokens);
+    }
+
+    /**
+     * The count of a unit.
+     *
+     * @param unit the unit
+     * @return how many, zero or more
+     */
+    public long get(Unit unit) {
+        return counts[unit.ordinal()];
+    }
+
+    /**
+     * The same with another count of one unit.
+     *
+     * @param unit the unit
+     * @param count how many
+     * @return a new usage
+     * @throws IllegalArgumentException when the count is negative
+     */
+    public Usage with(Unit unit, long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException(unit.key() + " can not be " + count);
+        }
+        long[] copy = counts.clone();
+        copy[unit.ordinal()] = count;
+        return new Usage(copy);
+    }
+
+    /**
+     * The sum, unit by unit.
+     *
+     * @param other what is added
+     * @return a new usage
+     */
+    public Usage plus(Usage other) {
+        long[] sum = new long[counts.length];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = saturate(counts[i] + other.counts[i]);
+        }
+        return new Usage(sum);
+    }
+
+    /**
+     * What is left when another usage is taken away, never below zero.
+     *
+     * @param other what is taken away
+     * @return a new usage
+     */
+    public Usage minus(Usage other) {
+        long[] rest = new long[counts.length];
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] = Math.max(0, counts[i] - other.counts[i]);
+        }
+        return new Usage(rest);
+    }
+
+    /**
+     * All tokens, of every kind, in and out.
+     *
+     * @return the sum
+     */
+    public long tokens() {
+        return sum(true, true);
+    }
+
+    /**
+     * All prompt tokens, cached and not.
+     *
+     * @return the sum
+     */
+    public long promptTokens() {
+        return sum(true, false);
+    }
+
+    private long sum(boolean in, boolean out) {
+        long total = 0;
+        for (Unit unit : TOKENS) {
+            boolean written = unit == Unit.OUTPUT_TOKENS || unit == Unit.AUDIO_OUTPUT_TOKENS;
+            if (written ? out : in) {
+                total = saturate(total + get(unit));
+            }
+        }
+        return total;
+    }
+
+    private static final Unit[] TOKENS =
+            Arrays.stream(Unit.values()).filter(Unit::isTokens).toArray(Unit[]::new);
+
+    private static long saturate(long sum) {
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Usage usage && Arrays.equals(counts, usage.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(counts);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("Usage[");
+        for (Unit unit : Unit.values()) {
+            if (get(unit) != 0) {
+                text.append(text.length() > 6 ? ", " : "").append(unit.key()).append('=').append(get(unit));
+            }
+        }
+        return text.append(']').toString();
+    }
+}

@@ -1,0 +1,35 @@
+package io.faregate.policy;
+
+import io.faregate.body.Dialect;
+import io.faregate.budget.Limit;
+import io.faregate.cost.CostEstimator;
+import io.faregate.ride.CallerResolver;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything the operator wrote. Immutable.
+ *
+ * @param zone where calendar periods begin
+ * @param callers says who asks, as the {@code callers} section has it
+ * @param defaultPlan the plan of a caller whose plan is missing or unknown; empty for: refuse
+ * @param costs the prices, a pessimistic one for unknown models included when the policy names one
+ * @param providers the dialect of an outgoing call, by host and path; the longest that matches counts
+ * @param limits the limits of all routes together
+ * @param plans the plans by name
+ * @param routes the routes; an exact path goes before a prefix, a longer prefix before a shorter
+ * @param refuseUnlisted whether a path without a route is refused instead of let through unguarded
+ * @param findings what the reader of the policy should be told, as a section that this version does not act on
+ */
+public record Policy(
+        ZoneId zone,
+        CallerResolver callers,
+        String defaultPlan,
+        CostEstimator costs,
+        Map<String, Dialect> providers,
+        List<Limit> limits,
+        Map<String, Plan> plans,
+        List<Route> routes,
+        boolean refuseUnlisted,
+        List<String> findings) {}

@@ -1,0 +1,66 @@
+package io.faregate.policy;
+
+import io.faregate.body.Caps;
+import io.faregate.body.Dialect;
+import io.faregate.budget.Limit;
+import io.faregate.budget.Mode;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A guarded path with its policy. Immutable.
+ *
+ * @param rule its place in the policy, as {@code routes[1]}
+ * @param path an exact path, or a prefix that ends in {@code /*}
+ * @param methods the methods it takes; empty for all
+ * @param dialect how its bodies are read and its refusals said
+ * @param require who may use it
+ * @param caps the most of one request
+ * @param limits the most in a window, of this route alone
+ * @param model which model its rides get
+ * @param tools which tools its agents may call
+ * @param mode what its rules do
+ */
+public record Route(
+        String rule,
+        String path,
+        Set<String> methods,
+        Dialect dialect,
+        Access require,
+        Caps caps,
+        List<Limit> limits,
+        ModelPolicy model,
+        ToolPolicy tools,
+        Mode mode) {
+
+    /** Checks the path and copies the lists. */
+    public Route {
+        Objects.requireNonNull(rule, "rule");
+        Objects.requireNonNull(dialect, "dialect");
+        Objects.requireNonNull(require, "require");
+        Objects.requireNonNull(caps, "caps");
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(tools, "tools");
+        Objects.requireNonNull(mode, "mode");
+        methods = Set.copyOf(methods);
+        limits = List.copyOf(limits);
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("a path starts with a slash, not " + path);
+        }
+    }
+
+    /**
+     * Whether a path is this route's.
+     *
+     * @param decoded the path as the container decoded it
+     * @return true when the route guards it
+     */
+    public boolean matches(String decoded) {
+        if (!path.endsWith("/*")) {
+            return path.equals(decoded);
+        }
+        String prefix = path.substring(0, path.length() - 1);
+        return decoded.startsWith(prefix) || decoded.length() == prefix.length() - 1 && prefix.startsWith(decoded);
+    }
+}

@@ -1,0 +1,40 @@
+package io.faregate.policy;
+
+import io.faregate.cost.Money;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The tools that an agent may call on a route; all others are refused. Immutable.
+ *
+ * @param allow rules by tool name
+ */
+public record ToolPolicy(Map<String, Rule> allow) {
+
+    /** No tool at all. */
+    public static final ToolPolicy NONE = new ToolPolicy(Map.of());
+
+    /** Copies the rules, keeping their order. */
+    public ToolPolicy {
+        allow = Collections.unmodifiableMap(new LinkedHashMap<>(allow));
+    }
+
+    /**
+     * One tool.
+     *
+     * @param max the most calls in one ride; {@link Long#MAX_VALUE} when only the cap on all tool calls counts
+     * @param cost what one call costs
+     */
+    public record Rule(long max, Money cost) {
+
+        /** Checks that neither is negative. */
+        public Rule {
+            Objects.requireNonNull(cost, "cost");
+            if (max < 0 || cost.nanos() < 0) {
+                throw new IllegalArgumentException("negative tool rule: " + max + ", " + cost);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.faregate.ride;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A refusal in the client's own dialect, ready to be written. Immutable.
+ *
+ * @param status the HTTP status
+ * @param headers header names and values, in order, the content type included
+ * @param body the body, to be written as UTF-8
+ */
+public record Answer(int status, Map<String, String> headers, String body) {
+
+    /** Copies the headers, keeping their order. */
+    public Answer {
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+}

@@ -1,0 +1,21 @@
+package io.faregate.ride;
+
+/** Why a running ride was told to stop; the first reason wins. */
+public enum CancelReason {
+    /** The client's connection is gone. */
+    CLIENT_GONE,
+    /** The client reads no more. */
+    CLIENT_STALLED,
+    /** The ride took longer than it may. */
+    DEADLINE,
+    /** An operator stopped it. */
+    KILLED,
+    /** The ride's money is spent. */
+    BUDGET_SPENT,
+    /** The ride's steps are spent. */
+    STEPS_SPENT,
+    /** The application stopped it. */
+    APPLICATION,
+    /** Faregate is closing. */
+    SHUTDOWN
+}

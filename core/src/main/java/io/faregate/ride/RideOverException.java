@@ -1,0 +1,47 @@
+package io.faregate.ride;
+
+import java.io.Serial;
+import java.util.Objects;
+
+/**
+ * Ends work inside a ride that may not go on: the steps, tools or money are spent, or the ride was cancelled. Let it
+ * escape the servlet: before the response is committed it becomes an answer in the client's dialect.
+ */
+public final class RideOverException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+    private final String rule;
+
+    /**
+     * Ends the work.
+     *
+     * @param reason why
+     * @param rule the rule that ended it, as {@code caps.steps}
+     * @param message one sentence for a person
+     */
+    public RideOverException(Reason reason, String rule, String message) {
+        super(message);
+        this.reason = Objects.requireNonNull(reason, "reason");
+        this.rule = Objects.requireNonNull(rule, "rule");
+    }
+
+    /**
+     * Why the ride is over.
+     *
+     * @return the reason
+     */
+    public Reason reason() {
+        return reason;
+    }
+
+    /**
+     * The rule that ended it.
+     *
+     * @return the rule's name
+     */
+    public String rule() {
+        return rule;
+    }
+}

@@ -44,7 +44,8 @@ final class Admission {
     }
 
     /** Takes the request through all stations. */
-    @Nullable Refusal pass() {
+    @Nullable
+    Refusal pass() {
         Refusal refusal = identify();
         refusal = refusal == null ? look() : refusal;
         refusal = refusal == null ? read() : refusal;
@@ -65,7 +66,7 @@ final class Admission {
         return allowed(attempt.rules.route().require(), plan);
     }
 
-    private static Caller withPlan(Caller caller, @Nullable Plan plan) {
+    static Caller withPlan(Caller caller, @Nullable Plan plan) {
         String name = plan == null ? null : plan.name();
         return new Caller(caller.userId(), caller.principal(), name, caller.network(), caller.attributes());
     }
@@ -181,14 +182,18 @@ final class Admission {
     }
 
     private List<ModelLadder.Rung> rungs(ModelLadder.Rung first) {
-        return ModelLadder.from(attempt.rules, first, attempt.rules.route().model().downgrade() == null ? 0 : fullest(first));
+        return ModelLadder.from(attempt.rules, first, gate.costs(), () -> fullest(first));
     }
 
     /** The share, in percent, of the fullest cost limit of this ride before its own hold. */
     private int fullest(ModelLadder.Rung first) {
         int fullest = 0;
         for (Charge charge : Charges.looks(
-                attempt.rules, attempt.caller, first.model(), limit -> limit.measure().equals(Measure.COST), 0)) {
+                attempt.rules,
+                attempt.caller,
+                first.model(),
+                limit -> limit.measure().equals(Measure.COST),
+                0)) {
             Balance balance = gate.store().balance(charge);
             double share = 100.0 * (balance.held() + balance.spent()) / Math.max(1, balance.amount());
             fullest = Math.max(fullest, (int) Math.min(100, share));
@@ -233,8 +238,9 @@ final class Admission {
         }
         Held.Reserved reserved = (Held.Reserved) held;
         attempt.reservation = reserved.reservation();
-        attempt.wouldRefuse =
-                reserved.wouldRefuse() == null ? "" : reserved.wouldRefuse().limit().rule();
+        attempt.wouldRefuse = reserved.wouldRefuse() == null
+                ? ""
+                : reserved.wouldRefuse().limit().rule();
         return null;
     }
 

@@ -37,7 +37,10 @@ final class Attempt {
     RequestShape shape = new Unread(0);
     ModelLadder.Rung rung = ModelLadder.Rung.NONE;
     Estimate estimate = NOTHING_YET;
-    @Nullable Reservation reservation;
+
+    @Nullable
+    Reservation reservation;
+
     String wouldRefuse = "";
 
     Attempt(Gate gate, RideRequest request, Route route) {
@@ -70,8 +73,8 @@ final class Attempt {
 
     /** The record of what became of it. */
     UsageRecord record(Usage usage, Money held, Money settled, UsageSource source, Outcome outcome) {
-        ModelChoice model = new ModelChoice(
-                shape.model().orElse(null), rung.model().isEmpty() ? null : rung.model(), rung.why());
+        ModelChoice model =
+                new ModelChoice(shape.model().orElse(null), rung.model().isEmpty() ? null : rung.model(), rung.why());
         Costs costs =
                 new Costs(estimate.cost(), held, settled, source, gate.costs().version());
         return new UsageRecord(

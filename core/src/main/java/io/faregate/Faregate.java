@@ -1,6 +1,7 @@
 package io.faregate;
 
 import io.faregate.body.AppFields;
+import io.faregate.body.Capped;
 import io.faregate.body.Choice;
 import io.faregate.body.Dialect;
 import io.faregate.body.Dialect.Reads;
@@ -12,11 +13,12 @@ import io.faregate.budget.Dimension;
 import io.faregate.budget.Mode;
 import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
+import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
 import io.faregate.policy.Route;
 import io.faregate.ride.Answer;
-import io.faregate.ride.CancelReason;
 import io.faregate.ride.Caller;
+import io.faregate.ride.CancelReason;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
 import io.faregate.ride.RideRequest;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -50,17 +53,20 @@ import org.jspecify.annotations.Nullable;
 public final class Faregate implements AutoCloseable {
     private static final long SWEEP_MILLIS = 100;
     private static final Decision UNGUARDED = new Decision.Unguarded();
-    private static final Dialect PLAIN = Dialects.named("none", AppFields.DEFAULT).orElseThrow();
+    private static final Dialect PLAIN =
+            Dialects.named("none", AppFields.DEFAULT).orElseThrow();
 
     private final Gate gate;
     private final ExecutorService callbacks;
     private final ScheduledExecutorService timer;
+    private final ScheduledFuture<?> sweeps;
+    private volatile boolean closed;
 
     Faregate(Gate gate, ExecutorService callbacks, ScheduledExecutorService timer) {
         this.gate = gate;
         this.callbacks = callbacks;
         this.timer = timer;
-        timer.scheduleWithFixedDelay(gate.running()::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        this.sweeps = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -90,9 +96,14 @@ public final class Faregate implements AutoCloseable {
      * @return let in, refused, or not guarded at all
      */
     public Decision admit(RideRequest request) {
+        if (closed) {
+            return refused(Reason.UNAVAILABLE, "closed", "The application is stopping.");
+        }
         Optional<Route> route = gate.rules().route(request.method(), request.path());
         if (route.isEmpty()) {
-            return gate.rules().policy().refuseUnlisted() ? unlisted() : UNGUARDED;
+            return gate.rules().policy().refuseUnlisted()
+                    ? refused(Reason.BLOCKED, "unlisted", "This path is not one of the policy's routes.")
+                    : UNGUARDED;
         }
         Attempt attempt = new Attempt(gate, request, route.get());
         Refusal refusal = new Admission(attempt).pass();
@@ -102,9 +113,8 @@ public final class Faregate implements AutoCloseable {
     private Decision admitted(Attempt attempt) {
         RideAccount account = new RideAccount(
                 gate.store(), Objects.requireNonNull(attempt.reservation), gate.costs(), attempt.estimate);
-        boolean force = attempt.rules.route().mode() == Mode.ENFORCE
-                && attempt.shape.stream()
-                && !attempt.shape.usageAsked();
+        boolean force =
+                attempt.rules.route().mode() == Mode.ENFORCE && attempt.shape.stream() && !attempt.shape.usageAsked();
         Ride ride = new Ride(attempt, account, write(attempt, force), force);
         gate.running().add(ride);
         return new Decision.Admitted(ride.inference(), ride);
@@ -118,14 +128,12 @@ public final class Faregate implements AutoCloseable {
         if (attempt.rules.route().mode() == Mode.OBSERVE) {
             return attempt.body;
         }
-        Estimate estimate = attempt.estimate;
-        Edits edits = attempt.shape
-                .edit()
-                .set(Choice.OUTPUT_TOKENS, estimate.output())
-                .set(Choice.STEPS, estimate.steps())
-                .set(Choice.RETRIEVED_DOCUMENTS, estimate.documents());
+        Edits edits = attempt.shape.edit().set(Choice.OUTPUT_TOKENS, attempt.estimate.output());
+        edits = set(attempt, edits, Choice.STEPS, Capped.STEPS, attempt.estimate.steps());
+        edits = set(
+                attempt, edits, Choice.RETRIEVED_DOCUMENTS, Capped.RETRIEVED_DOCUMENTS, attempt.estimate.documents());
         if (attempt.shape.asked(Choice.CHOICES).isPresent()) {
-            edits = edits.set(Choice.CHOICES, estimate.choices());
+            edits = edits.set(Choice.CHOICES, attempt.estimate.choices());
         }
         if (!attempt.rung.model().isEmpty()) {
             edits = edits.model(attempt.rung.model());
@@ -133,21 +141,23 @@ public final class Faregate implements AutoCloseable {
         return (forceUsage ? edits.forceUsage() : edits).bytes();
     }
 
+    /** What neither the body nor the policy names is not put into the body. */
+    private static Edits set(Attempt attempt, Edits edits, Choice choice, Capped capped, long value) {
+        boolean named =
+                attempt.shape.asked(choice).isPresent() || attempt.rules.caps().has(capped);
+        return named ? edits.set(choice, value) : edits;
+    }
+
     private Decision refused(Attempt attempt, Refusal refusal) {
         Answer answer = attempt.rules.route().dialect().answer(refusal);
         Outcome outcome = new Outcome(
-                "refused",
-                answer.status(),
-                refusal.rule(),
-                refusal.reason().code(),
-                attempt.elapsed());
+                "refused", answer.status(), refusal.rule(), refusal.reason().code(), attempt.elapsed());
         gate.records().add(attempt.record(Usage.NONE, Money.ZERO, Money.ZERO, UsageSource.NONE, outcome));
         return new Decision.Refused(refusal, answer);
     }
 
-    private static Decision unlisted() {
-        Refusal refusal = Refusals.of(
-                RideId.next(), Reason.BLOCKED, "unlisted", "This path is not one of the policy's routes.");
+    private static Decision refused(Reason reason, String rule, String message) {
+        Refusal refusal = Refusals.of(RideId.next(), reason, rule, message);
         return new Decision.Refused(refusal, PLAIN.answer(refusal));
     }
 
@@ -167,20 +177,29 @@ public final class Faregate implements AutoCloseable {
      * @return limit, held, spent and when it resets, in the policy's order
      */
     public List<Balance> balance(Caller caller) {
+        Plan plan = gate.rules().plan(caller);
+        Caller known = Admission.withPlan(caller, plan);
         Set<Charge> accounts = new LinkedHashSet<>();
         for (Route route : policy().routes()) {
-            RuleSet rules = gate.rules().set(route, gate.rules().plan(caller));
+            RuleSet rules = gate.rules().set(route, plan);
             accounts.addAll(
-                    Charges.looks(rules, caller, "", limit -> !limit.per().contains(Dimension.MODEL), 0));
+                    Charges.looks(rules, known, "", limit -> !limit.per().contains(Dimension.MODEL), 0));
         }
         return accounts.stream().map(gate.store()::balance).toList();
+    }
+
+    /** What the timer does: ends the time of rides. */
+    void sweep() {
+        gate.running().sweep();
     }
 
     /** Cancels the rides that run, waits a few seconds for the records to be taken, and ends all threads. */
     @Override
     public void close() {
+        closed = true;
         gate.running().cancelAll(CancelReason.SHUTDOWN);
-        timer.shutdownNow();
+        sweeps.cancel(false);
+        timer.shutdown();
         callbacks.shutdown();
         gate.records().close();
     }

@@ -113,7 +113,7 @@ public final class FaregateBuilder {
                 ProviderDialects.of(written.providers()),
                 store == null ? BudgetStore.local(clock, written.zone()) : store,
                 clock,
-                callbacks,
+                Threads.guarded(callbacks),
                 new RunningRides(),
                 new Records(sinks.isEmpty() ? List.of(UsageSink.slf4j()) : List.copyOf(sinks)));
         return new Faregate(gate, callbacks, timer);

@@ -38,7 +38,9 @@ public final class Inference implements AutoCloseable {
     public static final String ATTRIBUTE = "io.faregate.Inference";
 
     private final Ride ride;
+    private final Object counting = new Object();
     private final Map<String, Long> toolCalls = new HashMap<>();
+    private long retrievedChars;
 
     Inference(Ride ride) {
         this.ride = ride;
@@ -148,10 +150,12 @@ public final class Inference implements AutoCloseable {
      */
     public void step() {
         cancellation().throwIfCancelled();
-        synchronized (toolCalls) {
+        synchronized (counting) {
             if (account().counted(Unit.STEPS) >= maxSteps()) {
                 throw new RideOverException(
-                        Reason.RIDE_SPENT, "caps.steps", "The request may take " + maxSteps() + " steps, and took them.");
+                        Reason.RIDE_SPENT,
+                        "caps.steps",
+                        "The request may take " + maxSteps() + " steps, and took them.");
             }
             account().count(Unit.STEPS, 1, Money.ZERO);
         }
@@ -171,9 +175,10 @@ public final class Inference implements AutoCloseable {
         if (rule == null) {
             return new ToolCall(false, "This tool is not available.");
         }
-        synchronized (toolCalls) {
+        synchronized (counting) {
             long calls = toolCalls.getOrDefault(name, 0L);
-            if (calls >= rule.max() || account().counted(Unit.TOOL_CALLS) >= ride.caps().max(Capped.TOOL_CALLS)) {
+            if (calls >= rule.max()
+                    || account().counted(Unit.TOOL_CALLS) >= ride.caps().max(Capped.TOOL_CALLS)) {
                 return new ToolCall(false, "No more calls of this tool are allowed. Answer with what you have.");
             }
             account().count(Unit.TOOL_CALLS, 1, rule.cost());
@@ -191,18 +196,19 @@ public final class Inference implements AutoCloseable {
      */
     public void retrieved(int documents, long chars) {
         cancellation().throwIfCancelled();
-        synchronized (toolCalls) {
+        synchronized (counting) {
             if (account().counted(Unit.RETRIEVED_DOCUMENTS) + documents > retrievalLimit()) {
                 throw new RideOverException(
                         Reason.RIDE_SPENT,
                         "caps.retrieved-documents",
                         "The request may use " + retrievalLimit() + " retrieved documents.");
             }
-            if (chars > ride.caps().max(Capped.RETRIEVED_CHARS)) {
+            if (chars > ride.caps().max(Capped.RETRIEVED_CHARS) - retrievedChars) {
                 throw new RideOverException(
                         Reason.RIDE_SPENT, "caps.retrieved-chars", "The retrieved documents are too long.");
             }
             account().count(Unit.RETRIEVED_DOCUMENTS, documents, Money.ZERO);
+            retrievedChars += chars;
         }
     }
 

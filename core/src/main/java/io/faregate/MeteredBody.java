@@ -171,7 +171,8 @@ final class MeteredBody<T> implements BodySubscriber<T> {
                 if (!done) {
                     done = true;
                     end();
-                    reader.onError(new IOException("the ride was cancelled: " + token.reason().map(Enum::name).orElse("")));
+                    reader.onError(new IOException("the ride was cancelled: "
+                            + token.reason().map(Enum::name).orElse("")));
                 }
             } finally {
                 signals.unlock();

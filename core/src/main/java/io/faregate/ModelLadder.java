@@ -1,8 +1,12 @@
 package io.faregate;
 
+import io.faregate.cost.CostEstimator;
+import io.faregate.cost.Money;
+import io.faregate.cost.Usage;
 import io.faregate.policy.ModelPolicy;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Which models a ride may get, in the order they are tried. */
@@ -12,6 +16,8 @@ final class ModelLadder {
         /** No model: neither route, plan nor body names one; each provider call brings its own. */
         static final Rung NONE = new Rung("", "");
     }
+
+    private static final Usage SAMPLE = Usage.of(1_000, 1_000);
 
     private ModelLadder() {}
 
@@ -36,18 +42,24 @@ final class ModelLadder {
     }
 
     /**
-     * The rungs to try, when the fullest cost limit stands at a share.
+     * The rungs to try. A downgrade never leads to a model that is as dear, or that the plan does not allow.
      *
-     * @param percent the share before the ride's own hold
-     * @return the first rung and the cheaper one, or the cheaper one alone
+     * @param percent the share of the fullest cost limit before the ride's own hold; asked for only when it matters
+     * @return the first rung and the cheaper one, or one of them alone
      */
-    static List<Rung> from(RuleSet rules, Rung first, int percent) {
+    static List<Rung> from(RuleSet rules, Rung first, CostEstimator costs, IntSupplier percent) {
         ModelPolicy.Downgrade downgrade = rules.route().model().downgrade();
-        if (downgrade == null || downgrade.to().equals(first.model())) {
+        if (downgrade == null || !allowed(rules, downgrade.to()) || !isCheaper(downgrade.to(), first.model(), costs)) {
             return List.of(first);
         }
         Rung cheaper = new Rung(downgrade.to(), "downgraded");
-        return percent >= downgrade.atPercent() ? List.of(cheaper) : List.of(first, cheaper);
+        return percent.getAsInt() >= downgrade.atPercent() ? List.of(cheaper) : List.of(first, cheaper);
+    }
+
+    private static boolean isCheaper(String model, String than, CostEstimator costs) {
+        Optional<Money> one = costs.price(model).flatMap(price -> price.worst(SAMPLE));
+        Optional<Money> other = costs.price(than).flatMap(price -> price.worst(SAMPLE));
+        return one.isPresent() && (other.isEmpty() || one.get().compareTo(other.get()) < 0);
     }
 
     private static boolean allowed(RuleSet rules, String model) {

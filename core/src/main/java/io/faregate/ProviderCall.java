@@ -100,7 +100,8 @@ final class ProviderCall {
     }
 
     /** The response has begun; an error of the provider costs nothing. */
-    @Nullable ResponseMeter responded(int status, String contentType) {
+    @Nullable
+    ResponseMeter responded(int status, String contentType) {
         if (status >= 400) {
             account.close(entry, Usage.NONE, UsageSource.NONE);
             return null;

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Sends a provider call, waits for it, and stops it when the ride is cancelled or the waiting thread interrupted. */
 final class ProviderSend {
@@ -43,7 +44,7 @@ final class ProviderSend {
         }
     }
 
-    private static IOException failed(ProviderCall call, Throwable cause, CancellationToken token) {
+    private static IOException failed(ProviderCall call, @Nullable Throwable cause, CancellationToken token) {
         if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
             call.neverSent();
         } else {

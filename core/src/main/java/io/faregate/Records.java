@@ -94,7 +94,10 @@ final class Records implements AutoCloseable {
         void await() {
             try {
                 if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    LOG.error("A usage sink did not take {} records in time: {}", thread.getQueue().size(), sink);
+                    LOG.error(
+                            "A usage sink did not take {} records in time: {}",
+                            thread.getQueue().size(),
+                            sink);
                     thread.shutdownNow();
                 }
             } catch (InterruptedException interrupted) {

@@ -40,8 +40,7 @@ public final class Ride {
         this.account = account;
         this.body = body;
         this.withholdUsage = withholdUsage;
-        this.token = new CancellationToken(
-                gate().callbacks(), gate().ticker(), caps().duration());
+        this.token = new CancellationToken(gate().callbacks(), gate().ticker(), caps().duration());
     }
 
     /**
@@ -151,21 +150,29 @@ public final class Ride {
         }
         boolean abandoned = account.isRunningCalls();
         account.settle(released ? State.RELEASED : State.SETTLED);
-        String ended = token.isCancelled() ? "cancelled" : failure != null || status >= 500 ? "failed" : "completed";
-        record(ended, status, failure);
+        record(ending(status, failure), status, failure);
         if (abandoned) {
             token.cancel(CancelReason.APPLICATION);
         }
     }
 
+    private String ending(int status, @Nullable Throwable failure) {
+        if (account.isAdjusted()) {
+            return "adjusted";
+        }
+        return token.isCancelled() ? "cancelled" : failure != null || status >= 500 ? "failed" : "completed";
+    }
+
     /** A client that leaves does not make a ride free whose application calls its provider by itself. */
     private boolean isUnused(int status, @Nullable Throwable failure) {
-        return status >= 400 || failure != null && meter == null && !token.isCancelled();
+        return status >= 400 || (failure != null && meter == null && !token.isCancelled());
     }
 
     /** Books as held a ride that nobody ended; the end, if it comes, adjusts it. */
     void expireIfAbandoned(Duration grace) {
-        long over = gate().ticker().nanoTime() - attempt.startNanos() - caps().duration().toNanos();
+        long over = gate().ticker().nanoTime()
+                - attempt.startNanos()
+                - caps().duration().toNanos();
         if (over >= grace.toNanos() && !finished.get() && account.expire()) {
             gate().running().remove(this);
             record("expired", 0, null);
@@ -195,7 +202,10 @@ public final class Ride {
         }
         String reason = token.reason()
                 .map(why -> why.name().toLowerCase(Locale.ROOT))
-                .orElse(failure instanceof RideOverException over ? over.reason().code() : "");
+                .orElse(
+                        failure instanceof RideOverException over
+                                ? over.reason().code()
+                                : "");
         String rule = failure instanceof RideOverException over ? over.rule() : attempt.wouldRefuse;
         Outcome outcome = new Outcome(status, httpStatus, rule, reason, attempt.elapsed());
         Money cost = account.cost();

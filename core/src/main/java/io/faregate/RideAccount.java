@@ -32,7 +32,7 @@ final class RideAccount {
     private final long outputAllowed;
     private final List<CallEntry> calls = new ArrayList<>(2);
     private final Map<String, Optional<Price>> prices = new HashMap<>(2);
-    private final Map<Charge, Long> held = new IdentityHashMap<>();
+    private final IdentityHashMap<Charge, Long> held = new IdentityHashMap<>();
     private Usage counted = Usage.NONE.with(Unit.REQUESTS, 1);
     private Money toolCost = Money.ZERO;
     private Money heldCost;
@@ -175,7 +175,13 @@ final class RideAccount {
         }
         Usage used = used();
         Money cost = cost();
-        return store.settle(reservation, ending, charge -> charge.limit().measure().amount(used, cost));
+        return store.settle(
+                reservation, ending, charge -> charge.limit().measure().amount(used, cost));
+    }
+
+    /** Whether the ride had expired before it ended. */
+    boolean isAdjusted() {
+        return reservation.state() == Reservation.State.ADJUSTED;
     }
 
     /** Books the hold for a ride that nobody ended in time; a later settlement adjusts it. */
@@ -203,7 +209,8 @@ final class RideAccount {
 
     private void requireOpen() {
         if (settled) {
-            throw new RideOverException(Reason.RIDE_ENDED, "settled", "The ride has ended: no more work can be started in it.");
+            throw new RideOverException(
+                    Reason.RIDE_ENDED, "settled", "The ride has ended: no more work can be started in it.");
         }
     }
 }

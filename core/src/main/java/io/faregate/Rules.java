@@ -18,7 +18,7 @@ final class Rules {
     private final Policy policy;
     private final Map<String, List<Route>> exact = new HashMap<>();
     private final List<Route> prefixes;
-    private final Map<Route, Map<String, RuleSet>> sets = new IdentityHashMap<>();
+    private final IdentityHashMap<Route, Map<String, RuleSet>> sets = new IdentityHashMap<>();
 
     Rules(Policy policy) {
         this.policy = policy;
@@ -51,7 +51,8 @@ final class Rules {
     }
 
     /** The plan that counts for a caller: their own, else the default; null when neither is in the policy. */
-    @Nullable Plan plan(Caller caller) {
+    @Nullable
+    Plan plan(Caller caller) {
         Plan own = caller.plan() == null ? null : policy.plans().get(caller.plan());
         return own != null ? own : policy.plans().get(policy.defaultPlan());
     }
@@ -62,7 +63,8 @@ final class Rules {
     }
 
     private static boolean takes(Route route, String method) {
-        return route.mode() != Mode.OFF && (route.methods().isEmpty() || route.methods().contains(method));
+        return route.mode() != Mode.OFF
+                && (route.methods().isEmpty() || route.methods().contains(method));
     }
 
     private static boolean isPrefix(Route route) {

@@ -4,6 +4,8 @@ import io.faregate.ride.CancelReason;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All rides that run. A sweep cancels those whose time has passed, and books those as held that nobody ended some time
@@ -12,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RunningRides {
     /** How long after its deadline a cancelled ride may take to end by itself. */
     static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
 
     private final Set<Ride> rides = ConcurrentHashMap.newKeySet();
 
@@ -29,10 +33,18 @@ final class RunningRides {
 
     void sweep() {
         for (Ride ride : rides) {
-            if (ride.cancellation().remaining().isZero()) {
-                ride.cancellation().cancel(CancelReason.DEADLINE);
-                ride.expireIfAbandoned(GRACE);
+            try {
+                endTimeOf(ride);
+            } catch (RuntimeException failure) {
+                LOG.error("A ride could not be ended in time: {}", ride.id(), failure);
             }
+        }
+    }
+
+    private static void endTimeOf(Ride ride) {
+        if (ride.cancellation().remaining().isZero()) {
+            ride.cancellation().cancel(CancelReason.DEADLINE);
+            ride.expireIfAbandoned(GRACE);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.faregate;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -7,9 +8,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The few threads of one Faregate: daemons, that carry no context class loader of an application. */
 final class Threads {
+    private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
     private static final int CALLBACKS = 8;
 
     private Threads() {}
@@ -24,12 +28,33 @@ final class Threads {
         };
     }
 
-    /** Runs callbacks: a few threads that end when idle. One that blocks holds up no other while fewer than all do. */
+    /**
+     * Runs callbacks: a few threads that end when idle. One that blocks holds up no other while fewer than all do; what
+     * comes after the end gets a thread of its own, since a cancellation must never be lost.
+     */
     static ThreadPoolExecutor callbacks() {
+        ThreadFactory threads = daemons("faregate-callback");
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                CALLBACKS, CALLBACKS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("faregate-callback"));
+                CALLBACKS,
+                CALLBACKS,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                threads,
+                (late, ended) -> threads.newThread(late).start());
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** The same executor for callbacks of the application: one that throws is said in the log, and changes nothing. */
+    static Executor guarded(Executor executor) {
+        return callback -> executor.execute(() -> {
+            try {
+                callback.run();
+            } catch (RuntimeException | LinkageError failure) {
+                LOG.warn("A cancellation callback failed", failure);
+            }
+        });
     }
 
     /** Runs what is timed. */

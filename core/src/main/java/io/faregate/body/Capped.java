@@ -32,6 +32,8 @@ public enum Capped {
     RETRIEVED_DOCUMENTS(0);
 
     private final String key = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    @SuppressWarnings("ImmutableEnumChecker") // a Cap is a record of two numbers
     private final Cap safe;
 
     Capped(long safe) {

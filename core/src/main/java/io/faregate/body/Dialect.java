@@ -2,6 +2,8 @@ package io.faregate.body;
 
 import io.faregate.ride.Answer;
 import io.faregate.ride.Refusal;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How a body is scanned and rewritten, usage is found in a response, and a refusal is said. Immutable and thread-safe;
@@ -22,6 +24,22 @@ public interface Dialect {
      * @return nothing, a JSON document, or a form with files that the application reads itself
      */
     Reads reads();
+
+    /**
+     * Looks at what a request says of its body before a byte of it is read. Only one media type is read, without an
+     * encoding: any other would let a body pass unread.
+     *
+     * @param contentTypes all values of the Content-Type header
+     * @param contentEncodings all values of the Content-Encoding header
+     * @return what is wrong, or empty
+     */
+    default Optional<BodyRejected> media(List<String> contentTypes, List<String> contentEncodings) {
+        return switch (reads()) {
+            case NOTHING -> Optional.empty();
+            case JSON -> MediaTypes.json(contentTypes, contentEncodings);
+            case PARTS -> MediaTypes.form(contentTypes, contentEncodings);
+        };
+    }
 
     /**
      * Reads a body once: strict UTF-8, strict JSON, every string counted, the range of every choice noted; writes

@@ -1,6 +1,7 @@
 package io.faregate.budget;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -35,7 +36,7 @@ public abstract class Reservation {
      * @return the state
      */
     public State state() {
-        return state.get();
+        return Objects.requireNonNull(state.get());
     }
 
     /**

@@ -25,4 +25,25 @@ public interface CostEstimator {
     default String version() {
         return "custom";
     }
+
+    /**
+     * Asks another estimator for the models that this one does not know.
+     *
+     * @param other the one to ask then
+     * @return both as one
+     */
+    default CostEstimator orElse(CostEstimator other) {
+        CostEstimator first = this;
+        return new CostEstimator() {
+            @Override
+            public Optional<Price> price(String model) {
+                return first.price(model).or(() -> other.price(model));
+            }
+
+            @Override
+            public String version() {
+                return first.version() + " or else " + other.version();
+            }
+        };
+    }
 }

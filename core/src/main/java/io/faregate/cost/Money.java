@@ -36,7 +36,19 @@ public record Money(long nanos) implements Comparable<Money> {
      * @throws ArithmeticException when it is beyond nine billion
      */
     public static Money of(BigDecimal decimal) {
-        return new Money(decimal.setScale(SCALE, RoundingMode.CEILING).unscaledValue().longValueExact());
+        if (decimal.signum() == 0) {
+            return ZERO;
+        }
+        // an exponent of a billion would otherwise be written out, digit by digit
+        long magnitude = (long) decimal.precision() - decimal.scale();
+        if (magnitude > Long.SIZE) {
+            throw new ArithmeticException("beyond nine billion: " + decimal);
+        }
+        if (magnitude < -SCALE) {
+            return new Money(decimal.signum() > 0 ? 1 : 0);
+        }
+        return new Money(
+                decimal.setScale(SCALE, RoundingMode.CEILING).unscaledValue().longValueExact());
     }
 
     /**

@@ -16,4 +16,22 @@ public interface Price {
      * @return its cost, or empty when a unit in it has no price: then the use is refused, never free
      */
     Optional<Money> of(Usage usage);
+
+    /**
+     * The most that a usage could cost, wherever the provider's cache puts its prompt: all prompt tokens as those of no
+     * cache, as read from it or as written to it, and as written for an hour when the usage has any such. Sound stays
+     * sound. A hold must be this, as nobody knows before the call what a cache will do.
+     *
+     * @param usage what may be used
+     * @return the highest of those costs, or empty when a unit of the usage has no price
+     */
+    default Optional<Money> worst(Usage usage) {
+        return of(usage).map(cost -> {
+            Money most = cost;
+            for (Unit kind : PromptKinds.of(usage)) {
+                most = of(PromptKinds.all(usage, kind)).map(most::max).orElse(most);
+            }
+            return most;
+        });
+    }
 }

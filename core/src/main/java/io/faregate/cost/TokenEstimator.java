@@ -23,7 +23,10 @@ public interface TokenEstimator {
      * @return the safe default
      */
     static TokenEstimator utf8Bytes() {
-        return (model, prompt) -> prompt.utf8Bytes() + 16L * (prompt.messages() + 1) + 64L * prompt.tools();
+        return (model, prompt) -> {
+            long tokens = prompt.utf8Bytes() + 16 * (prompt.messages() + 1L) + 64L * prompt.tools();
+            return tokens < 0 ? Long.MAX_VALUE : tokens;
+        };
     }
 
     /**

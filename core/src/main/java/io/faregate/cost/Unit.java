@@ -75,4 +75,10 @@ public enum Unit {
     public boolean isTokens() {
         return key.endsWith("-tokens");
     }
+
+    /** The unit's place in a vector of counts or of rates; never stored. */
+    @SuppressWarnings("EnumOrdinal")
+    int index() {
+        return ordinal();
+    }
 }

@@ -35,7 +35,7 @@ public final class Usage {
      * @return how many, zero or more
      */
     public long get(Unit unit) {
-        return counts[unit.ordinal()];
+        return counts[unit.index()];
     }
 
     /**
@@ -51,7 +51,7 @@ public final class Usage {
             throw new IllegalArgumentException(unit.key() + " can not be " + count);
         }
         long[] copy = counts.clone();
-        copy[unit.ordinal()] = count;
+        copy[unit.index()] = count;
         return new Usage(copy);
     }
 
@@ -134,7 +134,10 @@ public final class Usage {
         StringBuilder text = new StringBuilder("Usage[");
         for (Unit unit : Unit.values()) {
             if (get(unit) != 0) {
-                text.append(text.length() > 6 ? ", " : "").append(unit.key()).append('=').append(get(unit));
+                text.append(text.length() > 6 ? ", " : "")
+                        .append(unit.key())
+                        .append('=')
+                        .append(get(unit));
             }
         }
         return text.append(']').toString();

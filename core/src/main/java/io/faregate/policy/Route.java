@@ -61,6 +61,6 @@ public record Route(
             return path.equals(decoded);
         }
         String prefix = path.substring(0, path.length() - 1);
-        return decoded.startsWith(prefix) || decoded.length() == prefix.length() - 1 && prefix.startsWith(decoded);
+        return decoded.startsWith(prefix) || (decoded.length() == prefix.length() - 1 && prefix.startsWith(decoded));
     }
 }

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record Caller(
         @Nullable String userId,
         @Nullable String principal,
-        @Nullable String plan, String network, Map<String, String> attributes) {
+        @Nullable String plan,
+        String network,
+        Map<String, String> attributes) {
 
     /** Copies the attributes. */
     public Caller {

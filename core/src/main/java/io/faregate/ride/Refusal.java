@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param delay how long until a retry may pass; null when no retry ever will, or nobody can say
  */
 public record Refusal(
-        String rideId, Reason reason, String rule, String message, @Nullable String param, @Nullable Duration delay) {
+        String rideId,
+        Reason reason,
+        String rule,
+        String message,
+        @Nullable String param,
+        @Nullable Duration delay) {
 
     /** Checks that all but the field and the wait are there. */
     public Refusal {

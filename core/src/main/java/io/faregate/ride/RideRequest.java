@@ -39,11 +39,13 @@ public interface RideRequest extends RequestHead {
         final String method;
         final String path;
         final String json;
-        @Nullable String user;
+
+        @Nullable
+        String user;
+
         String peer = "127.0.0.1";
         final Map<String, Object> attributes = new LinkedHashMap<>();
-        final Map<String, List<String>> headers =
-                new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
         private Builder(String method, String path, String json) {
             this.method = method;

@@ -15,8 +15,7 @@ import tools.jackson.core.json.JsonWriteFeature;
 
 /** A record as one line of JSON: control characters, separators and all beyond ASCII are escaped. */
 final class UsageJson {
-    private static final JsonFactory JSON =
-            JsonFactory.builder()
+    private static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
@@ -49,8 +48,7 @@ final class UsageJson {
     private static void counts(JsonGenerator json, Usage usage) {
         json.writeNumberProperty("inputTokens", usage.promptTokens());
         json.writeNumberProperty("cachedTokens", usage.get(Unit.CACHE_READ_TOKENS));
-        json.writeNumberProperty(
-                "outputTokens", usage.get(Unit.OUTPUT_TOKENS) + usage.get(Unit.AUDIO_OUTPUT_TOKENS));
+        json.writeNumberProperty("outputTokens", usage.get(Unit.OUTPUT_TOKENS) + usage.get(Unit.AUDIO_OUTPUT_TOKENS));
         json.writeNumberProperty("toolCalls", usage.get(Unit.TOOL_CALLS));
         json.writeNumberProperty("steps", usage.get(Unit.STEPS));
         json.writeNumberProperty("retrievedDocs", usage.get(Unit.RETRIEVED_DOCUMENTS));

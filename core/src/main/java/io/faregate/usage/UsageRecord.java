@@ -56,7 +56,8 @@ public record UsageRecord(
      * @param given what was given, or null when it did not come that far
      * @param why as {@code asked}, {@code route}, {@code default} or {@code downgraded}; empty when none was given
      */
-    public record ModelChoice(@Nullable String asked, @Nullable String given, String why) {
+    public record ModelChoice(
+            @Nullable String asked, @Nullable String given, String why) {
 
         /** No model asked for and none given. */
         public static final ModelChoice NONE = new ModelChoice(null, null, "");

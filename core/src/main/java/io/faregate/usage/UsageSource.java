@@ -31,6 +31,6 @@ public enum UsageSource {
      * @return the one further from what the provider knows
      */
     public UsageSource weaker(UsageSource other) {
-        return ordinal() >= other.ordinal() ? this : other;
+        return compareTo(other) >= 0 ? this : other;
     }
 }

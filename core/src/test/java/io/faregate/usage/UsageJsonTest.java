@@ -20,14 +20,17 @@ final class UsageJsonTest {
 
     @Test
     void writesTheLineOfTheDocs() throws IOException {
-        assertThat(Files.readString(Path.of("../docs/usage-log.md"))).contains("\n" + UsageJson.line(record("Alice")) + "\n");
+        assertThat(Files.readString(Path.of("../docs/usage-log.md")))
+                .contains("\n" + UsageJson.line(record("Alice")) + "\n");
     }
 
     @Test
     void nobodyBreaksTheLineOrTheTerminalWithAName() {
         String line = UsageJson.line(record("a\r\n{\"cost\":0}\u001b[31m\u2028\u0000é"));
 
-        assertThat(line).doesNotContain("\r", "\n", "\u001b", "\u2028", "\u0000", "é").contains("a\\r\\n{\\\"cost\\\":0}");
+        assertThat(line)
+                .doesNotContain("\r", "\n", "\u001b", "\u2028", "\u0000", "é")
+                .contains("a\\r\\n{\\\"cost\\\":0}");
     }
 
     @Test

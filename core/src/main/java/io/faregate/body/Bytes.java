@@ -1,0 +1,57 @@
+package io.faregate.body;
+
+import java.util.Arrays;
+
+/** Bytes that grow and are forgotten again; a large array is not kept. */
+final class Bytes {
+    private static final int USUAL = 1024;
+    private static final int LARGE = 64 * 1024;
+
+    private byte[] array = new byte[USUAL];
+    private int size;
+
+    void add(byte[] bytes, int from, int to) {
+        int more = to - from;
+        if (size + more > array.length) {
+            array = Arrays.copyOf(array, Math.max(array.length * 2, size + more));
+        }
+        System.arraycopy(bytes, from, array, size, more);
+        size += more;
+    }
+
+    void add(char ascii) {
+        add(new byte[] {(byte) ascii}, 0, 1);
+    }
+
+    void clear() {
+        size = 0;
+        if (array.length > LARGE) {
+            array = new byte[USUAL];
+        }
+    }
+
+    /** Whether these are, from an offset, the bytes of a text in ISO 8859-1. */
+    boolean has(String latin, int offset) {
+        if (size < offset + latin.length()) {
+            return false;
+        }
+        for (int i = 0; i < latin.length(); i++) {
+            if ((array[offset + i] & 0xFF) != latin.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean is(String latin) {
+        return size == latin.length() && has(latin, 0);
+    }
+
+    byte[] array() {
+        return array;
+    }
+
+    int size() {
+        return size;
+    }
+}

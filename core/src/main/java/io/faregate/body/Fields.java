@@ -1,0 +1,165 @@
+package io.faregate.body;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dialect's requests as a table: which places a body has, and what each is for. A place that is not in the table is
+ * not let in from a client; what lies below a place that has no places below it in the table is not looked at but
+ * counted. In a pointer, {@code *} is any element of an array.
+ */
+final class Fields {
+    private final Place<Rule> root = Place.root(Rule.STEP);
+    private final Map<Choice, List<Place<Rule>>> spellings = new EnumMap<>(Choice.class);
+    private final Set<Choice> inserted = EnumSet.noneOf(Choice.class);
+    private @Nullable Place<Rule> model;
+    private @Nullable Place<Rule> usageAsked;
+
+    private Fields() {}
+
+    static Fields none() {
+        return new Fields();
+    }
+
+    Fields model(String pointer) {
+        model = declare(pointer, Rule.of(Role.MODEL));
+        return this;
+    }
+
+    /** A choice in all its spellings, all clamped; the first is inserted when a body has none. */
+    Fields choice(Choice choice, String... pointers) {
+        inserted.add(choice);
+        return choiceIfNamed(choice, pointers);
+    }
+
+    /** A choice that is clamped, and left out when a body leaves it out. */
+    Fields choiceIfNamed(Choice choice, String... pointers) {
+        List<Place<Rule>> places = new ArrayList<>();
+        for (String pointer : pointers) {
+            places.add(declare(pointer, Rule.of(choice)));
+        }
+        if (spellings.put(choice, List.copyOf(places)) != null) {
+            throw new IllegalArgumentException(choice + " is declared twice");
+        }
+        return this;
+    }
+
+    Fields stream(String pointer) {
+        declare(pointer, Rule.of(Role.STREAM));
+        return this;
+    }
+
+    Fields usageAsked(String pointer) {
+        usageAsked = declare(pointer, Rule.of(Role.USAGE_ASKED));
+        return this;
+    }
+
+    Fields prompt(String pointer) {
+        declare(pointer, Rule.of(Role.PROMPT));
+        return required(pointer);
+    }
+
+    Fields oneOf(String pointer, String... words) {
+        declare(pointer, Rule.oneOf(Set.of(words)));
+        return this;
+    }
+
+    /** Further places of one role. */
+    Fields all(Role role, String... pointers) {
+        for (String pointer : pointers) {
+            declare(pointer, Rule.of(role));
+        }
+        return this;
+    }
+
+    /** Places that a client's body must have, filled; an array must have an element. */
+    Fields required(String... pointers) {
+        for (String pointer : pointers) {
+            Place<Rule> place = root.at(pointer, Rule.STEP);
+            while (place.parent() != null && !place.isElement()) {
+                place.say(place.said().asRequired());
+                place = place.above();
+            }
+        }
+        return this;
+    }
+
+    /** Names at the root that are let in besides, their text counted as text of a message. */
+    Fields allowed(Set<String> names) {
+        for (String name : names) {
+            Place<Rule> known = root.name(name);
+            if (known != null && known.said().role() != Role.DENIED) {
+                continue;
+            }
+            Place<Rule> like = known == null ? like(root, name) : null;
+            if (like != null) {
+                throw new IllegalArgumentException(
+                        "the allowed field " + name + " differs from " + like.name() + " only in how it is written");
+            }
+            root.at("/" + name.replace("~", "~0").replace("/", "~1"), Rule.STEP).say(Rule.of(Role.TEXTS));
+        }
+        return this;
+    }
+
+    private Place<Rule> declare(String pointer, Rule rule) {
+        Place<Rule> place = root.at(pointer, Rule.STEP);
+        if (place.said().role() != Role.STEP || (rule.edited() && !place.isLeaf())) {
+            throw new IllegalArgumentException(pointer + " has two meanings");
+        }
+        place.say(place.said().required() ? rule.asRequired() : rule);
+        for (Place<Rule> above = place.parent(); rule.edited() && above != null; above = above.parent()) {
+            if (above.elements() != null || above.said().role() != Role.STEP) {
+                throw new IllegalArgumentException(pointer + " lies in a list or below another field");
+            }
+            above.say(above.said().asEdited());
+        }
+        return place;
+    }
+
+    Place<Rule> root() {
+        return root;
+    }
+
+    @Nullable
+    Place<Rule> modelPlace() {
+        return model;
+    }
+
+    @Nullable
+    Place<Rule> usageAskedPlace() {
+        return usageAsked;
+    }
+
+    List<Place<Rule>> spellings(Choice choice) {
+        return spellings.getOrDefault(choice, List.of());
+    }
+
+    boolean inserts(Choice choice) {
+        return inserted.contains(choice);
+    }
+
+    /** The place that a name is written like, in other case or with other separators, as some servers would read it. */
+    static @Nullable Place<Rule> like(Place<Rule> place, String name) {
+        String folded = folded(name);
+        for (Place<Rule> known : place.names().values()) {
+            if (folded(known.name()).equals(folded)) {
+                return known;
+            }
+        }
+        return null;
+    }
+
+    /** Upper case first, so that the long s and the Kelvin sign fold as Go's JSON folds them. */
+    private static String folded(String name) {
+        return name.toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT)
+                .replace("_", "")
+                .replace("-", "");
+    }
+}

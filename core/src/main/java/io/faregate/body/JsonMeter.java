@@ -1,0 +1,65 @@
+package io.faregate.body;
+
+import io.faregate.cost.Usage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.async.ByteArrayFeeder;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reads one JSON document while it passes; holds no more of it than the string that it is in. */
+final class JsonMeter implements ResponseMeter {
+    private static final int LONGEST_STRING = 16 * 1024 * 1024;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(LONGEST_STRING)
+                    .build())
+            .build();
+
+    private final ReplyReader reader;
+    private final JsonParser parser = JSON.createNonBlockingByteArrayParser(ObjectReadContext.empty());
+    private boolean unread;
+
+    JsonMeter(ReplyFields fields) {
+        this.reader = new ReplyReader(fields);
+    }
+
+    @Override
+    public void pass(byte[] bytes, int offset, int length, OutputStream out) throws IOException {
+        out.write(bytes, offset, length);
+        if (!unread && length > 0) {
+            read(bytes, offset, length);
+        }
+    }
+
+    private void read(byte[] bytes, int offset, int length) {
+        try {
+            ((ByteArrayFeeder) parser.nonBlockingInputFeeder()).feedInput(bytes, offset, offset + length);
+            reader.read(parser);
+        } catch (JacksonException notJson) {
+            unread = true;
+            parser.close();
+        }
+    }
+
+    @Override
+    public void end(OutputStream out) {
+        unread = true;
+        parser.close();
+    }
+
+    @Override
+    public Optional<Usage> usage() {
+        return reader.usage();
+    }
+
+    @Override
+    public OptionalLong deliveredBytes() {
+        return OptionalLong.empty();
+    }
+}

@@ -1,0 +1,59 @@
+package io.faregate.body;
+
+import io.faregate.ride.Reason;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Which content types and encodings are read; all else would pass unread. */
+final class MediaTypes {
+    private MediaTypes() {}
+
+    static Optional<BodyRejected> json(List<String> types, List<String> encodings) {
+        boolean fits = types.size() == 1 && isJson(types.get(0)) && arePlain(encodings);
+        return fits ? Optional.empty() : rejected("application/json in UTF-8");
+    }
+
+    static Optional<BodyRejected> form(List<String> types, List<String> encodings) {
+        boolean fits = types.size() == 1 && isForm(types.get(0)) && arePlain(encodings);
+        return fits ? Optional.empty() : rejected("multipart/form-data");
+    }
+
+    private static boolean isJson(String type) {
+        String[] parts = parts(type);
+        for (int i = 1; i < parts.length; i++) {
+            if (!parts[i].isEmpty() && !parts[i].equals("charset=utf-8") && !parts[i].equals("charset=\"utf-8\"")) {
+                return false;
+            }
+        }
+        return parts[0].equals("application/json");
+    }
+
+    private static boolean isForm(String type) {
+        String[] parts = parts(type);
+        List<String> boundaries = Arrays.stream(parts)
+                .filter(part -> part.startsWith("boundary="))
+                .toList();
+        return parts[0].equals("multipart/form-data")
+                && boundaries.size() == 1
+                && boundaries.get(0).length() > "boundary=".length();
+    }
+
+    private static String[] parts(String type) {
+        String[] parts = type.toLowerCase(Locale.ROOT).split(";", -1);
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = parts[i].strip();
+        }
+        return parts;
+    }
+
+    private static boolean arePlain(List<String> encodings) {
+        return encodings.stream().allMatch(encoding -> encoding.strip().equalsIgnoreCase("identity"));
+    }
+
+    private static Optional<BodyRejected> rejected(String wanted) {
+        String message = "Only " + wanted + " is read here, without a content encoding.";
+        return Optional.of(new BodyRejected(Reason.UNSUPPORTED_MEDIA_TYPE, message, null));
+    }
+}

@@ -1,0 +1,104 @@
+package io.faregate.body;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in JSON documents and what is said of it; the root of a tree that a declaration's pointers make. Changed
+ * only while it is declared.
+ */
+final class Place<T> {
+    private static final String ANY_ELEMENT = "*";
+
+    private final @Nullable Place<T> parent;
+    private final String name;
+    private final Map<String, Place<T>> names = new LinkedHashMap<>();
+    private @Nullable Place<T> elements;
+    private T said;
+
+    private Place(@Nullable Place<T> parent, String name, T said) {
+        this.parent = parent;
+        this.name = name;
+        this.said = said;
+    }
+
+    static <T> Place<T> root(T said) {
+        return new Place<>(null, "", said);
+    }
+
+    /** The place of a pointer, whose {@code *} is any element of an array; steps that are new say {@code fresh}. */
+    Place<T> at(String pointer, T fresh) {
+        Place<T> place = this;
+        for (String step : steps(pointer)) {
+            place = place.step(step, fresh);
+        }
+        return place;
+    }
+
+    private Place<T> step(String step, T fresh) {
+        if (!step.equals(ANY_ELEMENT)) {
+            return names.computeIfAbsent(step, key -> new Place<>(this, key, fresh));
+        }
+        if (elements == null) {
+            elements = new Place<>(this, ANY_ELEMENT, fresh);
+        }
+        return elements;
+    }
+
+    private static String[] steps(String pointer) {
+        if (!pointer.startsWith("/")) {
+            throw new IllegalArgumentException("not a JSON pointer: " + pointer);
+        }
+        String[] steps = pointer.substring(1).split("/", -1);
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = steps[i].replace("~1", "/").replace("~0", "~");
+        }
+        return steps;
+    }
+
+    @Nullable
+    Place<T> name(String key) {
+        return names.get(key);
+    }
+
+    Map<String, Place<T>> names() {
+        return names;
+    }
+
+    @Nullable
+    Place<T> elements() {
+        return elements;
+    }
+
+    boolean isLeaf() {
+        return names.isEmpty() && elements == null;
+    }
+
+    @Nullable
+    Place<T> parent() {
+        return parent;
+    }
+
+    /** The parent of a place that is not the root. */
+    Place<T> above() {
+        return Objects.requireNonNull(parent, "the root has no parent");
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isElement() {
+        return parent != null && parent.elements == this;
+    }
+
+    T said() {
+        return said;
+    }
+
+    void say(T what) {
+        this.said = what;
+    }
+}

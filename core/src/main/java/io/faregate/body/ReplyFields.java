@@ -1,0 +1,44 @@
+package io.faregate.body;
+
+import io.faregate.cost.Usage;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A dialect's replies as a table: where usage and visible output are, and how counts become units. */
+final class ReplyFields {
+    private final Place<Reading> root = Place.root(Reading.STEP);
+    private final Function<Counts, Optional<Usage>> formula;
+
+    private ReplyFields(Function<Counts, Optional<Usage>> formula) {
+        this.formula = formula;
+    }
+
+    static ReplyFields of(Function<Counts, Optional<Usage>> formula) {
+        return new ReplyFields(formula);
+    }
+
+    /** An object of usage, and where each count is inside it. */
+    ReplyFields usage(String pointer, Map<String, Reading> counts) {
+        root.at(pointer, Reading.STEP).say(Reading.USAGE);
+        counts.forEach((name, count) -> root.at(pointer + name, Reading.STEP).say(count));
+        return this;
+    }
+
+    /** The replies to a prompt, and the places of visible output inside one. */
+    ReplyFields choices(String pointer, String... deltas) {
+        root.at(pointer, Reading.STEP).say(Reading.CHOICE);
+        for (String delta : deltas) {
+            root.at(pointer + delta, Reading.STEP).say(Reading.DELTA);
+        }
+        return this;
+    }
+
+    Place<Reading> root() {
+        return root;
+    }
+
+    Optional<Usage> usage(Counts counts) {
+        return formula.apply(counts);
+    }
+}

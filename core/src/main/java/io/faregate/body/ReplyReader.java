@@ -1,0 +1,124 @@
+package io.faregate.body;
+
+import io.faregate.cost.Usage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** Reads a reply's JSON as far as it has come, with the table of its dialect in hand. Not thread-safe. */
+final class ReplyReader {
+    private final ReplyFields fields;
+    private final Counts counts = new Counts();
+    private final Deque<Container> open = new ArrayDeque<>();
+    private @Nullable Usage usage;
+    private long deltaBytes;
+    private int choices;
+    private boolean usageSeen;
+
+    ReplyReader(ReplyFields fields) {
+        this.fields = fields;
+    }
+
+    /** Begins a document; the usage of those before it is kept. */
+    void begin() {
+        open.clear();
+        choices = 0;
+        usageSeen = false;
+    }
+
+    /** Reads until the document ends or no more of it is there. */
+    void read(JsonParser parser) {
+        for (JsonToken token = parser.nextToken();
+                token != null && token != JsonToken.NOT_AVAILABLE;
+                token = parser.nextToken()) {
+            switch (token) {
+                case PROPERTY_NAME -> open.element().name = parser.currentName();
+                case START_OBJECT, START_ARRAY -> enter(token);
+                case END_OBJECT, END_ARRAY -> leave();
+                default -> scalar(token, parser);
+            }
+        }
+    }
+
+    private void enter(JsonToken token) {
+        Place<Reading> place = next();
+        Reading reading = reading(place);
+        if (reading == Reading.CHOICE) {
+            choices++;
+        } else if (reading == Reading.USAGE) {
+            counts.clear();
+        } else if (reading.isCount()) {
+            counts.spoil();
+        }
+        open.push(new Container(place, token == JsonToken.START_ARRAY));
+    }
+
+    private void leave() {
+        Container container = open.pop();
+        if (!container.array && reading(container.place) == Reading.USAGE) {
+            usageSeen = true;
+            fields.usage(counts).ifPresent(seen -> usage = seen);
+        }
+    }
+
+    private void scalar(JsonToken token, JsonParser parser) {
+        Reading reading = reading(next());
+        if (reading == Reading.DELTA && token == JsonToken.VALUE_STRING) {
+            char[] text = parser.getStringCharacters();
+            deltaBytes += Utf8.size(text, parser.getStringOffset(), parser.getStringLength());
+        } else if (reading.isCount() && token != JsonToken.VALUE_NULL) {
+            count(reading, token, parser);
+        }
+    }
+
+    private void count(Reading reading, JsonToken token, JsonParser parser) {
+        if (token != JsonToken.VALUE_NUMBER_INT || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            counts.spoil();
+        } else {
+            counts.set(reading, parser.getLongValue());
+        }
+    }
+
+    /** The place of the value that comes next. */
+    private @Nullable Place<Reading> next() {
+        Container container = open.peek();
+        if (container == null) {
+            return fields.root();
+        }
+        if (container.place == null) {
+            return null;
+        }
+        return container.array ? container.place.elements() : container.place.name(container.name);
+    }
+
+    private static Reading reading(@Nullable Place<Reading> place) {
+        return place == null ? Reading.STEP : place.said();
+    }
+
+    Optional<Usage> usage() {
+        return Optional.ofNullable(usage);
+    }
+
+    long deltaBytes() {
+        return deltaBytes;
+    }
+
+    /** Whether this document reports usage and nothing else. */
+    boolean isOnlyUsage() {
+        return usageSeen && choices == 0;
+    }
+
+    private static final class Container {
+        private final @Nullable Place<Reading> place;
+        private final boolean array;
+        private String name = "";
+
+        private Container(@Nullable Place<Reading> place, boolean array) {
+            this.place = place;
+            this.array = array;
+        }
+    }
+}

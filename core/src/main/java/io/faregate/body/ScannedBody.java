@@ -1,0 +1,63 @@
+package io.faregate.body;
+
+import io.faregate.body.Findings.Spot;
+import io.faregate.cost.TokenEstimator.PromptSize;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A body that may be let in: its bytes, what is in them and where. */
+final class ScannedBody implements RequestShape {
+    private final byte[] body;
+    private final int length;
+    private final Fields fields;
+    private final Findings found;
+
+    ScannedBody(byte[] body, int length, Fields fields, Findings found) {
+        this.body = body;
+        this.length = length;
+        this.fields = fields;
+        this.found = found;
+    }
+
+    @Override
+    public Optional<String> model() {
+        return Optional.ofNullable(found.model);
+    }
+
+    @Override
+    public PromptSize prompt() {
+        return new PromptSize(found.utf8Bytes, found.messages, found.tools);
+    }
+
+    @Override
+    public long promptChars() {
+        return found.messageChars;
+    }
+
+    @Override
+    public OptionalLong asked(Choice choice) {
+        OptionalLong most = OptionalLong.empty();
+        for (Place<Rule> spelling : fields.spellings(choice)) {
+            Spot spot = found.spots.get(spelling);
+            if (spot != null && !spot.isNull()) {
+                most = OptionalLong.of(Math.max(most.orElse(0), spot.number()));
+            }
+        }
+        return most;
+    }
+
+    @Override
+    public boolean stream() {
+        return found.stream;
+    }
+
+    @Override
+    public boolean usageAsked() {
+        return found.usageAsked || fields.usageAskedPlace() == null;
+    }
+
+    @Override
+    public Edits edit() {
+        return new Splices(body, length, fields, found);
+    }
+}

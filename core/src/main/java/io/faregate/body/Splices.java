@@ -1,0 +1,123 @@
+package io.faregate.body;
+
+import io.faregate.body.Findings.Braces;
+import io.faregate.body.Findings.Cut;
+import io.faregate.body.Findings.Spot;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Edits as ranges of the body that are replaced, and members put in behind an opening brace. */
+final class Splices implements Edits {
+    private final byte[] body;
+    private final int length;
+    private final Fields fields;
+    private final Findings found;
+    private final List<Cut> cuts;
+    private final Map<Place<Rule>, Members> inserted = new LinkedHashMap<>();
+
+    Splices(byte[] body, int length, Fields fields, Findings found) {
+        this.body = body;
+        this.length = length;
+        this.fields = fields;
+        this.found = found;
+        this.cuts = new ArrayList<>(found.cuts);
+    }
+
+    @Override
+    public Edits model(String model) {
+        Place<Rule> place = fields.modelPlace();
+        if (place != null && !model.equals(found.model)) {
+            write(place, Members.quoted(model));
+        }
+        return this;
+    }
+
+    @Override
+    public Edits set(Choice choice, long value) {
+        boolean named = false;
+        Place<Rule> empty = null;
+        for (Place<Rule> spelling : fields.spellings(choice)) {
+            Spot spot = found.spots.get(spelling);
+            if (spot == null) {
+                continue;
+            }
+            if (spot.isNull()) {
+                empty = empty == null ? spelling : empty;
+                continue;
+            }
+            named = true;
+            if (spot.number() > value) {
+                write(spelling, digits(value));
+            }
+        }
+        if (!named && fields.inserts(choice)) {
+            write(empty == null ? fields.spellings(choice).get(0) : empty, digits(value));
+        }
+        return this;
+    }
+
+    @Override
+    public Edits forceUsage() {
+        Place<Rule> place = fields.usageAskedPlace();
+        if (place != null && found.stream && !found.usageAsked) {
+            write(place, "true");
+        }
+        return this;
+    }
+
+    /** Replaces the value of a place, or puts it in, with all objects on the way to it that are not there. */
+    private void write(Place<Rule> place, String json) {
+        Spot spot = found.spots.get(place);
+        if (spot != null) {
+            cuts.add(new Cut(spot.from(), spot.to(), json));
+            return;
+        }
+        inside(place.above()).put(place.name(), json);
+    }
+
+    private Members inside(Place<Rule> object) {
+        if (found.objects.containsKey(object) || found.spots.containsKey(object)) {
+            return inserted.computeIfAbsent(object, there -> new Members());
+        }
+        return inside(object.above()).object(object.name());
+    }
+
+    @Override
+    public byte[] bytes() {
+        inserted.forEach((object, members) -> cuts.add(cut(object, members)));
+        if (cuts.isEmpty()) {
+            return length == body.length ? body : Arrays.copyOf(body, length);
+        }
+        cuts.sort(Comparator.comparingInt(Cut::from));
+        ByteArrayOutputStream result = new ByteArrayOutputStream(length + 128);
+        int from = 0;
+        for (Cut cut : cuts) {
+            result.write(body, from, cut.from() - from);
+            result.writeBytes(cut.with().getBytes(StandardCharsets.UTF_8));
+            from = cut.to();
+        }
+        result.write(body, from, length - from);
+        return result.toByteArray();
+    }
+
+    /** An object that is there gets members behind its brace; a null becomes an object. */
+    private Cut cut(Place<Rule> object, Members members) {
+        Braces braces = found.objects.get(object);
+        if (braces != null) {
+            return new Cut(braces.inside(), braces.inside(), members.json() + (braces.empty() ? "" : ","));
+        }
+        Spot empty = Objects.requireNonNull(found.spots.get(object));
+        return new Cut(empty.from(), empty.to(), "{" + members.json() + "}");
+    }
+
+    private static String digits(long value) {
+        return Long.toString(value);
+    }
+}

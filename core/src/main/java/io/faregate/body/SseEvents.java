@@ -1,0 +1,174 @@
+package io.faregate.body;
+
+import io.faregate.cost.Usage;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Cuts a stream into events (WHATWG HTML, 9.2.6) and reads the JSON in their data. What can not be read as JSON counts
+ * as delivered in full.
+ */
+final class SseEvents {
+    private static final int LONGEST_EVENT = 1024 * 1024;
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+    private static final JsonFactory JSON = JsonFactory.builder().build();
+
+    /** What the bytes read last are. */
+    enum Step {
+        /** Some of an event. */
+        PART,
+        /** The last of an event. */
+        DONE,
+        /** The line feed behind the carriage return that was the last of an event. */
+        TAIL
+    }
+
+    private final ReplyReader reader;
+    private final Bytes line = new Bytes();
+    private final Bytes data = new Bytes();
+    private Step step = Step.PART;
+    private boolean afterReturn;
+    private boolean firstLine = true;
+    private boolean firstEvent = true;
+    private boolean hasData;
+    private boolean blankSoFar = true;
+    private boolean tooLong;
+    private boolean unreadable;
+    private boolean onlyUsage;
+    private long otherBytes;
+
+    SseEvents(ReplyFields fields) {
+        this.reader = new ReplyReader(fields);
+    }
+
+    /** Reads to the end of a line at most; returns where it stopped. */
+    int next(byte[] bytes, int from, int to) {
+        if (afterReturn && bytes[from] == '\n') {
+            afterReturn = false;
+            step = step == Step.DONE ? Step.TAIL : Step.PART;
+            return from + 1;
+        }
+        int end = from;
+        while (end < to && bytes[end] != '\n' && bytes[end] != '\r') {
+            unreadable |= firstEvent && bytes[end] >= 0 && bytes[end] < ' ' && bytes[end] != '\t';
+            end++;
+        }
+        step = Step.PART;
+        afterReturn = false;
+        add(bytes, from, end);
+        if (end == to) {
+            return to;
+        }
+        afterReturn = bytes[end] == '\r';
+        endOfLine();
+        return end + 1;
+    }
+
+    private void add(byte[] bytes, int from, int to) {
+        if (from == to) {
+            return;
+        }
+        blankSoFar = false;
+        if (!tooLong && line.size() + data.size() + (to - from) > LONGEST_EVENT) {
+            tooLong = true;
+            otherBytes += line.size() + data.size();
+            line.clear();
+            data.clear();
+        }
+        if (tooLong) {
+            otherBytes += to - from;
+        } else {
+            line.add(bytes, from, to);
+        }
+    }
+
+    private void endOfLine() {
+        onlyUsage = false;
+        if (blankSoFar) {
+            endOfEvent();
+        } else if (!tooLong) {
+            readLine();
+        }
+        line.clear();
+        blankSoFar = true;
+    }
+
+    private void readLine() {
+        int start = firstLine && line.has(BYTE_ORDER_MARK, 0) ? 3 : 0;
+        firstLine = false;
+        boolean bare = line.size() == start + 4;
+        if (line.has(":", start)) {
+            step = hasData ? Step.PART : Step.DONE;
+        } else if (line.has("data:", start) || (bare && line.has("data", start))) {
+            addData(bare ? line.size() : start + 5);
+        }
+    }
+
+    private void addData(int from) {
+        if (hasData) {
+            data.add('\n');
+        }
+        hasData = true;
+        data.add(line.array(), line.has(" ", from) ? from + 1 : from, line.size());
+    }
+
+    private void endOfEvent() {
+        if (hasData && !tooLong && data.size() > 0 && !data.is("[DONE]")) {
+            readData();
+        }
+        data.clear();
+        hasData = false;
+        tooLong = false;
+        firstEvent = false;
+        step = Step.DONE;
+    }
+
+    private void readData() {
+        reader.begin();
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), data.array(), 0, data.size())) {
+            reader.read(parser);
+            onlyUsage = reader.isOnlyUsage();
+        } catch (JacksonException notJson) {
+            otherBytes += data.size();
+        }
+    }
+
+    /** The stream has ended; an event without its blank line is read all the same. */
+    void end() {
+        if (!blankSoFar) {
+            endOfLine();
+        }
+        onlyUsage = false;
+        endOfEvent();
+    }
+
+    Step step() {
+        return step;
+    }
+
+    /** Whether the event that was just done reports usage and nothing else. */
+    boolean isOnlyUsage() {
+        return onlyUsage;
+    }
+
+    /** Whether the event goes beyond what is kept of one. */
+    boolean isTooLong() {
+        return tooLong;
+    }
+
+    /** Whether these are no events but something else, compressed perhaps. */
+    boolean isUnreadable() {
+        return unreadable;
+    }
+
+    Optional<Usage> usage() {
+        return reader.usage();
+    }
+
+    long deliveredBytes() {
+        return reader.deltaBytes() + otherBytes;
+    }
+}

@@ -1,0 +1,195 @@
+package io.faregate.cost;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prices of models, from a file, from code, or the built-in ones. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * CostTable mine = CostTable.builder()
+ *         .model("my-model", rates -> rates.input("0.25").output("2.00"))
+ *         .build();
+ * CostEstimator costs = mine.over(CostTable.builtIn());
+ * }</pre>
+ *
+ * <p>A model is found by its exact name, case included, or by an alias of its row; then, if it ends in a date as
+ * {@code -2026-11-23} or {@code -20261123}, by its name without it; then by the row for unknown models, if there is
+ * one. A name that merely begins like another is another model.
+ */
+public final class CostTable implements CostEstimator {
+    static final String ANY_OTHER = "*";
+    static final String NAMES = "1 to 256 printable characters without blanks, in the provider's spelling";
+
+    private static final Pattern NAME = Pattern.compile("[\\p{Graph}&&[^,\"]]{1,256}");
+    private static final Pattern DATE = Pattern.compile("-20\\d\\d(-?)(0[1-9]|1[0-2])\\1(0[1-9]|[12]\\d|3[01])\\z");
+    private static final int LARGEST_FILE = 4 << 20;
+
+    private final Map<String, Price> models;
+    private final Map<String, String> aliases;
+    private final @Nullable Price unknown;
+    private final String version;
+    private final List<String> findings;
+
+    CostTable(
+            Map<String, Price> models,
+            Map<String, String> aliases,
+            @Nullable Price unknown,
+            String version,
+            List<String> findings) {
+        this.models = Map.copyOf(models);
+        this.aliases = Map.copyOf(aliases);
+        this.unknown = unknown;
+        this.version = version;
+        this.findings = List.copyOf(findings);
+    }
+
+    /**
+     * A table made in code.
+     *
+     * @return a builder
+     */
+    public static CostTableBuilder builder() {
+        return new CostTableBuilder();
+    }
+
+    /**
+     * The prices that this version of Faregate knows, each row with its source and the day it was checked.
+     *
+     * @return the built-in table
+     */
+    public static CostTable builtIn() {
+        return BuiltIn.TABLE;
+    }
+
+    /**
+     * Reads a price file.
+     *
+     * @param file a CSV file in UTF-8, of at most 4 MiB
+     * @return its table; the version is the file's name and the beginning of its SHA-256
+     * @throws IOException when it can not be read
+     * @throws CostTableException when there are mistakes in it; names all of them
+     */
+    public static CostTable read(Path file) throws IOException {
+        Path name = file.getFileName();
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(name == null ? file.toString() : name.toString(), in);
+        }
+    }
+
+    /**
+     * Reads a price file from anywhere, as a resource.
+     *
+     * @param name what mistakes and the version call it
+     * @param content CSV in UTF-8, of at most 4 MiB; read to its end, not closed
+     * @return its table
+     * @throws IOException when it can not be read or is too large
+     * @throws CostTableException when there are mistakes in it; names all of them
+     */
+    public static CostTable read(String name, InputStream content) throws IOException {
+        byte[] bytes = content.readNBytes(LARGEST_FILE + 1);
+        if (bytes.length > LARGEST_FILE) {
+            throw new IOException(name + " is larger than " + LARGEST_FILE + " bytes");
+        }
+        return new CostTableReader(name, bytes).table(name + " " + hash(bytes));
+    }
+
+    @Override
+    public Optional<Price> price(String model) {
+        Price exact = exact(model);
+        if (exact == null) {
+            Matcher date = DATE.matcher(model);
+            exact = date.find() ? exact(model.substring(0, date.start())) : null;
+        }
+        return Optional.ofNullable(exact == null ? unknown : exact);
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    /**
+     * Prices that were taken, but look like a slip of the pen: output cheaper than input, one price more than ten times
+     * another, all of them zero.
+     *
+     * @return sentences for a log; none when all is well
+     */
+    public List<String> findings() {
+        return findings;
+    }
+
+    /**
+     * This table on top of another: every model named here is priced here, every other one there. The price of unknown
+     * models is this table's, or else the other's.
+     *
+     * @param lower the table below
+     * @return both as one
+     */
+    public CostTable over(CostTable lower) {
+        Map<String, Price> allModels = new HashMap<>(lower.models);
+        allModels.keySet().removeAll(aliases.keySet());
+        allModels.putAll(models);
+        Map<String, String> allAliases = new HashMap<>(lower.aliases);
+        allAliases.keySet().removeAll(models.keySet());
+        allAliases.replaceAll((alias, model) -> aliases.getOrDefault(model, model));
+        allAliases.putAll(aliases);
+        List<String> allFindings = new ArrayList<>(findings);
+        allFindings.addAll(lower.findings);
+        return new CostTable(
+                allModels,
+                allAliases,
+                unknown == null ? lower.unknown : unknown,
+                version + " over " + lower.version,
+                allFindings);
+    }
+
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    private @Nullable Price exact(String name) {
+        Price price = models.get(name);
+        String model = price == null ? aliases.get(name) : null;
+        return model == null ? price : models.get(model);
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Read when first asked for. */
+    private static final class BuiltIn {
+        static final CostTable TABLE = read();
+
+        private static CostTable read() {
+            try (InputStream in = CostTable.class.getResourceAsStream("prices.csv")) {
+                if (in == null) {
+                    throw new IllegalStateException("io/faregate/cost/prices.csv is missing from the jar");
+                }
+                CostTableReader reader = new CostTableReader("built-in", in.readAllBytes());
+                return reader.table("built-in " + reader.checked());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

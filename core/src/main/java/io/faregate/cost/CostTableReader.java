@@ -1,0 +1,224 @@
+package io.faregate.cost;
+
+import io.faregate.cost.CostTableException.Mistake;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a price file, and notes every mistake in it before it gives up. */
+final class CostTableReader {
+    private static final String MODEL = "model";
+    private static final String ALIASES = "aliases";
+    private static final String CHECKED = "checked";
+    private static final String ABOVE = Rates.LONG + "above";
+    private static final List<String> REMARKS = List.of("provider", "source", "note");
+    private static final Map<String, Unit> USUAL = new LinkedHashMap<>();
+    private static final Map<String, Unit> LONGER = new LinkedHashMap<>();
+    private static final Set<String> COLUMNS = new HashSet<>();
+
+    static {
+        for (Unit unit : Unit.values()) {
+            USUAL.put(Rate.column(unit), unit);
+            if (unit.isTokens()) {
+                LONGER.put(Rates.LONG + Rate.column(unit), unit);
+            }
+        }
+        COLUMNS.addAll(List.of(MODEL, ALIASES, CHECKED, ABOVE));
+        COLUMNS.addAll(REMARKS);
+        COLUMNS.addAll(USUAL.keySet());
+        COLUMNS.addAll(LONGER.keySet());
+    }
+
+    private final String file;
+    private final List<Mistake> mistakes = new ArrayList<>();
+    private final Map<String, Price> models = new HashMap<>();
+    private final Map<String, String> aliases = new HashMap<>();
+    private final Map<String, Integer> names = new HashMap<>();
+    private final List<String> findings = new ArrayList<>();
+    private List<String> header = List.of();
+    private LocalDate checked = LocalDate.MIN;
+    private int line = 1;
+
+    /**
+     * Reads a file.
+     *
+     * @throws CostTableException when there is any mistake in it
+     */
+    CostTableReader(String file, byte[] content) {
+        this.file = file;
+        CsvRecords csv = new CsvRecords(decode(content));
+        for (CsvRecords.Broken broken : csv.broken()) {
+            line = broken.line();
+            mistake("", broken.found(), CsvRecords.QUOTES);
+        }
+        line = 1;
+        records(csv.records());
+        giveUpOnMistakes();
+    }
+
+    CostTable table(String version) {
+        Price unknown = models.remove(CostTable.ANY_OTHER);
+        return new CostTable(models, aliases, unknown, version, findings);
+    }
+
+    /** The latest day on which a row was compared with its source. */
+    LocalDate checked() {
+        return checked;
+    }
+
+    private String decode(byte[] content) {
+        ByteBuffer in = ByteBuffer.wrap(content);
+        CharBuffer out = CharBuffer.allocate(content.length);
+        if (StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
+            while (in.position() > 0) {
+                in.position(in.position() - 1);
+                line += in.get(in.position()) == '\n' ? 1 : 0;
+            }
+            mistake("", "bytes of another encoding", "text in UTF-8");
+            giveUpOnMistakes();
+        }
+        String text = out.flip().toString();
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
+    }
+
+    private void giveUpOnMistakes() {
+        if (!mistakes.isEmpty()) {
+            mistakes.sort(Comparator.comparingInt(Mistake::line));
+            throw new CostTableException(mistakes);
+        }
+    }
+
+    private void records(List<CsvRecords.Fields> records) {
+        if (records.isEmpty()) {
+            mistake("", "", "a line of column names, and a line for each model");
+            return;
+        }
+        line = records.get(0).line();
+        header(records.get(0).values());
+        if (records.size() == 1) {
+            mistake("", "", "a line for each model below the line of column names");
+        }
+        if (header.contains(MODEL)) {
+            records.subList(1, records.size()).forEach(this::row);
+        }
+    }
+
+    private void header(List<String> columns) {
+        header = columns;
+        for (int i = 0; i < columns.size(); i++) {
+            String column = columns.get(i);
+            if (!COLUMNS.contains(column)) {
+                mistake(column, column, "one of " + COLUMNS.stream().sorted().toList());
+            } else if (columns.indexOf(column) < i) {
+                mistake(column, column, "each column once");
+            }
+        }
+        if (!columns.contains(MODEL)) {
+            mistake(MODEL, "", "a column of this name");
+        }
+    }
+
+    private void row(CsvRecords.Fields fields) {
+        line = fields.line();
+        List<String> values = fields.values();
+        if (values.size() != header.size()) {
+            mistake("", values.size() + " fields", header.size() + " fields, as the header has");
+            return;
+        }
+        Map<String, String> cells = new LinkedHashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            if (!values.get(i).isEmpty()) {
+                cells.putIfAbsent(header.get(i), values.get(i));
+            }
+        }
+        String model = cells.getOrDefault(MODEL, "");
+        name(MODEL, model);
+        aliases(model, cells.get(ALIASES));
+        checked(cells.get(CHECKED));
+        price(model, cells);
+    }
+
+    private void name(String column, String name) {
+        boolean isAlias = column.equals(ALIASES);
+        if (!CostTable.isName(name) || (isAlias && name.equals(CostTable.ANY_OTHER))) {
+            mistake(column, name, CostTable.NAMES);
+            return;
+        }
+        Integer before = names.putIfAbsent(name, line);
+        if (before != null) {
+            mistake(column, name, "each name once; it is on line " + before + " too");
+        }
+    }
+
+    private void aliases(String model, @Nullable String text) {
+        if (text == null) {
+            return;
+        }
+        if (model.equals(CostTable.ANY_OTHER)) {
+            mistake(ALIASES, text, "no other name for the row of unknown models");
+        }
+        for (String alias : text.split("\\s+", -1)) {
+            name(ALIASES, alias);
+            aliases.putIfAbsent(alias, model);
+        }
+    }
+
+    private void checked(@Nullable String text) {
+        if (text == null) {
+            return;
+        }
+        try {
+            LocalDate date = LocalDate.parse(text);
+            checked = date.isAfter(checked) ? date : checked;
+        } catch (DateTimeException e) {
+            mistake(CHECKED, text, "a date, as 2026-11-23");
+        }
+    }
+
+    private void price(String model, Map<String, String> cells) {
+        int before = mistakes.size();
+        Rates rates = new Rates();
+        cells.forEach((column, text) -> cell(rates, column, text));
+        if (mistakes.size() > before) {
+            return;
+        }
+        List<Flaw> flaws = ListedPrice.flaws(rates);
+        flaws.forEach(flaw -> mistake(flaw.column(), flaw.found(), flaw.allowed()));
+        if (flaws.isEmpty()) {
+            models.put(model, ListedPrice.of(rates));
+            Suspicions.of(model, rates).forEach(text -> findings.add(file + ", line " + line + ", " + text));
+        }
+    }
+
+    private void cell(Rates rates, String column, String text) {
+        Unit usual = USUAL.get(column);
+        Unit longer = LONGER.get(column);
+        if (usual != null) {
+            rate(column, usual, text, rates);
+        } else if (longer != null) {
+            rate(column, longer, text, rates.longer());
+        } else if (column.equals(ABOVE) && !rates.above(text)) {
+            mistake(column, text, Rates.allowedAbove());
+        }
+    }
+
+    private void rate(String column, Unit unit, String text, Rates rates) {
+        Rate.parse(unit, text)
+                .ifPresentOrElse(rate -> rates.put(unit, rate), () -> mistake(column, text, Rate.allowed(unit)));
+    }
+
+    private void mistake(String column, String found, String allowed) {
+        mistakes.add(new Mistake(file, line, column, found, allowed));
+    }
+}

@@ -1,0 +1,95 @@
+package io.faregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faregate.cost.Money;
+import io.faregate.cost.Usage;
+import io.faregate.usage.UsageRecord;
+import io.faregate.usage.UsageRecord.Costs;
+import io.faregate.usage.UsageRecord.ModelChoice;
+import io.faregate.usage.UsageRecord.Outcome;
+import io.faregate.usage.UsageSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class RecordsTest {
+    private final List<String> taken = new CopyOnWriteArrayList<>();
+
+    @Test
+    void keepsTheOrderOfDecisions() {
+        try (Records records = new Records(List.of(record -> taken.add(record.rideId())))) {
+            for (int i = 0; i < 100; i++) {
+                records.add(record("ride" + i));
+            }
+        }
+
+        assertThat(taken).hasSize(100).startsWith("ride0", "ride1").endsWith("ride99");
+    }
+
+    @Test
+    void aSinkThatThrowsIsAskedAgainAndHoldsUpNoOther() {
+        Records records = new Records(List.of(
+                record -> {
+                    throw new IllegalStateException("planted");
+                },
+                record -> taken.add(record.rideId())));
+
+        records.add(record("a"));
+        records.add(record("b"));
+        records.close();
+
+        assertThat(taken).containsExactly("a", "b");
+    }
+
+    @Test
+    void aSinkThatHangsDelaysNobody() throws InterruptedException {
+        CountDownLatch hang = new CountDownLatch(1);
+        CountDownLatch other = new CountDownLatch(20_000);
+        Records records = new Records(List.of(record -> await(hang), record -> other.countDown()));
+
+        for (int i = 0; i < 20_000; i++) {
+            records.add(record("ride" + i));
+            if (i % 5_000 == 4_999) {
+                // let the lively sink keep up: it is not the one under test
+                awaitCount(other, 20_000 - i - 1);
+            }
+        }
+
+        assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();
+        hang.countDown();
+        records.close();
+    }
+
+    private static void awaitCount(CountDownLatch latch, long atMost) {
+        while (latch.getCount() > atMost) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static UsageRecord record(String id) {
+        return new UsageRecord(
+                id,
+                Instant.EPOCH,
+                null,
+                null,
+                "192.0.2.1",
+                "/x",
+                ModelChoice.NONE,
+                Usage.NONE,
+                new Costs(Money.ZERO, Money.ZERO, Money.ZERO, UsageSource.NONE, "test"),
+                new Outcome("refused", 429, "", "", Duration.ZERO));
+    }
+}

@@ -1,0 +1,75 @@
+package io.faregate.body;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProviderDialectsTest {
+    private static final Dialect NONE =
+            Dialects.named("none", AppFields.DEFAULT).orElseThrow();
+    private static final Dialect APP = Bodies.APP;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://api.openai.com/v1/chat/completions",
+                "https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-02-01",
+                "http://localhost:8080/v1/chat/completions",
+                "https://api.groq.com/openai/v1/./chat/completions"
+            })
+    void chatCompletionsAreKnownOnAnyHost(String uri) {
+        assertThat(find(ProviderDialects.of(Map.of()), uri)).hasValue("openai-chat");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://api.openai.com/v1/embeddings",
+                "https://api.openai.com/v1/chat/completions/x",
+                "https://api.openai.com/v1/chat/completions/../files",
+                "https://api.openai.com",
+                "https://api.openai.com/?p=/chat/completions",
+                "mailto:a@b"
+            })
+    void otherCallsAreOfNoKnownDialect(String uri) {
+        assertThat(find(ProviderDialects.of(Map.of()), uri)).isEmpty();
+    }
+
+    @Test
+    void aNamedHostComesBeforeAnyHostAndTheLongestPathFirst() {
+        ProviderDialects dialects = ProviderDialects.of(Map.of(
+                "*/v1/chat/completions/long", APP,
+                "*", NONE,
+                "Llm.Example.org/v1", APP,
+                "llm.example.org/v1/raw/", NONE,
+                "localhost:9999/v1", APP));
+
+        assertThat(find(dialects, "https://LLM.example.org/v1/chat/completions/long"))
+                .hasValue("app");
+        assertThat(find(dialects, "https://llm.example.org/v1/raw/x")).hasValue("none");
+        assertThat(find(dialects, "https://llm.example.org/v1/raw")).hasValue("none");
+        assertThat(find(dialects, "https://llm.example.org/v1/rawer")).hasValue("app");
+        assertThat(find(dialects, "https://llm.example.org/v12")).hasValue("none");
+        assertThat(find(dialects, "https://other.org/v1/chat/completions")).hasValue("none");
+        assertThat(find(dialects, "https://other.org/v1/chat/completions/long")).hasValue("app");
+        assertThat(find(dialects, "http://localhost:9999/v1/x")).hasValue("app");
+        assertThat(find(dialects, "http://localhost:9998/v1/x")).hasValue("none");
+    }
+
+    @Test
+    void aPlaceWithoutAHostIsAMistakeOfThePolicy() {
+        assertThatThrownBy(() -> ProviderDialects.of(Map.of("/v1", APP))).hasMessageContaining("/v1");
+        assertThatThrownBy(() -> ProviderDialects.of(Map.of("https://a.org/v1", APP)))
+                .hasMessageContaining("https://a.org");
+    }
+
+    private static Optional<String> find(ProviderDialects dialects, String uri) {
+        return dialects.find(URI.create(uri)).map(Dialect::name);
+    }
+}

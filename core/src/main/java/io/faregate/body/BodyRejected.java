@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param message one sentence for a person, without any of the body's text but names of fields
  * @param param the field at fault as a JSON pointer or name, or null
  */
-public record BodyRejected(Reason reason, String message, @Nullable String param) implements Scan {
+public record BodyRejected(
+        Reason reason, String message, @Nullable String param) implements Scan {
 
     /** Checks that reason and message are there. */
     public BodyRejected {

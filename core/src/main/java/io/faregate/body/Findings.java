@@ -23,9 +23,10 @@ final class Findings {
     boolean usageAsked;
 
     void text(char[] text, int offset, int length, boolean ofMessage) {
-        utf8Bytes += Utf8.size(text, offset, length);
+        long size = Utf8.size(text, offset, length);
+        utf8Bytes += size;
         if (ofMessage) {
-            messageChars += Utf8.characters(text, offset, length);
+            messageChars += size == length ? length : Utf8.characters(text, offset, length);
         }
     }
 

@@ -13,7 +13,7 @@ final class ReplyReader {
     private final ReplyFields fields;
     private final Counts counts = new Counts();
     private final Deque<Container> open = new ArrayDeque<>();
-    private @Nullable Usage usage;
+    private volatile @Nullable Usage usage;
     private long deltaBytes;
     private int choices;
     private boolean usageSeen;

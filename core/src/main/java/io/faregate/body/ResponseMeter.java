@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 
 /**
  * Finds usage in a response while it passes, and passes it on: byte for byte, but for a usage chunk that the reader
- * had not asked for. One for each response; not thread-safe. It never fails because of what passes: a response that it
- * can not read passes unread.
+ * had not asked for. One for each response. One thread at a time passes bytes; what was found may be read by any. It
+ * never fails because of what passes: a response that it can not read passes unread.
  */
 public interface ResponseMeter {
 

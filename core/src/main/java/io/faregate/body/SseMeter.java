@@ -15,6 +15,7 @@ final class SseMeter implements ResponseMeter {
     private final SseEvents events;
     private final boolean withhold;
     private final Bytes held = new Bytes();
+    private volatile OptionalLong delivered = OptionalLong.of(0);
     private boolean dropped;
     private boolean unread;
 
@@ -28,6 +29,11 @@ final class SseMeter implements ResponseMeter {
         if (!withhold || unread) {
             out.write(bytes, offset, length);
         }
+        read(bytes, offset, length, out);
+        delivered = unread ? OptionalLong.empty() : OptionalLong.of(events.deliveredBytes());
+    }
+
+    private void read(byte[] bytes, int offset, int length, OutputStream out) throws IOException {
         int from = offset;
         while (!unread && from < offset + length) {
             int to = events.next(bytes, from, offset + length);
@@ -77,6 +83,7 @@ final class SseMeter implements ResponseMeter {
     public void end(OutputStream out) throws IOException {
         if (!unread) {
             events.end();
+            delivered = OptionalLong.of(events.deliveredBytes());
             if (events.isOnlyUsage()) {
                 held.clear();
             }
@@ -91,6 +98,6 @@ final class SseMeter implements ResponseMeter {
 
     @Override
     public OptionalLong deliveredBytes() {
-        return unread ? OptionalLong.empty() : OptionalLong.of(events.deliveredBytes());
+        return delivered;
     }
 }

@@ -50,6 +50,14 @@ final class Utf8 {
 
     /** The bytes that UTF-16 text takes in UTF-8; a lone surrogate counts three. */
     static long size(char[] text, int offset, int length) {
+        int bits = 0;
+        for (int i = offset; i < offset + length; i++) {
+            bits |= text[i];
+        }
+        return bits < 0x80 ? length : wideSize(text, offset, length);
+    }
+
+    private static long wideSize(char[] text, int offset, int length) {
         long size = length;
         for (int i = offset; i < offset + length; i++) {
             char c = text[i];

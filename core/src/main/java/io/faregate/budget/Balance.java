@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param spent what ended rides used; more than the amount is debt
  * @param resets when the period ends, or a bucket is full again; null when nothing resets
  */
-public record Balance(Limit limit, long amount, long held, long spent, @Nullable Instant resets) {
+public record Balance(
+        Limit limit,
+        long amount,
+        long held,
+        long spent,
+        @Nullable Instant resets) {
 
     /**
      * What is free to be held.
@@ -21,7 +26,7 @@ public record Balance(Limit limit, long amount, long held, long spent, @Nullable
      * @return the rest, zero when there is none
      */
     public long free() {
-        return Math.max(0, amount - held - spent);
+        return spent > amount || held > amount - spent ? 0 : amount - spent - held;
     }
 
     /**

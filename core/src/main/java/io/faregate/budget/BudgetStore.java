@@ -56,6 +56,19 @@ public interface BudgetStore {
      * @return a new store
      */
     static BudgetStore local(Ticker ticker, ZoneId zone) {
-        return new LocalBudgetStore(ticker, zone);
+        return local(ticker, zone, LocalBudgetStore.MAXIMUM);
+    }
+
+    /**
+     * The store of one machine, for so many subjects. Beyond that, subjects that it does not know yet share 256
+     * accounts of each limit until others are done with: no flood of names resets an account or fills the memory.
+     *
+     * @param ticker the clock
+     * @param zone where calendar periods begin
+     * @param maximum how many subjects (users, networks, ...) have accounts of their own
+     * @return a new store
+     */
+    static BudgetStore local(Ticker ticker, ZoneId zone, int maximum) {
+        return new LocalBudgetStore(ticker, zone, maximum);
     }
 }

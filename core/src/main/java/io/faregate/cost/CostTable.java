@@ -145,8 +145,6 @@ public final class CostTable implements CostEstimator {
         allModels.keySet().removeAll(aliases.keySet());
         allModels.putAll(models);
         Map<String, String> allAliases = new HashMap<>(lower.aliases);
-        allAliases.keySet().removeAll(models.keySet());
-        allAliases.replaceAll((alias, model) -> aliases.getOrDefault(model, model));
         allAliases.putAll(aliases);
         List<String> allFindings = new ArrayList<>(findings);
         allFindings.addAll(lower.findings);
@@ -163,9 +161,12 @@ public final class CostTable implements CostEstimator {
     }
 
     private @Nullable Price exact(String name) {
-        Price price = models.get(name);
-        String model = price == null ? aliases.get(name) : null;
-        return model == null ? price : models.get(model);
+        String model = name;
+        // ends: an alias leads to a model of its own table, or to an alias of a table further up that took its name
+        while (model != null && !models.containsKey(model)) {
+            model = aliases.get(model);
+        }
+        return model == null ? null : models.get(model);
     }
 
     private static String hash(byte[] bytes) {

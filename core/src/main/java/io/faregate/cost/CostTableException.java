@@ -38,17 +38,10 @@ public final class CostTableException extends RuntimeException {
      * @param file the file's name
      * @param line the line it is on, from one
      * @param column the column it is in, as the header names it; empty for the whole line
-     * @param found what is there; empty for nothing
+     * @param found what is there, without control characters and in at most 80 letters; empty for nothing
      * @param allowed what may be there
      */
     public record Mistake(String file, int line, String column, String found, String allowed) {
-        private static final int LONGEST = 80;
-
-        /** Shortens what was found and takes control characters out of it. */
-        public Mistake {
-            String plain = found.replaceAll("\\p{Cntrl}", "?");
-            found = plain.length() > LONGEST ? plain.substring(0, LONGEST) + "..." : plain;
-        }
 
         /**
          * The mistake as a sentence.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a price file, and notes every mistake in it before it gives up. */
 final class CostTableReader {
+    private static final int LONGEST_SHOWN = 80;
     private static final String MODEL = "model";
     private static final String ALIASES = "aliases";
     private static final String CHECKED = "checked";
@@ -219,6 +220,12 @@ final class CostTableReader {
     }
 
     private void mistake(String column, String found, String allowed) {
-        mistakes.add(new Mistake(file, line, column, found, allowed));
+        mistakes.add(new Mistake(file, line, shown(column), shown(found), allowed));
+    }
+
+    /** Mistakes go to logs: no line breaks, no terminal codes, no megabytes. */
+    private static String shown(String text) {
+        String plain = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+        return plain.length() > LONGEST_SHOWN ? plain.substring(0, LONGEST_SHOWN) + "..." : plain;
     }
 }

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param downgrade when a cheaper model is given instead; null for never
  */
 public record ModelPolicy(
-        @Nullable String use, @Nullable String preset, List<String> allow, @Nullable Downgrade downgrade) {
+        @Nullable String use,
+        @Nullable String preset,
+        List<String> allow,
+        @Nullable Downgrade downgrade) {
 
     /** The plan's list, its first model for a request that names none, no downgrade. */
     public static final ModelPolicy OF_PLAN = new ModelPolicy(null, null, List.of(), null);

@@ -2,39 +2,50 @@ package io.faregate.ride;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test moves it. Thread-safe. */
 public final class MovedTicker implements Ticker {
-    private final AtomicLong nanos = new AtomicLong(1_000_000_007L);
-    private final AtomicLong millis;
+    private Instant wall;
+    private long nanos;
 
+    /** A clock at nine in the morning of 24 November 2026 in UTC, a Tuesday. */
     public MovedTicker() {
         this(Instant.parse("2026-11-24T09:00:00Z"));
     }
 
+    /** A clock at an instant. */
     public MovedTicker(Instant start) {
-        millis = new AtomicLong(start.toEpochMilli());
+        wall = start;
+        // below zero, as System.nanoTime may be
+        nanos = -Duration.ofDays(1).toNanos();
     }
 
     /** Moves both clocks forward. */
-    public void advance(Duration by) {
-        nanos.addAndGet(by.toNanos());
-        millis.addAndGet(by.toMillis());
+    public synchronized void advance(Duration by) {
+        if (by.isNegative()) {
+            throw new IllegalArgumentException("time only passes: " + by);
+        }
+        wall = wall.plus(by);
+        nanos += by.toNanos();
+    }
+
+    /** Moves both clocks forward until the wall clock shows this. */
+    public void advanceTo(Instant then) {
+        advance(Duration.between(now(), then));
     }
 
     /** Sets the wall clock, forward or back, and leaves the other. */
-    public void jumpTo(Instant now) {
-        millis.set(now.toEpochMilli());
+    public synchronized void jumpTo(Instant then) {
+        wall = then;
     }
 
     @Override
-    public long nanoTime() {
-        return nanos.get();
+    public synchronized long nanoTime() {
+        return nanos;
     }
 
     @Override
-    public long currentTimeMillis() {
-        return millis.get();
+    public synchronized long currentTimeMillis() {
+        return wall.toEpochMilli();
     }
 }

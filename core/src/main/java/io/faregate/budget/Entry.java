@@ -1,0 +1,87 @@
+package io.faregate.budget;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one subject has: its accounts, guarded by this object's own lock. Entries are locked in the order of
+ * {@link #order}, which never changes.
+ */
+final class Entry {
+    private static final Account[] NONE = {};
+
+    final long order;
+    private Account[] accounts = NONE;
+    private int rides;
+    private boolean retired;
+
+    Entry(long order) {
+        this.order = order;
+    }
+
+    /** Whether it was given up: who found it before looks again. */
+    boolean isRetired() {
+        return retired;
+    }
+
+    /** The account of a charge as it counts now. */
+    Account account(Charge charge, Moment now) {
+        for (int i = 0; i < accounts.length; i++) {
+            Account known = accounts[i];
+            if (known.isOf(charge.limit())) {
+                Account current = known.at(now, charge.amount());
+                if (current != known) {
+                    accounts[i] = current;
+                }
+                return current;
+            }
+        }
+        return open(charge, now);
+    }
+
+    private Account open(Charge charge, Moment now) {
+        Account[] kept = rides > 0 ? accounts : withoutFresh(now);
+        Account opened = Account.open(charge, now);
+        accounts = Arrays.copyOf(kept, kept.length + 1);
+        accounts[kept.length] = opened;
+        return opened;
+    }
+
+    /** Limits that a reload took away leave nothing behind. */
+    private Account[] withoutFresh(Moment now) {
+        return Arrays.stream(accounts).filter(account -> !account.isFresh(now)).toArray(Account[]::new);
+    }
+
+    /** The account of a charge, or null when it has none yet. */
+    @Nullable
+    Account peek(Charge charge) {
+        for (Account account : accounts) {
+            if (account.isOf(charge.limit())) {
+                return account;
+            }
+        }
+        return null;
+    }
+
+    void rideBegins() {
+        rides++;
+    }
+
+    void rideEnds() {
+        rides--;
+    }
+
+    /** Gives it up if a new one would be the same. */
+    synchronized boolean retire(Moment now) {
+        if (rides > 0) {
+            return false;
+        }
+        for (Account account : accounts) {
+            if (!account.isFresh(now)) {
+                return false;
+            }
+        }
+        retired = true;
+        return true;
+    }
+}

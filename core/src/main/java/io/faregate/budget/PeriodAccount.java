@@ -1,0 +1,99 @@
+package io.faregate.budget;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is held and spent in one calendar period. A new period gets a new account; reservations keep the one that they
+ * were let in with, so that refunds and late charges go to their own period.
+ */
+sealed class PeriodAccount extends Account permits DebtAccount {
+    private final Span period;
+    private long held;
+    private long spent;
+
+    PeriodAccount(Limit limit, Span period) {
+        super(limit);
+        this.period = period;
+    }
+
+    @Override
+    final Account at(Moment now, long amount) {
+        Span current = now.period(period.every());
+        // a clock that went back opens no older period
+        return current.start() <= period.start() ? this : next(current, amount);
+    }
+
+    PeriodAccount next(Span current, long amount) {
+        return new PeriodAccount(limit(), current);
+    }
+
+    @Override
+    final boolean fits(long amount, long hold) {
+        return spent <= amount && held <= amount - spent && hold <= amount - spent - held;
+    }
+
+    @Override
+    final boolean isCountable(long hold) {
+        return hold <= Long.MAX_VALUE - held;
+    }
+
+    @Override
+    @Nullable
+    Duration delay(long amount, long hold, Moment now) {
+        return hold > amount ? null : now.until(period.end());
+    }
+
+    @Override
+    final void hold(long from, long to) {
+        held += to - from;
+    }
+
+    @Override
+    final void book(Charge charge, long given, long used, Clock clock) {
+        held -= given;
+        spend(used, charge.amount());
+    }
+
+    @Override
+    final void adjust(Charge charge, long booked, long used, Clock clock) {
+        spend(used - booked, charge.amount());
+    }
+
+    /** Changes what is spent, up to the largest number there is. */
+    void spend(long more, long amount) {
+        spent = more > Long.MAX_VALUE - spent ? Long.MAX_VALUE : Math.max(0, spent + more);
+    }
+
+    final Span period() {
+        return period;
+    }
+
+    final long spent() {
+        return spent;
+    }
+
+    @Override
+    final Balance balance(Charge charge, Moment now) {
+        Span current = now.period(period.every());
+        if (current.start() <= period.start()) {
+            return balance(charge, period, held, spent);
+        }
+        return balance(charge, current, 0, debt(current, charge.amount()));
+    }
+
+    private static Balance balance(Charge charge, Span period, long held, long spent) {
+        return new Balance(charge.limit(), charge.amount(), held, spent, Instant.ofEpochMilli(period.end()));
+    }
+
+    /** What a later period starts with. */
+    long debt(Span later, long amount) {
+        return 0;
+    }
+
+    @Override
+    boolean isFresh(Moment now) {
+        return held == 0 && (spent == 0 || period.end() <= now.millis());
+    }
+}

@@ -1,0 +1,35 @@
+package io.faregate.budget;
+
+/** The one order of limits: personal before shared, counts before money, what everybody shares last. */
+final class Rank {
+    static final int PERSONAL = 0;
+    static final int NETWORK = 1;
+    static final int SHARES = 2;
+    static final int PLACE = 3;
+    static final int POOL = 4;
+
+    private Rank() {}
+
+    /** How many share a limit's accounts. */
+    static int of(Limit limit) {
+        if (limit.per().isEmpty()) {
+            return POOL;
+        }
+        if (limit.per().contains(Dimension.USER)) {
+            return PERSONAL;
+        }
+        return limit.per().contains(Dimension.IP) ? NETWORK : PLACE;
+    }
+
+    /** Which refusal is said when several charges do not fit: the lowest. */
+    static int ofRefusal(Limit limit) {
+        return of(limit) * 3 + kind(limit.measure());
+    }
+
+    private static int kind(Measure measure) {
+        if (measure.equals(Measure.COST)) {
+            return 2;
+        }
+        return measure.equals(Measure.REQUESTS) || measure.equals(Measure.CONCURRENT) ? 0 : 1;
+    }
+}

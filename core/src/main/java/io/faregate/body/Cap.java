@@ -8,7 +8,12 @@ package io.faregate.body;
  */
 public record Cap(long max, long preset) {
 
-    /** Checks that zero is at most the preset, and that at most the maximum. */
+    /**
+     * Checks that zero is at most the preset, and that at most the maximum.
+     *
+     * @param max the most, zero or more
+     * @param preset what a request gets that names none: the maximum unless the policy says less
+     */
     public Cap {
         if (preset < 0 || preset > max) {
             throw new IllegalArgumentException("default " + preset + " is not between 0 and max " + max);

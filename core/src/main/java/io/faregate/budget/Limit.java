@@ -28,7 +28,19 @@ public record Limit(
         Mode mode,
         boolean carryDebt) {
 
-    /** Checks the amount and copies the dimensions in their one order. */
+    /**
+     * Checks the amount and copies the dimensions in their one order.
+     *
+     * @param id what keys its accounts: stable when only the amount changes, and the same in all plans for a limit
+     *     {@code per} somebody, so that who changes plan keeps what was used
+     * @param rule the place in the policy that a refusal names, as {@code plans.free.limits[0]}
+     * @param measure what is counted
+     * @param per what it is counted by; empty for a pool that all of its place share
+     * @param amount the most, in the measure's own unit; nano-units for cost
+     * @param window over which time
+     * @param mode what happens beyond it
+     * @param carryDebt whether what was used beyond the amount is moved to the next calendar period
+     */
     public Limit {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(rule, "rule");

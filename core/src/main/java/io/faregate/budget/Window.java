@@ -11,7 +11,11 @@ public sealed interface Window {
      * @param length how long a full refill takes, at least one second
      */
     record Rolling(Duration length) implements Window {
-        /** Checks the length. */
+        /**
+         * Checks the length.
+         *
+         * @param length how long a full refill takes, at least one second
+         */
         public Rolling {
             if (length.compareTo(Duration.ofSeconds(1)) < 0) {
                 throw new IllegalArgumentException("a rolling window is at least one second, not " + length);

@@ -38,7 +38,13 @@ public interface TokenEstimator {
      */
     record PromptSize(long utf8Bytes, int messages, int tools) {
 
-        /** Checks that nothing is negative. */
+        /**
+         * Checks that nothing is negative.
+         *
+         * @param utf8Bytes bytes of every string in UTF-8, names of tools and their schemas included
+         * @param messages how many messages
+         * @param tools how many tools are defined
+         */
         public PromptSize {
             if (utf8Bytes < 0 || messages < 0 || tools < 0) {
                 throw new IllegalArgumentException("negative size: " + utf8Bytes + ", " + messages + ", " + tools);

@@ -13,7 +13,13 @@ import java.util.Map;
  */
 public record Answer(int status, Map<String, String> headers, String body) {
 
-    /** Copies the headers, keeping their order. */
+    /**
+     * Copies the headers, keeping their order.
+     *
+     * @param status the HTTP status
+     * @param headers header names and values, in order, the content type included
+     * @param body the body, to be written as UTF-8
+     */
     public Answer {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }

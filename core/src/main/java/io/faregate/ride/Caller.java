@@ -21,7 +21,15 @@ public record Caller(
         String network,
         Map<String, String> attributes) {
 
-    /** Copies the attributes. */
+    /**
+     * Copies the attributes.
+     *
+     * @param userId the normalised user id that keys limits, or null for an anonymous caller
+     * @param principal the user id as the application said it, for the record; null for an anonymous caller
+     * @param plan the plan's name, or null when none is known
+     * @param network the caller's network, as {@code 192.0.2.1} or {@code 2001:db8::/64}
+     * @param attributes what else the application says of the caller, as {@code tenant}
+     */
     public Caller {
         Objects.requireNonNull(network, "network");
         attributes = Map.copyOf(attributes);

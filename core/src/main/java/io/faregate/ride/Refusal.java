@@ -23,7 +23,16 @@ public record Refusal(
         @Nullable String param,
         @Nullable Duration delay) {
 
-    /** Checks that all but the field and the wait are there. */
+    /**
+     * Checks that all but the field and the wait are there.
+     *
+     * @param rideId the id that is in the log, the answer and the response header
+     * @param reason why
+     * @param rule the policy's rule that refused, as {@code routes[1].limits[0]}; a cap's or step's name otherwise
+     * @param message one sentence for a person; without prompt text, money left or other callers' state
+     * @param param the field at fault, or null
+     * @param delay how long until a retry may pass; null when no retry ever will, or nobody can say
+     */
     public Refusal {
         Objects.requireNonNull(rideId, "rideId");
         Objects.requireNonNull(reason, "reason");

@@ -11,7 +11,9 @@ public final class RideOverException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** Why the ride is over. */
     private final Reason reason;
+    /** The rule that ended it. */
     private final String rule;
 
     /**

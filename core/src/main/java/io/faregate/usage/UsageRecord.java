@@ -37,7 +37,20 @@ public record UsageRecord(
     /** The version of the record's shape, raised when a field changes its meaning. */
     public static final int SCHEMA = 1;
 
-    /** Checks that all but user and plan are there. */
+    /**
+     * Checks that all but user and plan are there.
+     *
+     * @param rideId the id that is in the answer and the response header too
+     * @param time when the request was decided
+     * @param user the user as the application named them; null for an anonymous caller
+     * @param plan the caller's plan, or null
+     * @param network the caller's network
+     * @param route the route's path
+     * @param model what was asked for, what was given and why
+     * @param usage what was used
+     * @param costs what it was estimated at, held and settled for
+     * @param outcome how it ended
+     */
     public UsageRecord {
         Objects.requireNonNull(rideId, "rideId");
         Objects.requireNonNull(time, "time");

@@ -32,4 +32,14 @@ public record Policy(
         Map<String, Plan> plans,
         List<Route> routes,
         boolean refuseUnlisted,
-        List<String> findings) {}
+        List<String> findings) {
+
+    /**
+     * A policy made in code; {@link PolicyFile} reads one from a file.
+     *
+     * @return a builder that still needs a route
+     */
+    public static PolicyBuilder builder() {
+        return new PolicyBuilder();
+    }
+}

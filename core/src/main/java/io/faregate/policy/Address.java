@@ -1,0 +1,130 @@
+package io.faregate.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An IPv6 address; an IPv4 address is its IPv4-mapped one. Read by hand: the JDK's own parser asks DNS for what is no
+ * literal.
+ *
+ * @param high the first 64 bits
+ * @param low the last 64 bits
+ */
+record Address(long high, long low) {
+    private static final int LONGEST = 100;
+    private static final long MAPPED = 0xffffL << 32;
+    private static final String BYTE = "(0|[1-9][0-9]{0,2})";
+    private static final Pattern V4 = Pattern.compile(BYTE + "\\." + BYTE + "\\." + BYTE + "\\." + BYTE);
+    private static final Pattern V4_WITH_PORT = Pattern.compile("([0-9.]+):[0-9]{1,5}");
+    private static final Pattern BRACKETS = Pattern.compile("\\[([^\\[\\]]+)](?::[0-9]{1,5})?");
+
+    /** An address as sockets and proxies write it: with a port, in brackets, with a zone id, or bare. */
+    static Optional<Address> hop(String written) {
+        String text = written.strip();
+        if (text.length() > LONGEST) {
+            return Optional.empty();
+        }
+        Matcher brackets = BRACKETS.matcher(text);
+        if (brackets.matches()) {
+            return v6(brackets.group(1));
+        }
+        Matcher port = V4_WITH_PORT.matcher(text);
+        return parse(port.matches() ? port.group(1) : text);
+    }
+
+    /** An address, with nothing around it. */
+    static Optional<Address> parse(String text) {
+        return text.indexOf(':') >= 0 ? v6(text) : v4(text);
+    }
+
+    boolean isV4() {
+        return high == 0 && (low >>> 32) == 0xffff;
+    }
+
+    /** What callers are counted by: an IPv4 address, or an IPv6 network of 64 bits. */
+    String network() {
+        if (isV4()) {
+            return (low >> 24 & 0xff) + "." + (low >> 16 & 0xff) + "." + (low >> 8 & 0xff) + "." + (low & 0xff);
+        }
+        StringBuilder text = new StringBuilder();
+        for (int shift = 48; shift >= 0 && (high << (48 - shift)) != 0; shift -= 16) {
+            text.append(text.isEmpty() ? "" : ":").append(Long.toHexString(high >>> shift & 0xffff));
+        }
+        return text.append("::/64").toString();
+    }
+
+    private static Optional<Address> v4(String text) {
+        Matcher matcher = V4.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long bits = 0;
+        for (int i = 1; i <= 4; i++) {
+            int value = Integer.parseInt(matcher.group(i));
+            if (value > 255) {
+                return Optional.empty();
+            }
+            bits = bits << 8 | value;
+        }
+        return Optional.of(new Address(0, MAPPED | bits));
+    }
+
+    private static Optional<Address> v6(String written) {
+        int zone = written.indexOf('%');
+        String text = zone < 0 ? written : written.substring(0, zone);
+        int gap = text.indexOf("::");
+        if (gap < 0) {
+            List<Integer> groups = groups(text, true);
+            return groups == null || groups.size() != 8 ? Optional.empty() : Optional.of(of(groups));
+        }
+        List<Integer> head = groups(text.substring(0, gap), false);
+        List<Integer> tail = groups(text.substring(gap + 2), true);
+        if (head == null || tail == null || head.size() + tail.size() > 7) {
+            return Optional.empty();
+        }
+        List<Integer> all = new ArrayList<>(head);
+        while (all.size() + tail.size() < 8) {
+            all.add(0);
+        }
+        all.addAll(tail);
+        return Optional.of(of(all));
+    }
+
+    private static Address of(List<Integer> groups) {
+        long high = 0;
+        long low = 0;
+        for (int i = 0; i < 4; i++) {
+            high = high << 16 | groups.get(i);
+            low = low << 16 | groups.get(i + 4);
+        }
+        return new Address(high, low);
+    }
+
+    /** Groups of 16 bits between colons, or null; the last ones of an address may be written as IPv4. */
+    private static @Nullable List<Integer> groups(String text, boolean last) {
+        List<Integer> groups = new ArrayList<>();
+        String[] parts = text.isEmpty() ? new String[0] : text.split(":", -1);
+        for (int i = 0; i < parts.length; i++) {
+            Optional<Address> v4 = last && i == parts.length - 1 ? v4(parts[i]) : Optional.empty();
+            if (v4.isPresent()) {
+                groups.add((int) (v4.get().low >>> 16 & 0xffff));
+                groups.add((int) (v4.get().low & 0xffff));
+            } else if (isGroup(parts[i])) {
+                groups.add(Integer.parseInt(parts[i], 16));
+            } else {
+                return null;
+            }
+        }
+        return groups;
+    }
+
+    private static boolean isGroup(String part) {
+        return !part.isEmpty()
+                && part.length() <= 4
+                && part.chars().allMatch(c -> (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'));
+    }
+}

@@ -1,0 +1,265 @@
+package io.faregate.policy;
+
+import io.faregate.body.AppFields;
+import io.faregate.body.Dialect;
+import io.faregate.body.Dialects;
+import io.faregate.budget.Limit;
+import io.faregate.budget.Mode;
+import io.faregate.cost.CostEstimator;
+import io.faregate.cost.CostTable;
+import io.faregate.ride.CallerResolver;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a {@link Policy} together. What is wrong by itself, set twice or contradicting fails at that call; what does not
+ * go together is told by {@link #build}, all at once. Not thread-safe.
+ *
+ * <pre>{@code
+ * Policy policy = Policy.builder()
+ *         .plan("free", plan -> plan.models("gpt-5-nano")
+ *                 .limit(Limits.per(Dimension.USER).cost("0.50").every(Window.Period.DAY)))
+ *         .defaultPlan("free")
+ *         .route("/api/chat", route -> route.cap(Capped.OUTPUT_TOKENS, 800))
+ *         .build();
+ * }</pre>
+ */
+public final class PolicyBuilder {
+    private static final Comparator<Route> EXACT_BEFORE_PREFIX_LONGER_BEFORE_SHORTER = Comparator.comparing(
+                    (Route route) -> route.path().endsWith("/*"))
+            .thenComparing(route -> route.path().length(), Comparator.reverseOrder());
+
+    private final Map<String, Dialect> providers = new LinkedHashMap<>();
+    private final List<Limits> limits = new ArrayList<>();
+    private final Map<String, PlanBuilder> plans = new LinkedHashMap<>();
+    private final Map<String, RouteBuilder> routes = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
+    private @Nullable ZoneId zone;
+    private @Nullable Mode mode;
+    private @Nullable CallerResolver resolver;
+    private @Nullable Callers callers;
+    private @Nullable String defaultPlan;
+    private @Nullable CostEstimator costs;
+    private boolean refuseUnlisted;
+
+    PolicyBuilder() {}
+
+    /**
+     * Where calendar periods begin.
+     *
+     * @param id a zone; UTC unless told
+     * @return this builder
+     */
+    public PolicyBuilder zone(ZoneId id) {
+        zone = Once.set(zone, id, "zone");
+        return this;
+    }
+
+    /**
+     * What all rules do that say nothing else.
+     *
+     * @param what the mode; {@link Mode#ENFORCE} unless told
+     * @return this builder
+     */
+    public PolicyBuilder mode(Mode what) {
+        mode = Once.set(mode, what, "mode");
+        return this;
+    }
+
+    /**
+     * Refuses a path without a route, in place of letting it through unguarded.
+     *
+     * @return this builder
+     */
+    public PolicyBuilder refuseUnlisted() {
+        refuseUnlisted = true;
+        return this;
+    }
+
+    /**
+     * Who asks, as the application itself finds out.
+     *
+     * @param own a resolver
+     * @return this builder
+     */
+    public PolicyBuilder callers(CallerResolver own) {
+        if (callers != null) {
+            throw new IllegalStateException("callers is set already, before " + own);
+        }
+        resolver = Once.set(resolver, own, "callers");
+        return this;
+    }
+
+    /**
+     * Who asks; the container's principal unless told.
+     *
+     * @param said where user, plan and address are
+     * @return this builder
+     */
+    public PolicyBuilder callers(Callers said) {
+        if (resolver != null) {
+            throw new IllegalStateException("callers is set already: " + resolver);
+        }
+        if (callers != null) {
+            throw new IllegalStateException("callers is set already");
+        }
+        callers = Objects.requireNonNull(said, "callers");
+        return this;
+    }
+
+    /**
+     * The plan of a caller whose plan is missing or unknown; such a caller is refused unless told.
+     *
+     * @param name the name of a plan
+     * @return this builder
+     */
+    public PolicyBuilder defaultPlan(String name) {
+        defaultPlan = Once.set(defaultPlan, name, "default plan");
+        return this;
+    }
+
+    /**
+     * What models cost.
+     *
+     * @param estimator prices; {@link CostTable#builtIn()} unless told
+     * @return this builder
+     */
+    public PolicyBuilder costs(CostEstimator estimator) {
+        costs = Once.set(costs, estimator, "costs");
+        return this;
+    }
+
+    /**
+     * Whose dialect an outgoing call speaks.
+     *
+     * @param place a host and the beginning of a path, as {@code api.openai.com/v1}
+     * @param dialect a name as in policies
+     * @return this builder
+     */
+    public PolicyBuilder provider(String place, String dialect) {
+        Dialect named = Dialects.named(dialect, AppFields.DEFAULT)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("no dialect: " + dialect + "; there are " + Dialects.names()));
+        providers.put(place, Once.set(providers.get(place), named, place));
+        return this;
+    }
+
+    /**
+     * The most in a window, of all routes together.
+     *
+     * @param limit the limit
+     * @return this builder
+     */
+    public PolicyBuilder limit(Limits limit) {
+        limits.add(limit);
+        return this;
+    }
+
+    /**
+     * What a group of callers may have. Write the most privileged plan last: where roles say the plan, the last counts.
+     *
+     * @param name the plan's name
+     * @param says says it
+     * @return this builder
+     */
+    public PolicyBuilder plan(String name, Consumer<PlanBuilder> says) {
+        if (!Kinds.PLAN.pattern().matcher(name).matches()) {
+            throw new IllegalArgumentException("found '" + name + "', allowed: " + Kinds.PLAN.allowed());
+        }
+        PlanBuilder plan = new PlanBuilder(name);
+        plans.put(name, Once.set(plans.get(name), plan, "plan " + name));
+        says.accept(plan);
+        return this;
+    }
+
+    /**
+     * Guards a path.
+     *
+     * @param path an exact path, or a prefix that ends in {@code /*}
+     * @param says says how
+     * @return this builder
+     */
+    public PolicyBuilder route(String path, Consumer<RouteBuilder> says) {
+        return route("routes[" + routes.size() + "]", path, says);
+    }
+
+    /** A route at its place in a file, where a route before it may be a mistake. */
+    PolicyBuilder route(String rule, String path, Consumer<RouteBuilder> says) {
+        if (!Kinds.PATH.pattern().matcher(path).matches()) {
+            throw new IllegalArgumentException("found '" + path + "', allowed: " + Kinds.PATH.allowed());
+        }
+        RouteBuilder route = new RouteBuilder(path);
+        says.accept(route);
+        route.requireDialect();
+        routes.put(rule, route);
+        return this;
+    }
+
+    /** Something for the policy's findings. */
+    PolicyBuilder note(String finding) {
+        notes.add(finding);
+        return this;
+    }
+
+    /**
+     * The policy.
+     *
+     * @return an immutable policy
+     * @throws PolicyException when its parts do not go together; names all mistakes
+     */
+    public Policy build() {
+        Policy policy = assemble();
+        List<Mistake> mistakes = PolicyChecks.of(policy, callers);
+        if (!mistakes.isEmpty()) {
+            throw new PolicyException(mistakes);
+        }
+        return policy;
+    }
+
+    /** What {@link #build} would tell. */
+    List<Mistake> mistakes() {
+        return PolicyChecks.of(assemble(), callers);
+    }
+
+    private Policy assemble() {
+        Mode preset = mode == null ? Mode.ENFORCE : mode;
+        Map<String, Plan> built = new LinkedHashMap<>();
+        plans.forEach((name, plan) -> built.put(name, plan.build(preset)));
+        List<Limit> common = new ArrayList<>();
+        for (Limits limit : limits) {
+            common.add(limit.at("all", "limits[" + common.size() + "]", preset));
+        }
+        List<Route> guarded = new ArrayList<>();
+        routes.forEach((rule, route) -> guarded.add(route.build(rule, preset)));
+        guarded.sort(EXACT_BEFORE_PREFIX_LONGER_BEFORE_SHORTER);
+        Policy policy = policy(common, built, guarded, List.of());
+        List<String> findings = new ArrayList<>(notes);
+        findings.addAll(PolicyFindings.of(policy, callers));
+        return policy(common, built, guarded, List.copyOf(findings));
+    }
+
+    private Policy policy(List<Limit> common, Map<String, Plan> named, List<Route> guarded, List<String> findings) {
+        String preset = defaultPlan == null ? "" : defaultPlan;
+        Callers said = callers == null ? new Callers() : callers;
+        return new Policy(
+                zone == null ? ZoneOffset.UTC : zone,
+                resolver == null ? said.build(List.copyOf(named.keySet()), preset) : resolver,
+                preset,
+                costs == null ? CostTable.builtIn() : costs,
+                Collections.unmodifiableMap(new LinkedHashMap<>(providers)),
+                List.copyOf(common),
+                Collections.unmodifiableMap(named),
+                List.copyOf(guarded),
+                refuseUnlisted,
+                findings);
+    }
+}

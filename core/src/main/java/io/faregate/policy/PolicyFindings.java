@@ -1,0 +1,126 @@
+package io.faregate.policy;
+
+import io.faregate.body.Capped;
+import io.faregate.body.Dialect.Reads;
+import io.faregate.budget.Limit;
+import io.faregate.budget.Measure;
+import io.faregate.budget.Mode;
+import io.faregate.cost.CostTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what is allowed in a policy, but may not be what was meant. */
+final class PolicyFindings {
+    private final Policy policy;
+    private final List<String> findings = new ArrayList<>();
+
+    private PolicyFindings(Policy policy) {
+        this.policy = policy;
+    }
+
+    static List<String> of(Policy policy, @Nullable Callers callers) {
+        PolicyFindings all = new PolicyFindings(policy);
+        if (callers != null) {
+            all.callers(callers);
+        }
+        if (policy.costs() instanceof CostTable table) {
+            table.findings().forEach(finding -> all.add("costs.tables", finding));
+        }
+        all.modes();
+        policy.routes().forEach(all::route);
+        return all.findings;
+    }
+
+    private void add(String key, String text) {
+        findings.add(key + ": " + text);
+    }
+
+    private void callers(Callers callers) {
+        for (AddressRange range : callers.trusted()) {
+            if (range.isWide()) {
+                add(
+                        "callers.trusted-proxies",
+                        range.written() + " is wide: whoever has an address in it can say any other");
+            }
+        }
+        if (callers.isForwardedInVain()) {
+            add("callers.forwarded", "no header is read without trusted-proxies");
+        }
+    }
+
+    private void modes() {
+        for (Mode mode : List.of(Mode.OBSERVE, Mode.OFF)) {
+            String routes = policy.routes().stream()
+                    .filter(route -> route.mode() == mode)
+                    .map(Route::rule)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            if (!routes.isEmpty()) {
+                add(
+                        "mode",
+                        mode == Mode.OBSERVE
+                                ? "observe: nothing is refused at " + routes
+                                : "off: unguarded: " + routes);
+            }
+        }
+    }
+
+    private void route(Route route) {
+        if (route.mode() == Mode.OFF) {
+            return;
+        }
+        tools(route);
+        cost(route);
+        Reach reach = Reach.of(policy, route);
+        for (String model : route.model().allow()) {
+            if (!reach.allows(model)) {
+                add(route.rule() + ".model.allow", model + " is in no plan that reaches the route");
+            }
+        }
+        if (route.dialect().reads() == Reads.PARTS && route.caps().max(Capped.FILES) == 0) {
+            add(route.rule() + ".caps.files", "0, so no file gets through");
+        }
+    }
+
+    private void tools(Route route) {
+        long calls = route.caps().max(Capped.TOOL_CALLS);
+        boolean hasTools = !route.tools().allow().isEmpty();
+        if (hasTools != (calls > 0)) {
+            add(
+                    route.rule() + ".tools",
+                    hasTools
+                            ? "none can be called, as caps.tool-calls is 0"
+                            : "none is allowed, but caps.tool-calls is " + calls);
+            return;
+        }
+        route.tools().allow().forEach((name, rule) -> {
+            if (rule.max() != Long.MAX_VALUE && rule.max() > calls) {
+                add(
+                        Paths.key(route.rule() + ".tools.allow", name) + ".max",
+                        rule.max() + " is more than caps.tool-calls, which is " + calls);
+            }
+        });
+    }
+
+    private void cost(Route route) {
+        if (hasCost(route.limits()) || hasCost(policy.limits())) {
+            return;
+        }
+        List<Plan> plans = Reach.of(policy, route).plans();
+        String free = plans.stream()
+                .filter(plan -> !hasCost(plan.limits()))
+                .map(Plan::name)
+                .collect(Collectors.joining(", "));
+        if (plans.isEmpty()) {
+            add(route.rule(), "no limit on cost reaches it");
+        } else if (!free.isEmpty()) {
+            add(route.rule(), "no limit on cost reaches it for callers of " + free);
+        }
+    }
+
+    private static boolean hasCost(List<Limit> limits) {
+        return limits.stream().anyMatch(limit -> limit.measure().equals(Measure.COST) && limit.mode() == Mode.ENFORCE);
+    }
+}

@@ -1,0 +1,104 @@
+package io.faregate.policy;
+
+import java.util.List;
+import java.util.Map;
+
+/** Says what a file has to the builder, and nothing else; mistakes get their places in the file. */
+final class PolicyReader {
+    private final Mistakes mistakes;
+    private final CostsReader costs;
+    private final PolicyBuilder builder = Policy.builder();
+
+    PolicyReader(Mistakes mistakes, CostsReader costs) {
+        this.mistakes = mistakes;
+        this.costs = costs;
+    }
+
+    /** The policy of a file that has been read. */
+    Policy read(Values root) {
+        root.give(RootKeys.ZONE, builder::zone);
+        root.give(RootKeys.MODE, builder::mode);
+        if (root.get(RootKeys.UNLISTED).orElse(false)) {
+            builder.refuseUnlisted();
+        }
+        callers(root.get(RootKeys.CALLERS).orElse(new Values(RootKeys.CALLERS.name(), Map.of())));
+        builder.costs(costs.read(root.get(RootKeys.COSTS).orElse(new Values(RootKeys.COSTS.name(), Map.of()))));
+        root.give(RootKeys.PROVIDERS, places -> places.forEach(builder::provider));
+        LimitReader.read(root.all(RootKeys.LIMITS)).forEach(builder::limit);
+        root.give(RootKeys.PLANS, plans -> plans.forEach(this::plan));
+        root.all(RootKeys.ROUTES).forEach(this::route);
+        watch(root);
+        return checked(root);
+    }
+
+    private void callers(Values section) {
+        Callers callers = new Callers();
+        section.give(
+                CallerKeys.USER,
+                source -> attempt(
+                        section.at(CallerKeys.USER),
+                        "a public class with a public constructor without arguments that is a CallerResolver",
+                        () -> callers.user(source)));
+        section.give(CallerKeys.PLAN, callers::plan);
+        section.all(CallerKeys.TRUSTED_PROXIES).forEach(callers::trustedProxy);
+        section.give(CallerKeys.FORWARDED, callers::forwarded);
+        section.give(CallerKeys.USER_IDS, callers::userIds);
+        section.give(CallerKeys.DEFAULT_PLAN, builder::defaultPlan);
+        builder.callers(callers);
+    }
+
+    private void plan(String name, Values plan) {
+        builder.plan(name, says -> {
+            plan.give(RouteKeys.MODELS, models -> says.models(models.toArray(String[]::new)));
+            plan.give(
+                    RouteKeys.CAPS,
+                    caps -> CapReader.read(caps, mistakes)
+                            .forEach((what, cap) -> says.cap(what, cap.max(), cap.preset())));
+            LimitReader.read(plan.all(RouteKeys.LIMITS)).forEach(says::limit);
+        });
+    }
+
+    private void route(Values route) {
+        route.give(
+                RouteKeys.PATH,
+                path -> attempt(
+                        route.at(RouteKeys.FIELDS),
+                        "fields that each have a place of their own",
+                        () -> builder.route(route.path(), path, says -> new RouteReader(route, mistakes).read(says))));
+    }
+
+    /** The sections that this version reads and does not act on. */
+    private void watch(Values root) {
+        for (Key<List<Values>> key : List.of(RootKeys.SUSPICION, RootKeys.ALERTS)) {
+            if (!root.all(key).isEmpty()) {
+                builder.note(key.name() + ": read, but not acted on in this version");
+            }
+        }
+    }
+
+    /** A builder's call that fails by what only it knows. */
+    private void attempt(String path, String allowed, Runnable call) {
+        try {
+            call.run();
+        } catch (IllegalArgumentException | IllegalStateException wrong) {
+            mistakes.add(path, String.valueOf(wrong.getMessage()), allowed);
+        }
+    }
+
+    private Policy checked(Values root) {
+        for (Mistake each : builder.mistakes()) {
+            boolean isFollowing = !isRead(root, RootKeys.ROUTES) && each.key().equals(RootKeys.ROUTES.name());
+            if (!isFollowing) {
+                mistakes.add(each.key(), each.found(), each.allowed());
+            }
+        }
+        if (!mistakes.isEmpty()) {
+            throw mistakes.exception();
+        }
+        return builder.build();
+    }
+
+    private static boolean isRead(Values root, Key<?> key) {
+        return root.byKey().containsKey(key.name());
+    }
+}

@@ -1,0 +1,247 @@
+package io.faregate.policy;
+
+import io.faregate.body.AppFields;
+import io.faregate.body.Cap;
+import io.faregate.body.Capped;
+import io.faregate.body.Caps;
+import io.faregate.body.Dialect;
+import io.faregate.body.Dialects;
+import io.faregate.budget.Limit;
+import io.faregate.budget.Mode;
+import io.faregate.cost.Money;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Says how one path is guarded. Setting a part twice, or contradicting it, fails at that call. Not thread-safe. */
+public final class RouteBuilder {
+    private final String path;
+    private final Map<Capped, Cap> caps = new EnumMap<>(Capped.class);
+    private final List<Limits> limits = new ArrayList<>();
+    private final Map<String, ToolPolicy.Rule> tools = new LinkedHashMap<>();
+    private @Nullable Set<String> methods;
+    private @Nullable String dialect;
+    private @Nullable AppFields fields;
+    private @Nullable Boolean user;
+    private @Nullable Set<String> plans;
+    private @Nullable String use;
+    private @Nullable String preset;
+    private @Nullable List<String> allow;
+    private ModelPolicy.@Nullable Downgrade downgrade;
+    private @Nullable Mode mode;
+
+    RouteBuilder(String path) {
+        this.path = path;
+    }
+
+    /**
+     * The methods it takes; all unless told.
+     *
+     * @param names methods in upper case
+     * @return this builder
+     */
+    public RouteBuilder methods(String... names) {
+        methods = Once.set(methods, Set.of(names), "methods");
+        return this;
+    }
+
+    /**
+     * How bodies are read and refusals said; {@code app} unless told.
+     *
+     * @param name a name as in policies
+     * @return this builder
+     */
+    public RouteBuilder dialect(String name) {
+        if (!Dialects.names().contains(name)) {
+            throw new IllegalArgumentException("no dialect: " + name + "; there are " + Dialects.names());
+        }
+        dialect = Once.set(dialect, name, "dialect");
+        return this;
+    }
+
+    /**
+     * Where the dialect {@code app} finds its fields; the further fields it allows are let through in other dialects
+     * too.
+     *
+     * @param places the fields
+     * @return this builder
+     */
+    public RouteBuilder fields(AppFields places) {
+        fields = Once.set(fields, places, "fields");
+        return this;
+    }
+
+    /**
+     * Lets in everybody, with a user id or not. Unless told, a user id is needed.
+     *
+     * @return this builder
+     */
+    public RouteBuilder anyone() {
+        user = Once.set(user, false, "who may use the route");
+        return this;
+    }
+
+    /**
+     * The plans that reach the route; all unless told.
+     *
+     * @param names names of plans
+     * @return this builder
+     */
+    public RouteBuilder plans(String... names) {
+        plans = Once.set(plans, Set.of(names), "plans");
+        return this;
+    }
+
+    /**
+     * The most of one request.
+     *
+     * @param what what is bounded
+     * @param max the most
+     * @return this builder
+     */
+    public RouteBuilder cap(Capped what, long max) {
+        return cap(what, max, max);
+    }
+
+    /**
+     * The most of one request.
+     *
+     * @param what what is bounded
+     * @param max the most
+     * @param least what a request gets that names none
+     * @return this builder
+     */
+    public RouteBuilder cap(Capped what, long max, long least) {
+        caps.put(what, Once.set(caps.get(what), new Cap(max, least), what.key()));
+        return this;
+    }
+
+    /**
+     * The most in a window, of this route alone.
+     *
+     * @param limit the limit
+     * @return this builder
+     */
+    public RouteBuilder limit(Limits limit) {
+        limits.add(limit);
+        return this;
+    }
+
+    /**
+     * Gives every ride one model, whatever it asks for.
+     *
+     * @param model its exact name
+     * @return this builder
+     */
+    public RouteBuilder use(String model) {
+        if (preset != null || allow != null) {
+            throw new IllegalStateException("the one model is " + model + ", but there is a default or a list already");
+        }
+        use = Once.set(use, model, "use");
+        return this;
+    }
+
+    /**
+     * The model of a request that names none; the first allowed unless told.
+     *
+     * @param model its exact name
+     * @return this builder
+     */
+    public RouteBuilder defaultModel(String model) {
+        requireChoice(model);
+        preset = Once.set(preset, model, "default model");
+        return this;
+    }
+
+    /**
+     * The models that a request may name; those that its plan has too.
+     *
+     * @param models exact names, cheapest first
+     * @return this builder
+     */
+    public RouteBuilder allow(String... models) {
+        requireChoice(String.join(", ", models));
+        allow = Once.set(allow, List.of(models), "allowed models");
+        return this;
+    }
+
+    private void requireChoice(String models) {
+        if (use != null) {
+            throw new IllegalStateException("the one model is " + use + " already, so there is no choice of " + models);
+        }
+    }
+
+    /**
+     * Gives a cheaper model before it refuses.
+     *
+     * @param atPercent from which share of the fullest cost limit on
+     * @param to the model given instead
+     * @return this builder
+     */
+    public RouteBuilder downgrade(int atPercent, String to) {
+        downgrade = Once.set(downgrade, new ModelPolicy.Downgrade(atPercent, to), "downgrade");
+        return this;
+    }
+
+    /**
+     * A tool that an agent may call; all that are not named are refused.
+     *
+     * @param name the tool's name
+     * @param max the most calls in one ride
+     * @param cost what one call costs
+     * @return this builder
+     */
+    public RouteBuilder tool(String name, long max, Money cost) {
+        tools.put(name, Once.set(tools.get(name), new ToolPolicy.Rule(max, cost), "tool " + name));
+        return this;
+    }
+
+    /**
+     * What the route's rules do.
+     *
+     * @param what the mode; the policy's unless told
+     * @return this builder
+     */
+    public RouteBuilder mode(Mode what) {
+        mode = Once.set(mode, what, "mode");
+        return this;
+    }
+
+    /** Fails when the dialect can not have these fields. */
+    void requireDialect() {
+        var unused = built();
+    }
+
+    private Dialect built() {
+        AppFields places = fields == null ? AppFields.DEFAULT : fields;
+        return Dialects.named(dialect == null ? "app" : dialect, places).orElseThrow();
+    }
+
+    Route build(String rule, Mode inherited) {
+        List<Limit> all = new ArrayList<>();
+        for (Limits limit : limits) {
+            all.add(limit.at(scope(), rule + ".limits[" + all.size() + "]", Mode.ENFORCE));
+        }
+        return new Route(
+                rule,
+                path,
+                methods == null ? Set.of() : methods,
+                built(),
+                new Access(user == null || user, plans == null ? Set.of() : plans),
+                Caps.of(caps),
+                all,
+                new ModelPolicy(use, preset, allow == null ? List.of() : allow, downgrade),
+                new ToolPolicy(tools),
+                mode == null ? inherited : mode);
+    }
+
+    /** Two routes of one path have different methods, and accounts of their own. */
+    private String scope() {
+        return "route:" + (methods == null ? "" : String.join(",", new TreeSet<>(methods)) + " ") + path;
+    }
+}

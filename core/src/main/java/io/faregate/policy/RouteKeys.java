@@ -1,0 +1,115 @@
+package io.faregate.policy;
+
+import io.faregate.budget.Mode;
+import io.faregate.cost.Money;
+import java.util.List;
+import java.util.Map;
+
+/** The keys of a route and of a plan. */
+final class RouteKeys {
+    static final Key<List<String>> MODELS = Key.of(
+            "models",
+            ListOf.some(Kinds.MODEL),
+            "the route's own list",
+            "[gpt-5-nano, gpt-5-mini]",
+            "The models it may use, cheapest first");
+    static final Key<Values> CAPS =
+            Key.of("caps", CapKeys.SECTION, "", "{output-tokens: 800}", "The most of one request");
+    static final Key<List<Values>> LIMITS = Key.of(
+            "limits",
+            ListOf.any(LimitKeys.LIMIT),
+            "[]",
+            "[{per: user, requests: 20, every: day}]",
+            "The most in a window");
+    static final Section PLAN = Section.of("plan", MODELS, CAPS, LIMITS);
+
+    static final Key<Boolean> WHO = Key.of(
+            "who",
+            OneOf.either("user", true, "anyone", false),
+            "user",
+            "anyone",
+            "`user`: a user id is needed. `anyone`: it is not");
+    static final Key<List<String>> PLANS = Key.of(
+            "plan",
+            new ListOf<>(
+                    Kinds.PLAN,
+                    1,
+                    Scalar.words(Kinds.PLAN.allowed(), Kinds.PLAN.pattern().pattern(), List::of)),
+            "all",
+            "[free, pro]",
+            "The plans that reach the route");
+    static final Section REQUIRE_SECTION = Section.of("require", WHO, PLANS).bare(WHO);
+
+    static final Key<String> USE =
+            Key.of("use", Kinds.MODEL, "", "gpt-5-mini", "The one model, whatever a request asks for");
+    static final Key<String> PRESET =
+            Key.of("default", Kinds.MODEL, "the first allowed", "gpt-5", "The model of a request that names none");
+    static final Key<List<String>> ALLOW = Key.of(
+            "allow",
+            ListOf.some(Kinds.MODEL),
+            "the plan's list",
+            "[gpt-5-mini, gpt-5]",
+            "The models a request may name, cheapest first; those that the plan has too");
+    static final Key<Integer> AT = Key.needed(
+            "at", Kinds.PERCENT, "80%", "From which share of the fullest cost limit on, before the ride's own hold");
+    static final Key<String> TO = Key.needed(
+            "to", Kinds.MODEL, "gpt-5-mini", "The model given instead, also when the money left holds no other");
+    static final Key<Values> DOWNGRADE = Key.of(
+            "downgrade",
+            Section.of("downgrade", AT, TO),
+            "never",
+            "{at: 80%, to: gpt-5-mini}",
+            "Gives a cheaper model before it refuses");
+    static final Section MODEL_SECTION = Section.of("model", USE, PRESET, ALLOW, DOWNGRADE)
+            .where(new Relation.Excludes("use", "default"), new Relation.Excludes("use", "allow"));
+
+    static final Key<Long> TOOL_MAX =
+            Key.of("max", Kinds.COUNT, "that of `caps.tool-calls`", "3", "The most calls in one ride");
+    static final Key<Money> TOOL_COST = Key.of("cost", Kinds.MONEY, "0", "0.002", "What one call costs");
+    static final Key<Map<String, Values>> TOOLS_ALLOW = Key.needed(
+            "allow",
+            new MapOf<>(Kinds.TOOL, "TOOL", Section.of("tool", TOOL_MAX, TOOL_COST)),
+            "{search: {max: 3, cost: 0.002}, calculator: {}}",
+            "The tools that an agent may call; all others are refused");
+    static final Section TOOLS_SECTION = Section.of("tools", TOOLS_ALLOW);
+
+    static final Key<String> MESSAGE =
+            Key.of("message", Kinds.POINTER, "/message", "/question", "The text the user wrote");
+    static final Key<String> MAX_OUTPUT_TOKENS = Key.of(
+            "max-output-tokens", Kinds.POINTER, "/maxOutputTokens", "/options/length", "The most tokens of the reply");
+    static final Key<String> MAX_STEPS =
+            Key.of("max-steps", Kinds.POINTER, "/maxSteps", "/options/turns", "The most turns of the agent");
+    static final Key<String> RETRIEVAL_LIMIT = Key.of(
+            "retrieval-limit", Kinds.POINTER, "/retrievalLimit", "/options/sources", "The most documents of retrieval");
+    static final Key<String> FIELD_MODEL =
+            Key.of("model", Kinds.POINTER, "/model", "/options/model", "The model asked for");
+    static final Section FIELDS_SECTION =
+            Section.of("fields", MESSAGE, MAX_OUTPUT_TOKENS, MAX_STEPS, RETRIEVAL_LIMIT, FIELD_MODEL);
+
+    static final Key<String> PATH = Key.needed(
+            "path", Kinds.PATH, "/api/chat", "The path inside the application, decoded; a prefix ends in `/*`");
+    static final Key<List<String>> METHODS =
+            Key.of("methods", ListOf.some(Kinds.METHOD), "all", "[POST]", "The methods it takes");
+    static final Key<String> DIALECT =
+            Key.of("dialect", Kinds.DIALECT, "app", "openai-chat", "How bodies are read and refusals said");
+    static final Key<Values> REQUIRE =
+            Key.of("require", REQUIRE_SECTION, "user", "{plan: [free, pro]}", "Who may use the route");
+    static final Key<Values> MODEL =
+            Key.of("model", MODEL_SECTION, "the plan's first", "{use: gpt-5-mini}", "Which model its rides get");
+    static final Key<Values> TOOLS =
+            Key.of("tools", TOOLS_SECTION, "none", "{allow: {search: {max: 3}}}", "Which tools its agents may call");
+    static final Key<Values> FIELDS =
+            Key.of("fields", FIELDS_SECTION, "", "{message: /question}", "Where the dialect `app` finds its fields");
+    static final Key<List<String>> ALLOW_FIELDS = Key.of(
+            "allow-fields",
+            ListOf.any(Kinds.FIELD),
+            "[]",
+            "[lang, thread]",
+            "Further fields at the root of a body that are let through; their text counts as prompt");
+    static final Key<Mode> MODE = Key.of("mode", Kinds.MODE, "the policy's", "observe", "What the route's rules do");
+
+    static final Section ROUTE = Section.of(
+            "route", PATH, METHODS, DIALECT, REQUIRE, CAPS, LIMITS, MODEL, TOOLS, FIELDS, ALLOW_FIELDS, MODE);
+
+    private RouteKeys() {}
+}

@@ -1,0 +1,100 @@
+package io.faregate.policy;
+
+import io.faregate.body.AppFields;
+import io.faregate.cost.Money;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Says one route of the file to the builder. */
+final class RouteReader {
+    private final Values route;
+    private final Mistakes mistakes;
+
+    RouteReader(Values route, Mistakes mistakes) {
+        this.route = route;
+        this.mistakes = mistakes;
+    }
+
+    void read(RouteBuilder builder) {
+        route.give(RouteKeys.METHODS, methods -> builder.methods(distinct(methods)));
+        route.give(RouteKeys.DIALECT, builder::dialect);
+        route.give(RouteKeys.REQUIRE, require -> require(require, builder));
+        route.give(
+                RouteKeys.CAPS,
+                caps -> CapReader.read(caps, mistakes)
+                        .forEach((what, cap) -> builder.cap(what, cap.max(), cap.preset())));
+        LimitReader.read(route.all(RouteKeys.LIMITS)).forEach(builder::limit);
+        route.give(RouteKeys.MODEL, model -> model(model, builder));
+        route.give(
+                RouteKeys.TOOLS,
+                tools -> tools.give(
+                        RouteKeys.TOOLS_ALLOW, allow -> allow.forEach((name, rule) -> tool(name, rule, builder))));
+        if (hasFields()) {
+            builder.fields(fields());
+        }
+        route.give(RouteKeys.MODE, builder::mode);
+    }
+
+    private static void require(Values require, RouteBuilder builder) {
+        if (!require.get(RouteKeys.WHO).orElse(true)) {
+            builder.anyone();
+        }
+        require.give(RouteKeys.PLANS, plans -> builder.plans(distinct(plans)));
+    }
+
+    private static void model(Values model, RouteBuilder builder) {
+        if (model.get(RouteKeys.USE).isPresent()) {
+            model.give(RouteKeys.USE, builder::use);
+        } else {
+            model.give(RouteKeys.PRESET, builder::defaultModel);
+            model.give(RouteKeys.ALLOW, models -> builder.allow(models.toArray(String[]::new)));
+        }
+        model.give(
+                RouteKeys.DOWNGRADE,
+                values -> values.give(
+                        RouteKeys.AT, percent -> values.give(RouteKeys.TO, to -> builder.downgrade(percent, to))));
+    }
+
+    private static void tool(String name, Values rule, RouteBuilder builder) {
+        builder.tool(
+                name,
+                rule.get(RouteKeys.TOOL_MAX).orElse(Long.MAX_VALUE),
+                rule.get(RouteKeys.TOOL_COST).orElse(Money.ZERO));
+    }
+
+    /** Fields of a dialect that has none of the kind are a mistake. */
+    private boolean hasFields() {
+        String dialect = route.get(RouteKeys.DIALECT).orElse("app");
+        boolean hasPlaces = route.get(RouteKeys.FIELDS).isPresent();
+        boolean hasMore = !route.all(RouteKeys.ALLOW_FIELDS).isEmpty();
+        if (hasPlaces && !dialect.equals("app")) {
+            mistakes.add(route.at(RouteKeys.FIELDS), "fields beside dialect " + dialect, "only beside dialect app");
+        }
+        boolean readsNoJson = dialect.equals("multipart") || dialect.equals("none");
+        if (hasMore && readsNoJson) {
+            mistakes.add(
+                    route.at(RouteKeys.ALLOW_FIELDS),
+                    "allowed fields beside dialect " + dialect,
+                    "only beside a dialect that reads JSON");
+        }
+        return (hasPlaces && dialect.equals("app")) || (hasMore && !readsNoJson);
+    }
+
+    private AppFields fields() {
+        Values fields = route.get(RouteKeys.FIELDS).orElse(new Values(route.path(), java.util.Map.of()));
+        AppFields usual = AppFields.DEFAULT;
+        return new AppFields(
+                fields.get(RouteKeys.MESSAGE).orElse(usual.message()),
+                fields.get(RouteKeys.MAX_OUTPUT_TOKENS).orElse(usual.maxOutputTokens()),
+                fields.get(RouteKeys.MAX_STEPS).orElse(usual.maxSteps()),
+                fields.get(RouteKeys.RETRIEVAL_LIMIT).orElse(usual.retrievalLimit()),
+                fields.get(RouteKeys.FIELD_MODEL).orElse(usual.model()),
+                Set.copyOf(new HashSet<>(route.all(RouteKeys.ALLOW_FIELDS))));
+    }
+
+    /** A name that is there twice is a mistake already. */
+    private static String[] distinct(List<String> names) {
+        return names.stream().distinct().toArray(String[]::new);
+    }
+}

@@ -1,0 +1,73 @@
+package io.faregate.policy;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How the user id that the application says becomes the one that keys limits. */
+enum UserIds {
+    /** Trimmed, NFKC, lower case. */
+    NORMALISED {
+        @Override
+        String spelled(String said) {
+            String folded = Normalizer.normalize(said, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+            return Normalizer.normalize(folded, Normalizer.Form.NFKC).strip();
+        }
+    },
+    /** As the application says it. */
+    AS_IS {
+        @Override
+        String spelled(String said) {
+            return said;
+        }
+    };
+
+    private static final int LONGEST_SAID = 1_024;
+    private static final int LONGEST = 128;
+    private static final String HASHED = "sha256:";
+
+    abstract String spelled(String said);
+
+    /**
+     * The id that keys limits, or null when nothing is said.
+     *
+     * @throws IllegalArgumentException when it has control characters, or is too long to be an id
+     */
+    @Nullable
+    String of(@Nullable String said) {
+        if (said == null || said.isBlank()) {
+            return null;
+        }
+        if (said.length() > LONGEST_SAID || said.codePoints().anyMatch(UserIds::isNoText)) {
+            throw new IllegalArgumentException(
+                    "a user id of " + said.length() + " characters that is too long, or has control characters in it");
+        }
+        String id = spelled(said);
+        if (id.isEmpty()) {
+            return null;
+        }
+        // whoever is really called so is hashed too, and can not be taken for a longer name
+        return id.length() > LONGEST || id.startsWith(HASHED) ? HASHED + hash(id) : id;
+    }
+
+    private static boolean isNoText(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                true;
+            default -> false;
+        };
+    }
+
+    private static String hash(String id) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(id.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.faregate.servlet;
+
+import io.faregate.Decision;
+import io.faregate.Decision.Admitted;
+import io.faregate.Decision.Refused;
+import io.faregate.Faregate;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Guards the routes of a policy in a servlet container. Map it after the filter that signs users in, with
+ * {@code async-supported}, to the paths of the policy's routes; map it to the dispatcher types {@code FORWARD} and
+ * {@code INCLUDE} too when unguarded pages forward to guarded ones. A request is charged once, however often it is
+ * dispatched and however many such filters it meets.
+ *
+ * <p>In {@code web.xml} its one init-param is {@code policy}: a path, {@code classpath:name}, or a path inside the WAR
+ * that begins with {@code /WEB-INF/}. The application does not start when the policy has mistakes; the exception names
+ * all of them.
+ *
+ * <p>Behind it, {@code Inference.of(request::getAttribute)} is the running ride, and the response carries its id in the
+ * header {@code Faregate-Ride-Id}. Thread-safe.
+ */
+public final class FaregateFilter implements Filter {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final FirstRides firstRides = new FirstRides();
+    private final Duration grace;
+    private final boolean lent;
+    private @Nullable Faregate faregate;
+
+    /** A filter that reads its policy when the container starts it, and closes its gate when the container ends it. */
+    public FaregateFilter() {
+        this(null, GRACE);
+    }
+
+    /**
+     * A filter over a gate of the application's, which stays open when the container ends the filter.
+     *
+     * @param faregate an open gate
+     */
+    public FaregateFilter(Faregate faregate) {
+        this(Objects.requireNonNull(faregate, "faregate"), GRACE);
+    }
+
+    FaregateFilter(@Nullable Faregate faregate, Duration grace) {
+        this.faregate = faregate;
+        this.lent = faregate != null;
+        this.grace = grace;
+    }
+
+    /**
+     * Reads the policy, and says what of policy and mappings does not fit together.
+     *
+     * @param config the filter's name and its init-param {@code policy}
+     * @throws ServletException when the policy can not be read or has mistakes; its message has all of them
+     */
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        if (!lent) {
+            faregate = Faregate.of(PolicyLocation.of(config).read());
+        }
+        new StartFindings(gate().policy(), config).log();
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request instanceof HttpServletRequest asked && response instanceof HttpServletResponse answer) {
+            guard(asked, answer, chain);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private void guard(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getAttribute(ServletRide.ATTRIBUTE) instanceof ServletRide running) {
+            running.dispatch(request, response, chain);
+            return;
+        }
+        ServletRideRequest shown = new ServletRideRequest(request);
+        Decision decision = gate().admit(shown);
+        firstRides.saw(request, decision);
+        if (decision instanceof Admitted admitted) {
+            new ServletRide(admitted.ride(), grace).begin(request, response, chain);
+        } else if (decision instanceof Refused refused) {
+            shown.refuse(refused, response);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private Faregate gate() {
+        Faregate open = faregate;
+        if (open == null) {
+            throw new IllegalStateException("The filter has not been started.");
+        }
+        return open;
+    }
+
+    /** Closes the gate, unless it is the application's. */
+    @Override
+    public void destroy() {
+        Faregate open = faregate;
+        if (!lent && open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.faregate.servlet;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+
+/** A form's bytes on their way to the application: counted, and never more read than the caps let in. */
+final class FormStream extends ServletInputStream {
+    private final ServletInputStream container;
+    private final FormScan scan;
+    private final FormCaps caps;
+    private long count;
+
+    FormStream(ServletInputStream container, FormScan scan, FormCaps caps) {
+        this.container = container;
+        this.scan = scan;
+        this.caps = caps;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        caps.total(count);
+        long left = caps.most() - count;
+        int read = container.read(bytes, offset, left < length ? (int) left + 1 : length);
+        if (read > 0) {
+            count += read;
+            caps.total(count);
+            scan.see(bytes, offset, read);
+        }
+        return read;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return container.available();
+    }
+
+    @Override
+    public boolean isFinished() {
+        return container.isFinished();
+    }
+
+    @Override
+    public boolean isReady() {
+        return container.isReady();
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+        container.setReadListener(listener);
+    }
+
+    @Override
+    public void close() throws IOException {
+        container.close();
+    }
+}

@@ -1,0 +1,37 @@
+package io.faregate.servlet;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+
+/** The request of an admitted ride: whoever goes on after the dispatch is listened to. Its body is the container's. */
+class GuardedRequest extends HttpServletRequestWrapper {
+    private final ServletRide ride;
+
+    GuardedRequest(HttpServletRequest request, ServletRide ride) {
+        super(request);
+        this.ride = ride;
+    }
+
+    final ServletRide ride() {
+        return ride;
+    }
+
+    /** The container would hand out its own pair, around meter and body. */
+    @Override
+    public final AsyncContext startAsync() {
+        return startAsync(this, ride.response());
+    }
+
+    @Override
+    public final AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+        return ride.async().started(super.startAsync(request, response));
+    }
+
+    @Override
+    public final AsyncContext getAsyncContext() {
+        return ride.async().of(super.getAsyncContext());
+    }
+}

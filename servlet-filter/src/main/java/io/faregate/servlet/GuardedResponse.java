@@ -1,0 +1,244 @@
+package io.faregate.servlet;
+
+import io.faregate.ride.RideOverException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The response of an admitted ride: all bytes and characters go through one {@link GuardedOutput}, and nothing else is
+ * changed. As thread-safe as the container's.
+ */
+final class GuardedResponse extends HttpServletResponseWrapper {
+    private static final Set<String> OF_BODY = Set.of("content-type", "content-length", "content-encoding");
+
+    private final ServletRide ride;
+    private final GuardedOutput output;
+    private final TreeMap<String, List<String>> before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private @Nullable PrintWriter writer;
+    private @Nullable EncodingWriter encoder;
+    private boolean streamTaken;
+
+    GuardedResponse(HttpServletResponse response, ServletRide ride) {
+        super(response);
+        this.ride = ride;
+        this.output = new GuardedOutput(response, ride);
+        response.getHeaderNames().forEach(name -> before.put(name, List.copyOf(response.getHeaders(name))));
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        if (writer != null) {
+            throw new IllegalStateException("getWriter() was called already.");
+        }
+        streamTaken = true;
+        return output;
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        PrintWriter open = writer;
+        if (open != null) {
+            return open;
+        }
+        if (streamTaken) {
+            throw new IllegalStateException("getOutputStream() was called already.");
+        }
+        String encoding = getCharacterEncoding();
+        super.setCharacterEncoding(encoding);
+        EncodingWriter made = new EncodingWriter(output, Charset.forName(encoding));
+        open = new PrintWriter(made);
+        encoder = made;
+        writer = open;
+        return open;
+    }
+
+    @Override
+    public void flushBuffer() throws IOException {
+        output.flushBuffer();
+    }
+
+    @Override
+    public void setCharacterEncoding(String encoding) {
+        if (writer == null) {
+            super.setCharacterEncoding(encoding);
+        }
+    }
+
+    /** The encoding is fixed once the writer is out; the rest of the type is not. */
+    @Override
+    public void setContentType(String type) {
+        if (writer == null) {
+            super.setContentType(type);
+        } else if (type != null) {
+            String encoding = getCharacterEncoding();
+            int parameters = type.indexOf(';');
+            super.setContentType((parameters < 0 ? type : type.substring(0, parameters)) + ";charset=" + encoding);
+        }
+    }
+
+    @Override
+    public void setContentLength(int length) {
+        if (!output.mayWithhold()) {
+            super.setContentLength(length);
+        }
+    }
+
+    @Override
+    public void setContentLengthLong(long length) {
+        if (!output.mayWithhold()) {
+            super.setContentLengthLong(length);
+        }
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+        if (name.equalsIgnoreCase("Content-Type")) {
+            setContentType(value);
+        } else if (!isUntrueLength(name)) {
+            super.setHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        if (name.equalsIgnoreCase("Content-Type")) {
+            setContentType(value);
+        } else if (!isUntrueLength(name)) {
+            super.addHeader(name, value);
+        }
+    }
+
+    @Override
+    public void setIntHeader(String name, int value) {
+        if (!isUntrueLength(name)) {
+            super.setIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addIntHeader(String name, int value) {
+        if (!isUntrueLength(name)) {
+            super.addIntHeader(name, value);
+        }
+    }
+
+    private boolean isUntrueLength(String name) {
+        return name.equalsIgnoreCase("Content-Length") && output.mayWithhold();
+    }
+
+    @Override
+    public void resetBuffer() {
+        super.resetBuffer();
+        dropped();
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        super.setHeader(ServletRide.ID_HEADER, ride.ride().id());
+        dropped();
+        writer = null;
+        encoder = null;
+        streamTaken = false;
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+        super.sendError(status);
+        dropped();
+    }
+
+    @Override
+    public void sendError(int status, String message) throws IOException {
+        super.sendError(status, message);
+        dropped();
+    }
+
+    @Override
+    public void sendRedirect(String location) throws IOException {
+        super.sendRedirect(location);
+        dropped();
+    }
+
+    private void dropped() {
+        output.dropped();
+        if (encoder != null) {
+            encoder.dropped();
+        }
+    }
+
+    /** Says that the ride is over: as an answer, or as the last event of a stream that has begun. */
+    boolean tell(RideOverException over) throws IOException {
+        return output.alone(() -> {
+            if (!isCommitted()) {
+                startAgain();
+                AnswerWriter.write(ride.ride().answer(over), (HttpServletResponse) getResponse());
+                return true;
+            }
+            return output.isEventStream() && output.lastEvent(ride.ride().event(over));
+        });
+    }
+
+    /** Back to what earlier filters had made of it, as headers for other origins. */
+    private void startAgain() {
+        reset();
+        before.forEach((name, values) -> {
+            if (!OF_BODY.contains(name.toLowerCase(Locale.ROOT))) {
+                super.setHeader(name, values.get(0));
+                values.stream().skip(1).forEach(value -> super.addHeader(name, value));
+            }
+        });
+    }
+
+    /** The application has written all; passes on what is held back. A client that left does not matter any more. */
+    void finish() {
+        try {
+            if (encoder != null) {
+                encoder.finish();
+            }
+            output.finish();
+        } catch (IOException | IllegalStateException lost) {
+            // the output has told the ride already
+        }
+    }
+
+    /** The status that counts when the application ended by itself. */
+    int status() {
+        return status(false);
+    }
+
+    /** The status that counts when the application failed. */
+    int failedStatus() {
+        return status(true);
+    }
+
+    /** Nothing reached a client that is gone: that is no status, and must not look like an error. */
+    private int status(boolean failed) {
+        if (ride.isCompleted()) {
+            return 0;
+        }
+        int sent = sentStatus();
+        if (sent != 0 || ride.isGone()) {
+            return sent;
+        }
+        return failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : getStatus();
+    }
+
+    /** The status that is on its way to the client, 0 while there is none. */
+    int sentStatus() {
+        try {
+            return isCommitted() ? getStatus() : 0;
+        } catch (NullPointerException | IllegalStateException recycled) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.faregate.servlet;
+
+import io.faregate.Inference;
+import io.faregate.Ride;
+import io.faregate.body.Dialect.Reads;
+import io.faregate.ride.CancelReason;
+import io.faregate.ride.RideOverException;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An admitted ride in a container: one for all dispatches of its request, and the one place where it ends. Thread-safe:
+ * the application's threads, the container's and the token's callbacks meet here.
+ */
+final class ServletRide {
+    static final String ATTRIBUTE = "io.faregate.servlet.ride";
+    static final String ID_HEADER = "Faregate-Ride-Id";
+
+    private final Ride ride;
+    private final BodyOnce body = new BodyOnce();
+    private final RideAsync async;
+    private final AtomicBoolean finished = new AtomicBoolean();
+    private volatile boolean gone;
+    private volatile boolean completed;
+    private volatile @Nullable GuardedResponse response;
+
+    ServletRide(Ride ride, Duration grace) {
+        this.ride = ride;
+        this.async = new RideAsync(this, grace);
+    }
+
+    Ride ride() {
+        return ride;
+    }
+
+    BodyOnce body() {
+        return body;
+    }
+
+    RideAsync async() {
+        return async;
+    }
+
+    /** Takes the request to the application for the first time. */
+    void begin(HttpServletRequest request, HttpServletResponse answer, FilterChain chain)
+            throws IOException, ServletException {
+        request.setAttribute(ATTRIBUTE, this);
+        request.setAttribute(Inference.ATTRIBUTE, ride.inference());
+        answer.setHeader(ID_HEADER, ride.id());
+        carry(guarded(request), guarded(answer), chain);
+    }
+
+    /** Takes the request to the application again: it is in already. */
+    void dispatch(HttpServletRequest request, HttpServletResponse answer, FilterChain chain)
+            throws IOException, ServletException {
+        if (finished.get()) {
+            chain.doFilter(request, answer);
+        } else if (request.getDispatcherType() == DispatcherType.ASYNC) {
+            carry(guarded(request), guarded(answer), chain);
+        } else {
+            chain.doFilter(guarded(request), guarded(answer));
+        }
+    }
+
+    private void carry(HttpServletRequest request, HttpServletResponse answer, FilterChain chain)
+            throws IOException, ServletException {
+        async.dispatched();
+        try {
+            chain.doFilter(request, answer);
+        } catch (IOException | ServletException | RuntimeException | Error failure) {
+            if (!fail(failure)) {
+                throw failure;
+            }
+            async.complete();
+            return;
+        }
+        if (!async.isStarted(request)) {
+            end();
+        }
+    }
+
+    /** The container may hand in its own objects again; what wraps ours already stays as it is. */
+    private HttpServletRequest guarded(HttpServletRequest request) {
+        boolean wrapped = request instanceof GuardedRequest
+                || (request instanceof ServletRequestWrapper wrapper && wrapper.isWrapperFor(GuardedRequest.class));
+        if (wrapped) {
+            return request;
+        }
+        if (ride.body().isPresent()) {
+            return new ReplayingRequest(request, this, ride.body().get());
+        }
+        return ride.route().dialect().reads() == Reads.PARTS
+                ? new FormRequest(request, this)
+                : new GuardedRequest(request, this);
+    }
+
+    private HttpServletResponse guarded(HttpServletResponse answer) {
+        boolean wrapped = answer instanceof GuardedResponse
+                || (answer instanceof ServletResponseWrapper wrapper && wrapper.isWrapperFor(GuardedResponse.class));
+        if (wrapped) {
+            return answer;
+        }
+        GuardedResponse made = new GuardedResponse(answer, this);
+        response = made;
+        return made;
+    }
+
+    GuardedResponse response() {
+        GuardedResponse made = response;
+        if (made == null) {
+            throw new IllegalStateException("The ride has not begun.");
+        }
+        return made;
+    }
+
+    /** Passes on what the meter holds back, and settles. */
+    void end() {
+        if (!finished.get()) {
+            response().finish();
+            finish(response().status(), null);
+        }
+    }
+
+    /**
+     * Ends the ride for a failure of the application.
+     *
+     * @return true when the client has been told, so that the container need not hear of it
+     */
+    boolean fail(Throwable failure) throws IOException {
+        RideOverException over = overIn(failure);
+        if (over == null || gone) {
+            finish(response().failedStatus(), failure);
+            return false;
+        }
+        if (tell(over)) {
+            finish(response().status(), over);
+            return true;
+        }
+        finish(response().status(), over);
+        throw new IOException("The ride is over, and its response had begun.", failure);
+    }
+
+    /** Says in the client's words that the ride is over, when the response still can. */
+    boolean tell(RideOverException over) {
+        try {
+            return response().tell(over);
+        } catch (IOException | IllegalStateException lost) {
+            return false;
+        }
+    }
+
+    private static @Nullable RideOverException overIn(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 8; depth++) {
+            if (cause instanceof RideOverException over) {
+                return over;
+            }
+            cause = cause.getCause();
+        }
+        return null;
+    }
+
+    /** Settles, once. */
+    void finish(int status, @Nullable Throwable failure) {
+        if (finished.compareAndSet(false, true)) {
+            async.forget();
+            ride.finish(status, failure);
+        }
+    }
+
+    boolean isFinished() {
+        return finished.get();
+    }
+
+    /** The client is lost: nothing is written any more, and whatever works for it is told to stop. */
+    void lose(CancelReason reason) {
+        gone = true;
+        ride.cancellation().cancel(reason);
+    }
+
+    /** The container's objects may belong to another request from now on. */
+    void completed() {
+        completed = true;
+    }
+
+    boolean isCompleted() {
+        return completed;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Whether the container's response may still be touched. */
+    boolean isWritable() {
+        return !gone && !completed;
+    }
+}

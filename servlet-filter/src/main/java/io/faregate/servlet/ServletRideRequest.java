@@ -1,0 +1,130 @@
+package io.faregate.servlet;
+
+import io.faregate.Decision.Refused;
+import io.faregate.ride.RideOverException;
+import io.faregate.ride.RideRequest;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A servlet request, as the gate sees it. Used by the request's own thread. */
+final class ServletRideRequest implements RideRequest {
+    private final HttpServletRequest request;
+    private @Nullable UnreadBody body;
+
+    ServletRideRequest(HttpServletRequest request) {
+        this.request = request;
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String path() {
+        if (isIncluded()) {
+            return path(
+                    request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH),
+                    request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO));
+        }
+        return path(request.getServletPath(), request.getPathInfo());
+    }
+
+    private static String path(@Nullable Object servletPath, @Nullable Object pathInfo) {
+        return (servletPath == null ? "" : servletPath.toString()) + (pathInfo == null ? "" : pathInfo.toString());
+    }
+
+    private boolean isIncluded() {
+        return request.getDispatcherType() == DispatcherType.INCLUDE;
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        Enumeration<String> values = request.getHeaders(name);
+        return values == null ? List.of() : Collections.list(values);
+    }
+
+    @Override
+    public String peer() {
+        return request.getRemoteAddr();
+    }
+
+    @Override
+    public Optional<String> principal() {
+        return Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName);
+    }
+
+    @Override
+    public boolean hasRole(String role) {
+        return request.isUserInRole(role);
+    }
+
+    @Override
+    public Optional<Object> session(String name) {
+        HttpSession session = request.getSession(false);
+        return session == null ? Optional.empty() : Optional.ofNullable(session.getAttribute(name));
+    }
+
+    @Override
+    public Optional<Object> attribute(String name) {
+        return Optional.ofNullable(request.getAttribute(name));
+    }
+
+    @Override
+    public long contentLength() {
+        return request.getContentLengthLong();
+    }
+
+    @Override
+    public InputStream body() throws IOException {
+        UnreadBody unread = new UnreadBody(open());
+        body = unread;
+        return unread;
+    }
+
+    /** An earlier filter that took the reader has the body: what is left is nothing, which no dialect lets in. */
+    private InputStream open() throws IOException {
+        try {
+            return request.getInputStream();
+        } catch (IllegalStateException taken) {
+            return InputStream.nullInputStream();
+        }
+    }
+
+    /** Answers instead of the application; an including page gets an exception, as it owns the response. */
+    void refuse(Refused refused, HttpServletResponse response) throws IOException {
+        if (isIncluded()) {
+            var refusal = refused.refusal();
+            throw new RideOverException(refusal.reason(), refusal.rule(), refusal.message());
+        }
+        if (!response.isCommitted()) {
+            response.resetBuffer();
+        }
+        response.setHeader(ServletRide.ID_HEADER, refused.refusal().rideId());
+        if (isBodyLeft()) {
+            response.setHeader("Connection", "close");
+        }
+        AnswerWriter.write(refused.answer(), response);
+    }
+
+    /** Whether bytes of the body would be read as the next request on this connection. */
+    private boolean isBodyLeft() {
+        if (!request.getProtocol().startsWith("HTTP/1")) {
+            return false;
+        }
+        long length = contentLength();
+        boolean declared = length > 0 || request.getHeader("Transfer-Encoding") != null;
+        return declared && (body == null || !body.isRead(length));
+    }
+}

@@ -1,11 +1,13 @@
 package io.faregate;
 
+import io.faregate.body.BodyRejected;
 import io.faregate.body.Choice;
 import io.faregate.body.Dialect;
 import io.faregate.body.Edits;
 import io.faregate.body.Origin;
 import io.faregate.body.RequestShape;
 import io.faregate.body.ResponseMeter;
+import io.faregate.body.Scan;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
 import io.faregate.cost.Unit;
@@ -51,9 +53,12 @@ final class ProviderCall {
             return unseen(ride, request);
         }
         byte[] body = OutgoingBody.of(publisher.get(), ride.cancellation().remaining());
-        return dialect.get().scan(body, body.length, Origin.APPLICATION) instanceof RequestShape shape
-                ? seen(ride, request, dialect.get(), shape)
-                : unseen(ride, withBody(request, body));
+        Scan scan = dialect.get().scan(body, body.length, Origin.APPLICATION);
+        if (scan instanceof BodyRejected rejected) {
+            throw new IllegalArgumentException(
+                    "The body of the provider call can not be priced, so it is not sent. " + rejected.message());
+        }
+        return seen(ride, request, dialect.get(), (RequestShape) scan);
     }
 
     private static ProviderCall unseen(Inference ride, HttpRequest request) {

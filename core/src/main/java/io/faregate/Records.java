@@ -38,8 +38,7 @@ final class Records implements AutoCloseable {
     void warnOfHold(String route) {
         if (warned.size() < MOST_WARNINGS && warned.add(route)) {
             LOG.warn(
-                    "A ride on {} was charged with all it held: no provider call was seen, no usage was recorded, and"
-                            + " its response shows none. Call the provider with inference.call(...), or record the"
+                    "A ride on {} was charged with all it held: nobody reported what it used. Call the provider with inference.call(...), or record the"
                             + " usage with inference.record(...).",
                     route);
         }
@@ -86,7 +85,9 @@ final class Records implements AutoCloseable {
         }
 
         private void lose() {
-            if (isPowerOfTwo(lost.incrementAndGet())) {
+            if (thread.isShutdown()) {
+                LOG.error("A ride ended after its Faregate was closed; its record is lost to {}", sink);
+            } else if (isPowerOfTwo(lost.incrementAndGet())) {
                 LOG.error("A usage sink is {} records behind; {} records are lost to it: {}", BEHIND, lost.get(), sink);
             }
         }

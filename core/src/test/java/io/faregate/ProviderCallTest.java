@@ -222,6 +222,19 @@ final class ProviderCallTest {
     }
 
     @Test
+    void aCallThatCanNotBePricedIsNotSent() throws Exception {
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
+            Inference ride = gate.admit(HELLO).inference();
+            String unclampable = CALL.replace("{\"model\"", "{\"max_tokens\":\"5000\",\"model\"");
+
+            assertThatThrownBy(() -> ride.call(client, provider.post(unclampable), BodyHandlers.ofString()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("max_tokens");
+            assertThat(provider.bodies).isEmpty();
+        }
+    }
+
+    @Test
     void aCancelledRideStopsTheProviderInTheMiddleOfAStream() throws Exception {
         try (FakeProvider provider = FakeProvider.events(true, DELTA)) {
             Inference ride = gate.admit(HELLO).inference();

@@ -16,6 +16,8 @@ final class BucketAccount extends Account {
     /** Debt is counted down to this, so that no sum of it wraps. */
     private static final long MOST_DEBT = Long.MAX_VALUE / 2;
 
+    private static final long LONGEST_DELAY = Long.MAX_VALUE / 4;
+
     private final long length;
     private long amount;
     private long scale;
@@ -87,11 +89,12 @@ final class BucketAccount extends Account {
             return null;
         }
         long nanos = state.calculateDelayNanosAfterWillBePossibleToConsume(need, now.nanos(), true);
-        Duration delay = millisUp(nanos);
-        BucketState then = state.copy();
-        then.refillAllBandwidth(now.nanos() + delay.toNanos());
-        // large numbers are refilled in floating point, which may come a token short
-        return then.getAvailableTokens() >= need ? delay : delay.plus(millisUp(length / capacity()));
+        if (nanos > LONGEST_DELAY) {
+            return null;
+        }
+        // such numbers are refilled in floating point, which may come a token short
+        boolean inexact = Math.multiplyHigh(nanos, capacity()) != 0 || nanos * capacity() < 0;
+        return millisUp(inexact ? nanos + length / capacity() : nanos);
     }
 
     private static Duration millisUp(long nanos) {
@@ -115,7 +118,6 @@ final class BucketAccount extends Account {
         long more = tokens(used) - tokens(booked);
         if (more > 0) {
             // a refill that came before the charge must not be spilled after it
-            state.refillAllBandwidth(clock.nanos());
         }
         take(more);
     }

@@ -18,8 +18,12 @@ final class DebtAccount extends PeriodAccount {
 
     @Override
     PeriodAccount next(Span current, long amount) {
+        if (!limit().carryDebt()) {
+            return super.next(current, amount);
+        }
         DebtAccount later = new DebtAccount(limit(), current);
         next = later;
+        lastAmount = amount;
         passedOn = debt(current, amount);
         later.spend(passedOn, amount);
         return later;
@@ -31,13 +35,13 @@ final class DebtAccount extends PeriodAccount {
         DebtAccount account = this;
         long change = more;
         while (account != null && change != 0) {
-            account.lastAmount = amount;
             account.addSpent(change, amount);
             DebtAccount later = account.next;
             if (later == null) {
+                account.lastAmount = amount;
                 return;
             }
-            long debt = account.debt(later.period(), amount);
+            long debt = account.debt(later.period(), account.lastAmount);
             change = debt - account.passedOn;
             account.passedOn = debt;
             account = later;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +34,7 @@ final class Entries {
     private final AtomicLong created = new AtomicLong();
     private final ReentrantLock sweeping = new ReentrantLock();
     private Iterator<String> sweep = Collections.emptyIterator();
+    private final AtomicLong cleaned = new AtomicLong();
     private volatile long second;
 
     Entries(Clock clock, int maximum) {
@@ -68,7 +70,7 @@ final class Entries {
         }
         Entry known = awake.getIfPresent(subject);
         if (known == null) {
-            known = asleep.get(subject);
+            known = awake.get(subject, asleep::remove);
         }
         return known != null || size() < maximum ? known : share(subject);
     }
@@ -92,10 +94,18 @@ final class Entries {
     private Entry miss(Charge charge, Moment now) {
         sweep(now);
         if (size() >= maximum) {
-            awake.cleanUp();
+            cleanUp();
         }
         Entry entry = awake.get(charge.subject(), subject -> wakeOrMake(subject, charge.limit()));
         return entry != null ? entry : share(charge.subject());
+    }
+
+    /** Once a second at most, and not by a request: much may be over at once. */
+    private void cleanUp() {
+        long then = cleaned.get();
+        if (second - then >= SECOND && cleaned.compareAndSet(then, second)) {
+            ForkJoinPool.commonPool().execute(awake::cleanUp);
+        }
     }
 
     private @Nullable Entry wakeOrMake(String subject, Limit limit) {

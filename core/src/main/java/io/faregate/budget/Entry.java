@@ -1,5 +1,6 @@
 package io.faregate.budget;
 
+import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  * {@link #order}, which never changes.
  */
 final class Entry {
+    /** How long after its expiry a ride may still be adjusted and find its accounts. */
+    static final Duration ADJUSTABLE = Duration.ofDays(1);
+
     private static final Account[] NONE = {};
 
     final long order;
     private Account[] accounts = NONE;
     private int rides;
+    private long adjustableUntil = Long.MIN_VALUE;
     private boolean retired;
 
     Entry(long order) {
@@ -40,7 +45,7 @@ final class Entry {
     }
 
     private Account open(Charge charge, Moment now) {
-        Account[] kept = rides > 0 ? accounts : withoutFresh(now);
+        Account[] kept = isBusy(now) ? accounts : withoutFresh(now);
         Account opened = Account.open(charge, now);
         accounts = Arrays.copyOf(kept, kept.length + 1);
         accounts[kept.length] = opened;
@@ -71,9 +76,17 @@ final class Entry {
         rides--;
     }
 
+    synchronized void keepAdjustable(long nanos) {
+        adjustableUntil = nanos + ADJUSTABLE.toNanos();
+    }
+
+    private boolean isBusy(Moment now) {
+        return rides > 0 || now.nanos() < adjustableUntil;
+    }
+
     /** Gives it up if a new one would be the same. */
     synchronized boolean retire(Moment now) {
-        if (rides > 0) {
+        if (isBusy(now)) {
             return false;
         }
         for (Account account : accounts) {

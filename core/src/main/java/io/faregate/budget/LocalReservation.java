@@ -122,28 +122,30 @@ final class LocalReservation extends Reservation {
     /** Ends an open one. */
     boolean end(State ending, long[] used, Clock clock) {
         boolean mine = move(State.OPEN, ending);
-        if (mine) {
-            book(used, clock);
+        for (int i = 0; mine && i < locks.length; i++) {
+            synchronized (locks[i]) {
+                book(locks[i], used, clock);
+                locks[i].rideEnds();
+            }
         }
         return mine;
     }
 
-    private void book(long[] used, Clock clock) {
-        for (Entry entry : locks) {
-            synchronized (entry) {
-                for (int i = 0; i < taken.length; i++) {
-                    if (owners[i] == entry) {
-                        accounts[i].book(charges().get(i), taken[i], used[i], clock);
-                        taken[i] = used[i];
-                    }
-                }
-                entry.rideEnds();
+    private void book(Entry entry, long[] used, Clock clock) {
+        for (int i = 0; i < taken.length; i++) {
+            if (owners[i] == entry) {
+                accounts[i].book(charges().get(i), taken[i], used[i], clock);
+                taken[i] = used[i];
             }
         }
     }
 
-    /** Ends one that nobody else did. */
+    /** Ends one that nobody else did; for some time it may be adjusted. */
     synchronized boolean expire(long[] used, Clock clock) {
+        long nanos = clock.nanos();
+        for (Entry entry : locks) {
+            entry.keepAdjustable(nanos);
+        }
         return end(State.EXPIRED, used, clock);
     }
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * were let in with, so that refunds and late charges go to their own period.
  */
 sealed class PeriodAccount extends Account permits DebtAccount {
+    /** A clock that goes back by this much finds the accounts of the period that it goes back into. */
+    private static final long CLOCK_SLIP = Duration.ofHours(1).toMillis();
+
     private final Span period;
     private long held;
     private long spent;
@@ -26,7 +29,7 @@ sealed class PeriodAccount extends Account permits DebtAccount {
     }
 
     PeriodAccount next(Span current, long amount) {
-        return new PeriodAccount(limit(), current);
+        return limit().carryDebt() ? new DebtAccount(limit(), current) : new PeriodAccount(limit(), current);
     }
 
     @Override
@@ -94,6 +97,6 @@ sealed class PeriodAccount extends Account permits DebtAccount {
 
     @Override
     boolean isFresh(Moment now) {
-        return held == 0 && (spent == 0 || period.end() <= now.millis());
+        return held == 0 && (spent == 0 || period.end() + CLOCK_SLIP <= now.millis());
     }
 }

@@ -4,9 +4,11 @@ import io.faregate.cost.CostEstimator;
 import io.faregate.cost.CostTable;
 import io.faregate.cost.CostTableException;
 import io.faregate.cost.Money;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,8 +60,10 @@ final class CostsReader {
         }
         try (InputStream in = resources.open(beside(name))) {
             return CostTable.read(name, in);
-        } catch (IOException missing) {
-            mistakes.add(path, "'" + name + "', which can not be read: " + missing, Kinds.TABLE.allowed());
+        } catch (FileNotFoundException | NoSuchFileException missing) {
+            mistakes.add(path, "'" + name + "', but there is no " + beside(name), Kinds.TABLE.allowed());
+        } catch (IOException broken) {
+            mistakes.add(path, "'" + name + "', which can not be read: " + broken, Kinds.TABLE.allowed());
         } catch (CostTableException broken) {
             broken.mistakes()
                     .forEach(each -> mistakes.add(

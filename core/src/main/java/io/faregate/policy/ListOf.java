@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param single what may be written in place of a list; null for nothing
  */
 record ListOf<T>(Kind<T> item, int least, @Nullable Plain<List<T>> single) implements Kind<List<T>> {
+    private static final String OR_LIST = ", or a list of them";
 
     static <T> ListOf<T> some(Kind<T> item) {
         return new ListOf<>(item, 1, null);
@@ -30,7 +31,7 @@ record ListOf<T>(Kind<T> item, int least, @Nullable Plain<List<T>> single) imple
         }
         List<T> alone = single == null ? null : single.parse(value);
         if (alone == null) {
-            mistakes.wrong(value, path, single == null ? allowed() : single.allowed(value) + ", " + list());
+            mistakes.wrong(value, path, single == null ? allowed() : single.allowed(value) + OR_LIST);
         }
         return alone;
     }
@@ -61,10 +62,9 @@ record ListOf<T>(Kind<T> item, int least, @Nullable Plain<List<T>> single) imple
 
     @Override
     public String allowed() {
-        return single == null ? list() : single.allowed() + ", " + list();
-    }
-
-    private String list() {
-        return item instanceof Plain ? "or a list of these: " + item.allowed() : "a list, each with " + item.allowed();
+        if (single != null) {
+            return single.allowed() + OR_LIST;
+        }
+        return item instanceof Plain ? "a list of these: " + item.allowed() : "a list, each " + item.allowed();
     }
 }

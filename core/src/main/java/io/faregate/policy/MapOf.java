@@ -34,6 +34,6 @@ record MapOf<V>(Scalar<String> name, String placeholder, Kind<V> value) implemen
 
     @Override
     public String allowed() {
-        return placeholder + ": " + (value instanceof Plain ? value.allowed() : "its keys") + ", for each";
+        return "for each " + placeholder + ": " + value.allowed();
     }
 }

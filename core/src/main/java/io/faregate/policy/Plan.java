@@ -15,14 +15,7 @@ import java.util.Objects;
  */
 public record Plan(String name, List<String> models, Caps caps, List<Limit> limits) {
 
-    /**
-     * Copies the lists.
-     *
-     * @param name the plan's name
-     * @param models the models it may use, cheapest first; empty means that only a route's own list counts
-     * @param caps the most of one request, beside the route's own
-     * @param limits the most in a window
-     */
+    /** Copies the lists. */
     public Plan {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(caps, "caps");

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the parts of a policy that do not go together. */
 final class PolicyChecks {
+    static final String PRICED = "a model of costs.tables, or costs.unknown-model with a price";
+
     private final Policy policy;
     private final List<Mistake> mistakes = new ArrayList<>();
 
@@ -77,21 +79,20 @@ final class PolicyChecks {
         }
     }
 
-    private void priced(String key, String model) {
+    static String unpriced(String model) {
+        return "'" + model + "', which has no price";
+    }
+
+    private boolean priced(String key, String model) {
         if (policy.costs().price(model).isEmpty()) {
-            add(
-                    key,
-                    "'" + model + "', which has no price",
-                    "a model of costs.tables, or costs.unknown-model with a price");
+            add(key, unpriced(model), PRICED);
+            return false;
         }
+        return true;
     }
 
     private void reachable(Route route, String key, @Nullable String model) {
-        if (model == null) {
-            return;
-        }
-        priced(key, model);
-        if (!Reach.of(policy, route).allows(model)) {
+        if (model != null && priced(key, model) && !Reach.of(policy, route).allows(model)) {
             add(
                     key,
                     "'" + model + "', which no plan that reaches the route allows",

@@ -1,5 +1,6 @@
 package io.faregate.policy;
 
+import io.faregate.cost.CostEstimator;
 import java.util.List;
 import java.util.Map;
 
@@ -21,14 +22,20 @@ final class PolicyReader {
         if (root.get(RootKeys.UNLISTED).orElse(false)) {
             builder.refuseUnlisted();
         }
-        callers(root.get(RootKeys.CALLERS).orElse(new Values(RootKeys.CALLERS.name(), Map.of())));
-        builder.costs(costs.read(root.get(RootKeys.COSTS).orElse(new Values(RootKeys.COSTS.name(), Map.of()))));
+        callers(section(root, RootKeys.CALLERS));
+        CostEstimator prices = costs.read(section(root, RootKeys.COSTS));
+        builder.costs(prices);
         root.give(RootKeys.PROVIDERS, places -> places.forEach(builder::provider));
         LimitReader.read(root.all(RootKeys.LIMITS)).forEach(builder::limit);
         root.give(RootKeys.PLANS, plans -> plans.forEach(this::plan));
         root.all(RootKeys.ROUTES).forEach(this::route);
         watch(root);
-        return checked(root);
+        root.all(RootKeys.SUSPICION).forEach(each -> each.give(WatchKeys.THEN_KEY, then -> priced(then, prices)));
+        return checked();
+    }
+
+    private static Values section(Values root, Key<Values> key) {
+        return root.get(key).orElse(new Values(key.name(), Map.of()));
     }
 
     private void callers(Values section) {
@@ -76,6 +83,14 @@ final class PolicyReader {
         }
     }
 
+    private void priced(Values then, CostEstimator prices) {
+        then.give(WatchKeys.THEN_MODEL, model -> {
+            if (prices.price(model).isEmpty()) {
+                mistakes.add(then.at(WatchKeys.THEN_MODEL), PolicyChecks.unpriced(model), PolicyChecks.PRICED);
+            }
+        });
+    }
+
     /** A builder's call that fails by what only it knows. */
     private void attempt(String path, String allowed, Runnable call) {
         try {
@@ -85,10 +100,10 @@ final class PolicyReader {
         }
     }
 
-    private Policy checked(Values root) {
+    private Policy checked() {
         for (Mistake each : builder.mistakes()) {
-            boolean isFollowing = !isRead(root, RootKeys.ROUTES) && each.key().equals(RootKeys.ROUTES.name());
-            if (!isFollowing) {
+            // a file without a route, or with mistakes in all of them, is known already
+            if (!each.key().equals(RootKeys.ROUTES.name())) {
                 mistakes.add(each.key(), each.found(), each.allowed());
             }
         }
@@ -96,9 +111,5 @@ final class PolicyReader {
             throw mistakes.exception();
         }
         return builder.build();
-    }
-
-    private static boolean isRead(Values root, Key<?> key) {
-        return root.byKey().containsKey(key.name());
     }
 }

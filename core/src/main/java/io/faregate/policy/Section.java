@@ -24,6 +24,8 @@ record Section(
         List<Relation> relations,
         @Nullable Key<?> bare) implements Kind<Values> {
 
+    private static final int SHOWN = 6;
+
     Section {
         keys = List.copyOf(keys);
         relations = List.copyOf(relations);
@@ -108,7 +110,8 @@ record Section(
 
     @Override
     public String allowed() {
-        String all = "{" + names() + "}";
+        List<String> some = keys.stream().limit(SHOWN).map(Key::name).toList();
+        String all = "{" + String.join(", ", some) + (keys.size() > SHOWN ? ", ...}" : "}");
         return bare == null ? all : bare.kind().allowed() + ", or " + all;
     }
 }

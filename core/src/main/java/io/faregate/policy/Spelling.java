@@ -17,7 +17,7 @@ final class Spelling {
     private static @Nullable String nearest(String written, Collection<String> names) {
         String plain = plain(written);
         String nearest = null;
-        int least = Math.min(2, plain.length() / 3) + 1;
+        int least = Math.min(2, (plain.length() + 1) / 3) + 1;
         for (String name : names) {
             int distance = distance(plain, plain(name));
             if (distance < least) {

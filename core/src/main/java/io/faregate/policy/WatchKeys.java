@@ -14,12 +14,13 @@ final class WatchKeys {
                     Key.of("output", Kinds.PERCENT, "100%", "50%", "The share of the output cap that is left"),
                     Key.of("tools", OneOf.of("off"), "", "off", "No tool may be called"))
             .bare(Key.of("block", OneOf.of("block"), "", "block", "Every ride is refused"));
+    static final Key<Values> THEN_KEY = Key.needed("then", THEN, "block", "What happens then");
     static final Section SUSPICION = Section.of(
             "suspicion",
             Key.needed("per", WHO, "user", "Who is suspected"),
             Key.needed("strikes", Kinds.COUNT, "20", "From how many strikes on"),
             Key.<Duration>needed("within", Kinds.SECONDS, "10m", "Over which time they count"),
-            Key.needed("then", THEN, "block", "What happens then"),
+            THEN_KEY,
             Key.<Duration>of("for", Kinds.SECONDS, "as long as they count", "1h", "How long it lasts"));
 
     private static final OneOf<String> PER = OneOf.of("user", "ip", "plan", "route", "model", "none");

@@ -2,10 +2,13 @@ package io.faregate.policy;
 
 import io.faregate.policy.Yaml.Mark;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -16,7 +19,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
+import org.snakeyaml.engine.v2.schema.JsonSchema;
 
 /** Reads text as YAML 1.2: no anchor, alias, merge or tag, and no key twice. Variables are filled in afterwards. */
 final class YamlReader {
@@ -24,6 +27,7 @@ final class YamlReader {
 
     private final Variables variables;
     private final Mistakes mistakes;
+    private final Set<Node> anchors = Collections.newSetFromMap(new IdentityHashMap<>());
 
     YamlReader(Variables variables, Mistakes mistakes) {
         this.variables = variables;
@@ -33,7 +37,9 @@ final class YamlReader {
     /** The document; what is a mistake in it is noted. */
     Yaml read(String text) {
         LoadSettings settings = LoadSettings.builder()
-                .setSchema(new CoreSchema())
+                // the core schema would carry out a merge before it can be refused
+                .setSchema(new JsonSchema())
+                .setAllowNonScalarKeys(true)
                 .setCodePointLimit(LARGEST)
                 .setAllowDuplicateKeys(true)
                 .build();
@@ -42,7 +48,9 @@ final class YamlReader {
             return root.isPresent() ? yaml(root.get(), "") : new Yaml.Nothing(Mark.BEGINNING);
         } catch (MarkedYamlEngineException broken) {
             Mark mark = broken.getProblemMark().map(YamlReader::mark).orElse(Mark.BEGINNING);
-            return broken(mark, broken.getProblem());
+            String context = broken.getContext();
+            boolean isBare = context == null || context.isBlank();
+            return broken(mark, (isBare ? "" : context + ", ") + broken.getProblem());
         } catch (YamlEngineException broken) {
             return broken(Mark.BEGINNING, String.valueOf(broken.getMessage()));
         } catch (StackOverflowError deep) {
@@ -60,7 +68,7 @@ final class YamlReader {
         mistakes.place(path, mark);
         // what has an anchor is not looked into: an alias may make a tree of it that never ends
         if (node.getAnchor().isPresent()) {
-            return refused(mark, path, "the anchor &" + node.getAnchor().get() + " (or an alias of it)");
+            return anchored(node, path);
         }
         if (!isPlainTag(node)) {
             return refused(mark, path, "the tag " + node.getTag());
@@ -69,6 +77,14 @@ final class YamlReader {
             return entries(mapping, path);
         }
         return node instanceof SequenceNode sequence ? items(sequence, path) : text((ScalarNode) node, path);
+    }
+
+    /** An alias shows the same node again, which is a mistake already. */
+    private Yaml anchored(Node node, String path) {
+        if (!anchors.add(node)) {
+            return new Yaml.Unreadable(mark(node));
+        }
+        return refused(mark(node), path, "the anchor &" + node.getAnchor().orElseThrow());
     }
 
     private Yaml refused(Mark mark, String path, String what) {
@@ -84,7 +100,8 @@ final class YamlReader {
                 || tag.equals(Tag.INT)
                 || tag.equals(Tag.FLOAT)
                 || tag.equals(Tag.BOOL)
-                || tag.equals(Tag.NULL);
+                || tag.equals(Tag.NULL)
+                || tag.equals(Tag.ENV_TAG);
     }
 
     private Yaml items(SequenceNode sequence, String path) {

@@ -1,0 +1,11 @@
+package io.faregate.budget;
+
+import io.faregate.ride.Ticker;
+import java.time.ZoneId;
+
+class LocalBudgetStoreRacesTest extends BudgetStoreRaces {
+    @Override
+    BudgetStore open(Ticker ticker, ZoneId zone) {
+        return BudgetStore.local(ticker, zone);
+    }
+}

@@ -1,0 +1,52 @@
+package io.faregate.servlet;
+
+import io.faregate.budget.Balance;
+import io.faregate.budget.BudgetStore;
+import io.faregate.budget.Charge;
+import io.faregate.budget.Held;
+import io.faregate.budget.Reservation;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
+
+/** Lets everything in, and keeps how often it was asked to. */
+final class CountingStore implements BudgetStore {
+    final AtomicInteger reserved = new AtomicInteger();
+    final List<Reservation.State> endings = new CopyOnWriteArrayList<>();
+
+    @Override
+    public Held reserve(List<Charge> charges) {
+        reserved.incrementAndGet();
+        return new Held.Reserved(new Open(charges), null);
+    }
+
+    @Override
+    public Held topUp(Reservation reservation, ToLongFunction<Charge> more) {
+        return new Held.Reserved(reservation, null);
+    }
+
+    @Override
+    public boolean settle(Reservation reservation, Reservation.State ending, ToLongFunction<Charge> used) {
+        boolean first = ((Open) reservation).end(ending);
+        if (first) {
+            endings.add(ending);
+        }
+        return first;
+    }
+
+    @Override
+    public Balance balance(Charge charge) {
+        throw new UnsupportedOperationException("no limits here");
+    }
+
+    private static final class Open extends Reservation {
+        Open(List<Charge> charges) {
+            super(charges);
+        }
+
+        boolean end(State ending) {
+            return move(State.OPEN, ending);
+        }
+    }
+}

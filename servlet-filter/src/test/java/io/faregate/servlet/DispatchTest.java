@@ -1,0 +1,197 @@
+package io.faregate.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faregate.Inference;
+import io.faregate.ride.Reason;
+import io.faregate.ride.RideOverException;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class DispatchTest {
+    private static final String JSON = "{\"message\":\"a\"}";
+
+    @Test
+    void anAdmittedRequestCarriesItsRideAndEndsOnce() throws Exception {
+        Site.Work work = (request, response) -> {
+            Inference inference = Inference.of(request::getAttribute);
+            assertThat(response.getHeader(ServletRide.ID_HEADER)).isEqualTo(inference.id());
+            response.getWriter().print(inference.maxOutputTokens());
+        };
+        try (Site site = new Site().servlet("/app", work).start()) {
+            var response = site.post("/app", JSON);
+            assertThat(response.body()).isEqualTo("800");
+            var record = site.record();
+            assertThat(response.headers().firstValue(ServletRide.ID_HEADER)).hasValue(record.rideId());
+            assertThat(record.outcome().status()).isEqualTo("completed");
+            assertThat(record.outcome().httpStatus()).isEqualTo(200);
+            assertOneRide(site);
+        }
+    }
+
+    @Test
+    void aFilterDeclaredTwiceChargesOnce() throws Exception {
+        try (Site site = new Site()
+                .filterTwice()
+                .servlet("/app", (request, response) -> response.getWriter().print("ok"))
+                .start()) {
+            assertThat(site.post("/app", JSON).body()).isEqualTo("ok");
+            site.record();
+            assertOneRide(site);
+        }
+    }
+
+    @Test
+    void aForwardFromAGuardedPathChargesOnce() throws Exception {
+        try (Site site = new Site()
+                .servlet(
+                        "/app",
+                        (request, response) ->
+                                request.getRequestDispatcher("/chat").forward(request, response))
+                .servlet(
+                        "/chat",
+                        (request, response) -> response.getOutputStream()
+                                .write(request.getInputStream().readAllBytes()))
+                .start()) {
+            assertThat(site.post("/app", JSON).body()).contains("\"maxOutputTokens\":800");
+            assertThat(site.record().route()).isEqualTo("/app");
+            assertOneRide(site);
+        }
+    }
+
+    @Test
+    void aForwardFromAnUnguardedPathIsGuarded() throws Exception {
+        try (Site site = new Site()
+                .servlet(
+                        "/open",
+                        (request, response) ->
+                                request.getRequestDispatcher("/app").forward(request, response))
+                .servlet(
+                        "/app",
+                        (request, response) -> response.getOutputStream()
+                                .write(request.getInputStream().readAllBytes()))
+                .start()) {
+            assertThat(site.post("/open", JSON).body()).contains("\"maxOutputTokens\":800");
+            assertThat(site.record().route()).isEqualTo("/app");
+            assertThat(site.post("/open", "{}").statusCode()).isEqualTo(400);
+            assertThat(site.record().outcome().status()).isEqualTo("refused");
+        }
+    }
+
+    @Test
+    void anIncludeOfAGuardedPathIsGuardedAndItsRefusalIsThePages() throws Exception {
+        try (Site site = new Site()
+                .servlet("/open", (request, response) -> {
+                    response.getWriter().print("page:");
+                    try {
+                        request.getRequestDispatcher("/app").include(request, response);
+                    } catch (RideOverException over) {
+                        response.getWriter().print(over.reason());
+                    }
+                })
+                .servlet("/app", (request, response) -> response.getWriter().print("model"))
+                .start()) {
+            assertThat(site.post("/open", JSON).body()).isEqualTo("page:model");
+            site.record();
+            assertOneRide(site);
+            assertThat(site.post("/open", "{}").body()).isEqualTo("page:" + Reason.MALFORMED);
+            assertOneRide(site);
+        }
+    }
+
+    @Test
+    void anIncludeFromAGuardedPathChargesOnce() throws Exception {
+        try (Site site = new Site()
+                .servlet("/app", (request, response) -> {
+                    response.getWriter().print("a");
+                    request.getRequestDispatcher("/plain").include(request, response);
+                    response.getWriter().print("c");
+                })
+                .servlet("/plain", (request, response) -> response.getWriter().print("b"))
+                .start()) {
+            assertThat(site.post("/app", JSON).body()).isEqualTo("abc");
+            site.record();
+            assertOneRide(site);
+        }
+    }
+
+    @Test
+    void anAsyncRedispatchKeepsTheRideAndItsWrappers() throws Exception {
+        AtomicInteger rounds = new AtomicInteger();
+        Site.Work work = (request, response) -> {
+            if (rounds.incrementAndGet() < 3) {
+                AsyncContext context = request.startAsync();
+                context.start(context::dispatch);
+                return;
+            }
+            assertThat(request.getDispatcherType()).isEqualTo(DispatcherType.ASYNC);
+            String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            response.getWriter().print(Inference.of(request::getAttribute).id() + body);
+        };
+        try (Site site = new Site().servlet("/app", work).start()) {
+            var response = site.post("/app", JSON);
+            var record = site.record();
+            assertThat(response.body()).startsWith(record.rideId()).contains("\"maxOutputTokens\":800");
+            assertThat(record.outcome().status()).isEqualTo("completed");
+            assertThat(rounds).hasValue(3);
+            assertOneRide(site);
+        }
+    }
+
+    @Test
+    void anAsyncDispatchBeforeTheServletReturnsDoesNotEndTheRide() throws Exception {
+        AtomicInteger rounds = new AtomicInteger();
+        Site.Work work = (request, response) -> {
+            if (rounds.incrementAndGet() == 1) {
+                request.startAsync().dispatch();
+                return;
+            }
+            Inference inference = Inference.of(request::getAttribute);
+            inference.step();
+            response.getWriter().print("stepped");
+        };
+        try (Site site = new Site().servlet("/app", work).start()) {
+            assertThat(site.post("/app", JSON).body()).isEqualTo("stepped");
+            site.record();
+            assertOneRide(site);
+        }
+    }
+
+    @Test
+    void anErrorPageBehindTheSameFilterIsNotChargedAgain() throws Exception {
+        try (Site site = new Site()) {
+            var errors = new org.eclipse.jetty.ee9.servlet.ErrorPageErrorHandler();
+            errors.addErrorPage(500, "/plain");
+            errors.addErrorPage(502, "/plain");
+            site.context.setErrorHandler(errors);
+            site.servlet("/app", (request, response) -> {
+                        if (request.getParameter("throw") != null) {
+                            throw new IllegalStateException("planned");
+                        }
+                        response.sendError(502);
+                    })
+                    .servlet(
+                            "/plain",
+                            (request, response) -> response.getWriter().print("sorry"))
+                    .start();
+            var thrown = site.post("/app?throw=1", JSON);
+            assertThat(thrown.statusCode()).isEqualTo(500);
+            assertThat(thrown.body()).isEqualTo("sorry");
+            assertThat(site.record().outcome().status()).isEqualTo("failed");
+            var sent = site.post("/app", JSON);
+            assertThat(sent.statusCode()).isEqualTo(502);
+            assertThat(sent.body()).isEqualTo("sorry");
+            assertThat(site.record().outcome().httpStatus()).isEqualTo(502);
+            assertThat(site.store.reserved).hasValue(2);
+            assertThat(site.store.endings).hasSize(2);
+        }
+    }
+
+    private static void assertOneRide(Site site) {
+        assertThat(site.store.reserved).hasValue(1);
+        assertThat(site.store.endings).hasSize(1);
+    }
+}

@@ -1,0 +1,78 @@
+package io.faregate.servlet;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client that says exactly what a test wants, and hangs up when it wants. */
+final class RawClient implements AutoCloseable {
+    private final Socket socket;
+    private final InputStream in;
+
+    RawClient(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout((int) Site.PATIENCE.toMillis());
+        in = socket.getInputStream();
+    }
+
+    RawClient send(String text) throws IOException {
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    RawClient send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** Reads until some text has come. */
+    String readTo(String text) throws IOException {
+        StringBuilder read = new StringBuilder();
+        while (read.indexOf(text) < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new AssertionError("closed after: " + read);
+            }
+            read.append((char) next);
+        }
+        return read.toString();
+    }
+
+    /** Reads one response with a declared length. */
+    String readResponse() throws IOException {
+        String head = readTo("\r\n\r\n");
+        int length = 0;
+        for (String line : head.split("\r\n", -1)) {
+            if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
+                length = Integer.parseInt(line.substring(15).strip());
+            }
+        }
+        return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    /** Reads whatever comes until the server closes, or breaks off. */
+    String readToEnd() {
+        StringBuilder read = new StringBuilder();
+        try {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                read.append((char) next);
+            }
+        } catch (IOException broken) {
+            return read + "<broken>";
+        }
+        return read.toString();
+    }
+
+    /** Hangs up without a goodbye. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,231 @@
+package io.faregate.servlet;
+
+import io.faregate.Faregate;
+import io.faregate.body.AppFields;
+import io.faregate.body.Cap;
+import io.faregate.body.Capped;
+import io.faregate.body.Caps;
+import io.faregate.body.Dialects;
+import io.faregate.budget.Mode;
+import io.faregate.cost.Money;
+import io.faregate.cost.Unit;
+import io.faregate.policy.Access;
+import io.faregate.policy.ModelPolicy;
+import io.faregate.policy.Plan;
+import io.faregate.policy.Policy;
+import io.faregate.policy.Route;
+import io.faregate.policy.ToolPolicy;
+import io.faregate.ride.Caller;
+import io.faregate.ride.RequestHead;
+import io.faregate.usage.UsageRecord;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee9.servlet.FilterHolder;
+import org.eclipse.jetty.ee9.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee9.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/** A real container on a port of its own, with the filter over a policy of one route for each dialect. */
+final class Site implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration GRACE = Duration.ofMillis(50);
+
+    final CountingStore store = new CountingStore();
+    final BlockingQueue<UsageRecord> records = new LinkedBlockingQueue<>();
+    final Server server = new Server();
+    final ServerConnector connector = new ServerConnector(server);
+    final ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
+    private final Map<Capped, Cap> caps = new EnumMap<>(Capped.class);
+    private final List<Filter> before = new ArrayList<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Faregate faregate;
+    private int filters = 1;
+
+    /** What a servlet of a test does. */
+    interface Work {
+        void run(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException;
+    }
+
+    static final class Worker extends HttpServlet {
+        private final transient Work work;
+
+        Worker(Work work) {
+            this.work = work;
+        }
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            work.run(request, response);
+        }
+    }
+
+    Site cap(Capped what, long max) {
+        caps.put(what, Cap.of(max));
+        return this;
+    }
+
+    Site before(Filter filter) {
+        before.add(filter);
+        return this;
+    }
+
+    Site filterTwice() {
+        filters = 2;
+        return this;
+    }
+
+    Site servlet(String path, Work work) {
+        holder(path, work);
+        return this;
+    }
+
+    Site formServlet(String path, Work work) {
+        holder(path, work)
+                .getRegistration()
+                .setMultipartConfig(new MultipartConfigElement(System.getProperty("java.io.tmpdir")));
+        return this;
+    }
+
+    private ServletHolder holder(String path, Work work) {
+        ServletHolder holder = new ServletHolder(new Worker(work));
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, path);
+        return holder;
+    }
+
+    Site start() throws Exception {
+        faregate = Faregate.builder()
+                .policy(policy())
+                .store(store)
+                .sink(records::add)
+                .build();
+        before.forEach(this::filter);
+        for (int i = 0; i < filters; i++) {
+            filter(new FaregateFilter(faregate, GRACE));
+        }
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(context);
+        server.start();
+        return this;
+    }
+
+    private void filter(Filter filter) {
+        FilterHolder holder = new FilterHolder(filter);
+        holder.setAsyncSupported(true);
+        context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
+    }
+
+    Policy policy() {
+        return policy(List.of(
+                route("/app", "app"),
+                route("/chat", "openai-chat"),
+                route("/upload", "multipart"),
+                route("/plain", "none")));
+    }
+
+    static Policy policy(List<Route> routes) {
+        return new Policy(
+                ZoneOffset.UTC,
+                Site::caller,
+                "",
+                name -> Optional.of(usage -> Optional.of(new Money(usage.get(Unit.OUTPUT_TOKENS)))),
+                Map.of(),
+                List.of(),
+                Map.of("free", new Plan("free", List.of("mini"), Caps.NONE, List.of())),
+                routes,
+                false,
+                List.of());
+    }
+
+    private Route route(String path, String dialect) {
+        return route(path, dialect, Caps.of(caps));
+    }
+
+    static Route route(String path, String dialect, Caps caps) {
+        return new Route(
+                "routes[" + path + "]",
+                path,
+                Set.of(),
+                Dialects.named(dialect, AppFields.DEFAULT).orElseThrow(),
+                Access.ANYONE,
+                caps,
+                List.of(),
+                ModelPolicy.OF_PLAN,
+                ToolPolicy.NONE,
+                Mode.ENFORCE);
+    }
+
+    private static Caller caller(RequestHead head) {
+        String user = head.principal().orElse(null);
+        return new Caller(user, user, "free", head.peer(), Map.of());
+    }
+
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    Faregate faregate() {
+        return faregate;
+    }
+
+    HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(PATIENCE);
+    }
+
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return send(to(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    /** The next record that reaches the sink. */
+    UsageRecord record() throws InterruptedException {
+        UsageRecord record = records.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        if (record == null) {
+            throw new AssertionError("no record came");
+        }
+        return record;
+    }
+
+    @Override
+    public void close() {
+        LifeCycle.stop(server);
+        faregate.close();
+    }
+}

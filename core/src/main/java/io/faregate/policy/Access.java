@@ -15,7 +15,12 @@ public record Access(boolean user, Set<String> plans) {
     /** Everybody, with a name or not. */
     public static final Access ANYONE = new Access(false, Set.of());
 
-    /** Copies the set. */
+    /**
+     * Copies the set.
+     *
+     * @param user whether a user id is needed
+     * @param plans the plans that reach the route; empty for all
+     */
     public Access {
         plans = Set.copyOf(plans);
     }

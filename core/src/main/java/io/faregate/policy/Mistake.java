@@ -13,7 +13,16 @@ package io.faregate.policy;
 public record Mistake(String file, int line, int column, String key, String found, String allowed) {
     private static final int LONGEST = 160;
 
-    /** Shortens what was found, and takes control characters out of it. */
+    /**
+     * Shortens what was found, and takes control characters out of it.
+     *
+     * @param file the file's name; empty for a policy that is made in code
+     * @param line the line, from one; zero for a policy that is made in code
+     * @param column the column, from one; zero for a policy that is made in code
+     * @param key the path of keys, as {@code routes[1].caps.output-tokens}; empty for the whole file
+     * @param found what is there
+     * @param allowed what may be there
+     */
     public Mistake {
         String plain = found.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
         found = plain.length() > LONGEST ? plain.substring(0, LONGEST) + "..." : plain;

@@ -20,7 +20,14 @@ public record ModelPolicy(
     /** The plan's list, its first model for a request that names none, no downgrade. */
     public static final ModelPolicy OF_PLAN = new ModelPolicy(null, null, List.of(), null);
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param use the one model of this route, whatever is asked; null for none
+     * @param preset the model of a request that names none; null for the first allowed
+     * @param allow the models a request may name, cheapest first; empty for the plan's own list
+     * @param downgrade when a cheaper model is given instead; null for never
+     */
     public ModelPolicy {
         allow = List.copyOf(allow);
     }
@@ -34,7 +41,13 @@ public record ModelPolicy(
      */
     public record Downgrade(int atPercent, String to) {
 
-        /** Checks the share. */
+        /**
+         * Checks the share.
+         *
+         * @param atPercent from which share of the fullest cost limit on, before the ride's own hold; also whenever the
+         *     money left does not hold the model that was to be given
+         * @param to the model given instead
+         */
         public Downgrade {
             if (atPercent < 1 || atPercent > 100) {
                 throw new IllegalArgumentException("downgrade at " + atPercent + "%, not between 1% and 100%");

@@ -15,7 +15,14 @@ import java.util.Objects;
  */
 public record Plan(String name, List<String> models, Caps caps, List<Limit> limits) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param name the plan's name
+     * @param models the models it may use, cheapest first; empty means that only a route's own list counts
+     * @param caps the most of one request, beside the route's own
+     * @param limits the most in a window
+     */
     public Plan {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(caps, "caps");

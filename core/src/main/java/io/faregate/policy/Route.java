@@ -34,7 +34,20 @@ public record Route(
         ToolPolicy tools,
         Mode mode) {
 
-    /** Checks the path and copies the lists. */
+    /**
+     * Checks the path and copies the lists.
+     *
+     * @param rule its place in the policy, as {@code routes[1]}
+     * @param path an exact path, or a prefix that ends in {@code /*}
+     * @param methods the methods it takes; empty for all
+     * @param dialect how its bodies are read and its refusals said
+     * @param require who may use it
+     * @param caps the most of one request
+     * @param limits the most in a window, of this route alone
+     * @param model which model its rides get
+     * @param tools which tools its agents may call
+     * @param mode what its rules do
+     */
     public Route {
         Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(dialect, "dialect");

@@ -16,7 +16,11 @@ public record ToolPolicy(Map<String, Rule> allow) {
     /** No tool at all. */
     public static final ToolPolicy NONE = new ToolPolicy(Map.of());
 
-    /** Copies the rules, keeping their order. */
+    /**
+     * Copies the rules, keeping their order.
+     *
+     * @param allow rules by tool name
+     */
     public ToolPolicy {
         allow = Collections.unmodifiableMap(new LinkedHashMap<>(allow));
     }
@@ -29,7 +33,12 @@ public record ToolPolicy(Map<String, Rule> allow) {
      */
     public record Rule(long max, Money cost) {
 
-        /** Checks that neither is negative. */
+        /**
+         * Checks that neither is negative.
+         *
+         * @param max the most calls in one ride; {@link Long#MAX_VALUE} when only the cap on all tool calls counts
+         * @param cost what one call costs
+         */
         public Rule {
             Objects.requireNonNull(cost, "cost");
             if (max < 0 || cost.nanos() < 0) {

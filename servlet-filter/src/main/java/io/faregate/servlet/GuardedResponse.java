@@ -151,6 +151,14 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         streamTaken = false;
     }
 
+    /** After the response is committed a status has no effect; some containers report it all the same. */
+    @Override
+    public void setStatus(int status) {
+        if (!isCommitted()) {
+            super.setStatus(status);
+        }
+    }
+
     @Override
     public void sendError(int status) throws IOException {
         super.sendError(status);

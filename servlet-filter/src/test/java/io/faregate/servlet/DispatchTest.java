@@ -3,8 +3,6 @@ package io.faregate.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.Inference;
-import io.faregate.ride.Reason;
-import io.faregate.ride.RideOverException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import java.nio.charset.StandardCharsets;
@@ -78,27 +76,6 @@ class DispatchTest {
             assertThat(site.record().route()).isEqualTo("/app");
             assertThat(site.post("/open", "{}").statusCode()).isEqualTo(400);
             assertThat(site.record().outcome().status()).isEqualTo("refused");
-        }
-    }
-
-    @Test
-    void anIncludeOfAGuardedPathIsGuardedAndItsRefusalIsThePages() throws Exception {
-        try (Site site = new Site()
-                .servlet("/open", (request, response) -> {
-                    response.getWriter().print("page:");
-                    try {
-                        request.getRequestDispatcher("/app").include(request, response);
-                    } catch (RideOverException over) {
-                        response.getWriter().print(over.reason());
-                    }
-                })
-                .servlet("/app", (request, response) -> response.getWriter().print("model"))
-                .start()) {
-            assertThat(site.post("/open", JSON).body()).isEqualTo("page:model");
-            site.record();
-            assertOneRide(site);
-            assertThat(site.post("/open", "{}").body()).isEqualTo("page:" + Reason.MALFORMED);
-            assertOneRide(site);
         }
     }
 

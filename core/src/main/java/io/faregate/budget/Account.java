@@ -49,6 +49,7 @@ abstract sealed class Account permits PeriodAccount, BucketAccount, ConcurrentAc
     /** Brings this account, whatever its period, up to now. */
     void refresh(Moment now, long amount) {}
 
+    /** Whether a hold stays within the amount; then it can be counted, too. */
     abstract boolean fits(long amount, long hold);
 
     /** Whether the hold can be counted at all, above the amount if need be. */

@@ -73,7 +73,7 @@ final class BucketAccount extends Account {
 
     @Override
     boolean fits(long mostNow, long hold) {
-        return hold <= mostNow && tokens(hold) <= state.getAvailableTokens();
+        return hold <= mostNow && hold <= Long.MAX_VALUE - held && tokens(hold) <= state.getAvailableTokens();
     }
 
     @Override
@@ -118,6 +118,7 @@ final class BucketAccount extends Account {
         long more = tokens(used) - tokens(booked);
         if (more > 0) {
             // a refill that came before the charge must not be spilled after it
+            state.refillAllBandwidth(clock.nanos());
         }
         take(more);
     }

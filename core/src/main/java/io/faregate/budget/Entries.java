@@ -14,9 +14,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the entry of a subject. Nothing that is open or spent is ever forgotten: an entry that was not looked at for a
- * while leaves the cache, and is kept aside unless a new one would be the same. Above the maximum, subjects not known
- * yet share a few entries, so no flood of names takes memory without bound or anybody's accounts away. Thread-safe.
+ * Finds the entry of a subject. Nothing that is open or spent is ever forgotten: an entry leaves the cache some time
+ * after it came, and is kept aside, to come back when it is looked for, unless a new one would be the same. Above the
+ * maximum, subjects not known yet share a few entries, so no flood of names takes memory without bound or anybody's
+ * accounts away. Thread-safe.
+ *
+ * <p>The cache expires after writing and not after reading: a look-up then has nothing to record.
  */
 final class Entries {
     static final int SHARES = 256;
@@ -42,7 +45,7 @@ final class Entries {
         this.maximum = maximum;
         this.awake = Caffeine.newBuilder()
                 .ticker(() -> second)
-                .expireAfterAccess(AWAKE)
+                .expireAfterWrite(AWAKE)
                 .evictionListener(this::evicted)
                 .build();
         for (int i = 0; i < SHARES; i++) {

@@ -40,12 +40,18 @@ final class LocalBudgetStore implements BudgetStore {
         Entry[] owners = new Entry[charges.size()];
         for (int i = 0; i < owners.length; i++) {
             Charge charge = charges.get(i);
-            boolean again = i > 0
-                    && !charge.subject().isEmpty()
-                    && charge.subject().equals(charges.get(i - 1).subject());
-            owners[i] = again ? owners[i - 1] : entries.find(charge, now);
+            int same = charge.subject().isEmpty() ? i : firstOf(charges, charge.subject());
+            owners[i] = same < i ? owners[same] : entries.find(charge, now);
         }
         return owners;
+    }
+
+    private static int firstOf(List<Charge> charges, String subject) {
+        int first = 0;
+        while (!charges.get(first).subject().equals(subject)) {
+            first++;
+        }
+        return first;
     }
 
     @Override

@@ -32,9 +32,10 @@ final class LocalReservation extends Reservation {
                 place--;
             }
             if (place == 0 || sorted[place - 1] != owner) {
-                System.arraycopy(sorted, place, sorted, place + 1, count - place);
+                for (int i = count++; i > place; i--) {
+                    sorted[i] = sorted[i - 1];
+                }
                 sorted[place] = owner;
-                count++;
             }
         }
         return count == sorted.length ? sorted : Arrays.copyOf(sorted, count);

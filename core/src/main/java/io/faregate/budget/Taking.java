@@ -16,13 +16,16 @@ final class Taking {
 
     /** Takes more of an account unless it does not fit; returns what is then taken of it. */
     long take(Account account, Charge charge, long from, long more) {
-        boolean fits = account.fits(charge.amount(), more);
+        if (account.fits(charge.amount(), more)) {
+            account.hold(from, from + more);
+            return from + more;
+        }
         boolean countable = more <= Long.MAX_VALUE - from && account.isCountable(more);
-        if (!countable || (!fits && charge.limit().mode() == Mode.ENFORCE)) {
+        if (!countable || charge.limit().mode() == Mode.ENFORCE) {
             refuse(account, charge, countable ? from + more : Long.MAX_VALUE);
             return from;
         }
-        if (!fits && isBefore(charge, wouldRefuse)) {
+        if (isBefore(charge, wouldRefuse)) {
             wouldRefuse = charge;
         }
         account.hold(from, from + more);

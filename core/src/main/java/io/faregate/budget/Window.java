@@ -6,7 +6,8 @@ import java.time.Duration;
 public sealed interface Window {
 
     /**
-     * Refills steadily: any window of this length sees at most twice the amount.
+     * Refills steadily: any window of this length sees at most twice the amount, and what rides that were open when it
+     * began gave back of their holds.
      *
      * @param length how long a full refill takes, at least one second
      */

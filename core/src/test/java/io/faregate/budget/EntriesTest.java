@@ -1,0 +1,271 @@
+package io.faregate.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.faregate.budget.Reservation.State;
+import io.faregate.ride.Ticker;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Who is remembered by the local store, for how long, and what a flood of names does. */
+class EntriesTest extends BudgetStoreFixture {
+    private static final int MAXIMUM = 1_000;
+
+    private final Clock times = new Clock(clock, BERLIN);
+    private final Entries entries = new Entries(times, MAXIMUM);
+
+    @Override
+    BudgetStore open(Ticker ticker, ZoneId zone) {
+        return BudgetStore.local(ticker, zone, MAXIMUM);
+    }
+
+    // trap 5 of a cache with a maximum size
+    @Test
+    void aFloodOfNamesResetsNoSpentAccountAndStaysBounded() {
+        Limit day = money(100, DAY);
+        Limit rate = limit("rate", Measure.REQUESTS, 10, rolling(Duration.ofHours(20)), Dimension.USER);
+        spend(alice(day, 100), 100);
+        spend(alice(rate, 10), 10);
+        int honest = 0;
+        for (int i = 0; i < 200_000; i++) {
+            // several hits on each name, since one-hit names do not even win a place in a cache
+            for (int hit = 0; hit < 3; hit++) {
+                store.reserve(List.of(charge(day, "user:" + i, 1), charge(rate, "user:" + i, 1)));
+            }
+            if (i % 20_000 == 0) {
+                refuse(alice(day, 1));
+                refuse(alice(rate, 1));
+                honest++;
+            }
+        }
+
+        assertThat(honest).isEqualTo(10);
+        assertThat(spentOf(alice(day, 0))).isEqualTo(100);
+    }
+
+    @Test
+    void namesBeyondTheMaximumShareAccountsAndGetNoMoreThanThese() {
+        Limit day = money(100, DAY);
+        long in = 0;
+        for (int i = 0; i < 20_000; i++) {
+            in += store.reserve(List.of(charge(day, "user:" + i, 100))) instanceof Held.Reserved ? 1 : 0;
+        }
+
+        assertThat(in).isBetween((long) MAXIMUM, (long) MAXIMUM + Entries.SHARES);
+        Charge shared = charge(day, "user:19999", 0);
+        assertThat(heldOf(shared)).as("what the shared account holds").isEqualTo(100);
+        assertThat(heldOf(charge(day, "user:0", 0))).isEqualTo(100);
+    }
+
+    @Test
+    void thoseWhoWereThereBeforeTheFloodKeepTheirOwnAccounts() {
+        Limit day = money(100, DAY);
+        hold(alice(day, 10));
+        for (int i = 0; i < 20_000; i++) {
+            store.reserve(List.of(charge(day, "user:" + i, 100)));
+        }
+
+        hold(alice(day, 90));
+    }
+
+    @Test
+    void placesThatAFloodTookAreFreeAgainWhenItsLimitsAre() {
+        Limit rate = limit("rate", Measure.REQUESTS, 10, rolling(Duration.ofMinutes(1)), Dimension.IP);
+        Moment now = times.now();
+        for (int i = 0; i < 2 * MAXIMUM; i++) {
+            touch(entries, charge(rate, "ip:" + i, 1), now);
+        }
+        assertThat(entries.size()).isEqualTo(MAXIMUM);
+        clock.advance(Entries.AWAKE.plusMinutes(1));
+
+        // the tidying runs beside the requests
+        Entry mine = entries.find(charge(rate, "ip:new", 1), times.now());
+        for (int i = 0; i < 1_000_000 && entries.size() >= MAXIMUM; i++) {
+            clock.advance(Duration.ofSeconds(1));
+            mine = entries.find(charge(rate, "ip:new", 1), times.now());
+            Thread.onSpinWait();
+        }
+
+        assertThat(entries.size()).isLessThan(MAXIMUM);
+        assertThat(entries.find(charge(rate, "ip:new", 1), times.now()))
+                .isSameAs(entries.find(charge(rate, "ip:new", 1), times.now()));
+        assertThat(mine).isNotNull();
+    }
+
+    private static void touch(Entries entries, Charge charge, Moment now) {
+        Entry entry = entries.find(charge, now);
+        synchronized (entry) {
+            entry.account(charge, now);
+        }
+    }
+
+    @Test
+    void anOpenHoldIsNeverForgotten() {
+        Limit three = limit("c", Measure.CONCURRENT, 3, NOW, Dimension.USER);
+        Reservation ride = hold(alice(three, 1));
+        for (int day = 0; day < 400; day++) {
+            clock.advance(Duration.ofDays(1));
+            spend(charge(three, "user:" + day, 1), 1);
+        }
+
+        assertThat(heldOf(alice(three, 0))).isOne();
+        settle(ride, 1);
+        assertThat(heldOf(alice(three, 0))).isZero();
+    }
+
+    @Test
+    void aRideThatHoldsNothingFindsItsAccountsWhenItEnds() {
+        Limit strikes = limit("s", Measure.STRIKES, 3, rolling(Duration.ofHours(1)), Dimension.USER);
+        Reservation ride = hold(alice(strikes, 0));
+        for (int hour = 0; hour < 100; hour++) {
+            clock.advance(Duration.ofHours(1));
+            spend(charge(strikes, "user:" + hour, 1), 1);
+            spend(alice(money(100, DAY), 1), 0);
+        }
+
+        settle(ride, 3);
+
+        assertThat(spentOf(alice(strikes, 0))).isEqualTo(3);
+    }
+
+    @Test
+    void anExpiredRideIsAdjustedWhereItWasBooked() {
+        Limit rate = money(100, rolling(Duration.ofMinutes(1)));
+        Reservation ride = hold(alice(rate, 10));
+        store.settle(ride, State.EXPIRED, charge -> 10);
+        for (int hour = 0; hour < 20; hour++) {
+            clock.advance(Duration.ofHours(1));
+            spend(charge(rate, "user:" + hour, 1), 1);
+            spend(alice(money(100, DAY), 1), 0);
+        }
+
+        settle(ride, 100);
+
+        assertThat(spentOf(alice(rate, 0))).isEqualTo(90);
+    }
+
+    @Test
+    void whatIsSpentInAPeriodThatRunsIsNeverForgotten() {
+        Limit month = money(100, new Window.Calendar(Window.Period.MONTH));
+        spend(alice(month, 100), 100);
+        for (int hour = 0; hour < 27 * 24; hour++) {
+            clock.advance(Duration.ofHours(1));
+            spend(charge(month, "user:" + hour, 1), 1);
+        }
+
+        assertThat(spentOf(alice(month, 0))).isEqualTo(100);
+        refuse(alice(month, 1));
+    }
+
+    @Test
+    void aDebtIsNotForgottenBeforeItIsPaid() {
+        Limit rate = money(100, rolling(Duration.ofMinutes(1)));
+        Limit carried = carrying(limit("carried", Measure.COST, 100, DAY, Dimension.USER));
+        spend(alice(rate, 100), 100_000);
+        spend(alice(carried, 100), 1_000);
+        for (int hour = 0; hour < 16; hour++) {
+            clock.advance(Duration.ofHours(1));
+            spend(charge(rate, "user:" + hour, 1), 1);
+            refuse(alice(rate, 0));
+        }
+        clock.advance(Duration.ofDays(5));
+
+        refuse(alice(carried, 1));
+    }
+
+    @Test
+    void whoeverIsDoneAndGoneTakesNoPlace() {
+        Limit day = money(100, DAY);
+        for (int i = 0; i < 100; i++) {
+            touch(entries, charge(day, "user:" + i, 1), times.now());
+            settleIn(entries, charge(day, "user:" + i, 1));
+        }
+        clock.advance(Duration.ofMinutes(30));
+        touch(entries, charge(day, "user:new", 1), times.now());
+        assertThat(entries.size()).as("spent today").isGreaterThan(100);
+
+        clock.advance(Duration.ofDays(2));
+        for (int i = 0; i < 1_000_000 && entries.size() > 50; i++) {
+            clock.advance(Duration.ofMinutes(11));
+            touch(entries, charge(day, "user:new" + i, 1), times.now());
+        }
+        assertThat(entries.size()).isLessThanOrEqualTo(50);
+    }
+
+    private void settleIn(Entries in, Charge charge) {
+        Entry entry = in.find(charge, times.now());
+        LocalReservation ride = new LocalReservation(List.of(charge), new Entry[] {entry});
+        assertThat(ride.hold(times.now())).isInstanceOf(Held.Reserved.class);
+        assertThat(ride.end(State.SETTLED, new long[] {1}, times)).isTrue();
+    }
+
+    @Test
+    void aGivenUpEntryIsNotHeldIn() {
+        Charge charge = alice(money(100, DAY), 10);
+        Entry entry = entries.find(charge, times.now());
+        assertThat(entry.retire(times.now())).isTrue();
+
+        assertThat(new LocalReservation(List.of(charge), new Entry[] {entry}).hold(times.now()))
+                .isNull();
+    }
+
+    @Test
+    void limitsOfAnOlderPolicyLeaveNothingBehind() {
+        for (int reload = 0; reload < 50; reload++) {
+            spend(charge(limit("old" + reload, Measure.COST, 100, MINUTE), "plan:free", 10), 10);
+            clock.advance(Duration.ofHours(2));
+        }
+        Charge last = charge(limit("last", Measure.COST, 100, MINUTE), "plan:free", 10);
+        Entry entry = entries.find(last, times.now());
+        synchronized (entry) {
+            for (int reload = 0; reload < 50; reload++) {
+                Charge old = charge(limit("old" + reload, Measure.COST, 100, MINUTE), "plan:free", 10);
+                entry.account(old, times.now()).hold(0, 1);
+                entry.account(old, times.now()).hold(1, 0);
+            }
+            assertThat(entry.peek(charge(limit("old0", Measure.COST, 100, MINUTE), "plan:free", 0)))
+                    .isNull();
+        }
+    }
+
+    @Test
+    void theSecretDecidesWhoSharesAPlace() {
+        Map<Integer, Integer> places = new HashMap<>();
+        int same = 0;
+        KeyedHash one = new KeyedHash(1);
+        KeyedHash other = new KeyedHash(2);
+        for (int i = 0; i < 25_600; i++) {
+            String name = "user:" + i;
+            int place = one.place(name, Entries.SHARES);
+            assertThat(place).isBetween(0, 255).isEqualTo(one.place(name, Entries.SHARES));
+            places.merge(place, 1, Integer::sum);
+            same += place == other.place(name, Entries.SHARES) ? 1 : 0;
+        }
+
+        assertThat(places).hasSize(256);
+        assertThat(places.values()).allMatch(count -> count > 40 && count < 180);
+        assertThat(same).isBetween(20, 300);
+    }
+
+    @Test
+    void namesWithTheSameHashCodeDoNotShareAPlace() {
+        KeyedHash hash = new KeyedHash();
+        int same = 0;
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(("Aa" + i).hashCode()).isEqualTo(("BB" + i).hashCode());
+            same += hash.place("Aa" + i, 256) == hash.place("BB" + i, 256) ? 1 : 0;
+        }
+
+        assertThat(same).isLessThan(50);
+    }
+
+    @Test
+    void aStoreForNobodyIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> BudgetStore.local(clock, BERLIN, 0));
+    }
+}

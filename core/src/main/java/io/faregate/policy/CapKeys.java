@@ -19,11 +19,11 @@ final class CapKeys {
 
     /** The keys of the cap on something: those of a choice have a default. */
     static Key<Long> max(Capped what) {
-        return Key.needed(MAX, kind(what), example(what), "The most of one request");
+        return Key.needed(MAX, kind(what), isChoice(what) ? "800" : example(what), "The most of one request");
     }
 
     static Key<Long> preset(Capped what) {
-        return Key.of(PRESET, kind(what), "max", example(what), "What a request gets that names none");
+        return Key.of(PRESET, kind(what), "max", "500", "What a request gets that names none");
     }
 
     private static Map<Capped, Key<Values>> caps() {
@@ -80,7 +80,13 @@ final class CapKeys {
         return switch (what) {
             case BODY_BYTES, FILE_BYTES -> "5MB";
             case DURATION -> "90s";
-            default -> isChoice(what) ? "{max: 800, default: 500}" : "1000";
+            case OUTPUT_TOKENS -> "{max: 800, default: 500}";
+            case STEPS -> "{max: 5, default: 3}";
+            case RETRIEVED_DOCUMENTS -> "{max: 6, default: 4}";
+            case CHOICES, FILES -> "2";
+            case TOOL_CALLS -> "5";
+            case MESSAGES -> "40";
+            case PROMPT_CHARS, RETRIEVED_CHARS, INPUT_TOKENS -> "8000";
         };
     }
 

@@ -146,6 +146,9 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder provider(String place, String dialect) {
+        if (!Kinds.PLACE.pattern().matcher(place).matches()) {
+            throw new IllegalArgumentException("found '" + place + "', allowed: " + Kinds.PLACE.allowed());
+        }
         Dialect named = Dialects.named(dialect, AppFields.DEFAULT)
                 .orElseThrow(() ->
                         new IllegalArgumentException("no dialect: " + dialect + "; there are " + Dialects.names()));

@@ -105,12 +105,12 @@ final class PolicyFindings {
     }
 
     private void cost(Route route) {
-        if (hasCost(route.limits()) || hasCost(policy.limits())) {
+        if (hasCost(route, route.limits()) || hasCost(route, policy.limits())) {
             return;
         }
         List<Plan> plans = Reach.of(policy, route).plans();
         String free = plans.stream()
-                .filter(plan -> !hasCost(plan.limits()))
+                .filter(plan -> !hasCost(route, plan.limits()))
                 .map(Plan::name)
                 .collect(Collectors.joining(", "));
         if (plans.isEmpty()) {
@@ -120,7 +120,10 @@ final class PolicyFindings {
         }
     }
 
-    private static boolean hasCost(List<Limit> limits) {
-        return limits.stream().anyMatch(limit -> limit.measure().equals(Measure.COST) && limit.mode() == Mode.ENFORCE);
+    /** A limit that is only observed is none where the route itself refuses. */
+    private static boolean hasCost(Route route, List<Limit> limits) {
+        return limits.stream()
+                .filter(limit -> limit.measure().equals(Measure.COST))
+                .anyMatch(limit -> limit.mode() == Mode.ENFORCE || limit.mode() == route.mode());
     }
 }

@@ -2,8 +2,8 @@ package io.faregate.policy;
 
 import io.faregate.body.AppFields;
 import io.faregate.cost.Money;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Says one route of the file to the builder. */
@@ -82,7 +82,7 @@ final class RouteReader {
     }
 
     private AppFields fields() {
-        Values fields = route.get(RouteKeys.FIELDS).orElse(new Values(route.path(), java.util.Map.of()));
+        Values fields = route.get(RouteKeys.FIELDS).orElse(new Values(route.path(), Map.of()));
         AppFields usual = AppFields.DEFAULT;
         return new AppFields(
                 fields.get(RouteKeys.MESSAGE).orElse(usual.message()),
@@ -90,7 +90,7 @@ final class RouteReader {
                 fields.get(RouteKeys.MAX_STEPS).orElse(usual.maxSteps()),
                 fields.get(RouteKeys.RETRIEVAL_LIMIT).orElse(usual.retrievalLimit()),
                 fields.get(RouteKeys.FIELD_MODEL).orElse(usual.model()),
-                Set.copyOf(new HashSet<>(route.all(RouteKeys.ALLOW_FIELDS))));
+                Set.copyOf(route.all(RouteKeys.ALLOW_FIELDS)));
     }
 
     /** A name that is there twice is a mistake already. */

@@ -1,5 +1,6 @@
 package io.faregate.policy;
 
+import java.time.DateTimeException;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ record Scalar<T>(String allowed, Pattern pattern, Numbers number, Function<Strin
         }
         try {
             return parser.apply(text.value());
-        } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException notOfThisKind) {
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException notOfThisKind) {
             return null;
         }
     }

@@ -10,6 +10,7 @@ import io.faregate.ride.RequestHead;
 import java.security.Principal;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -107,10 +108,7 @@ class CallersTest {
         String longName = "a".repeat(129);
 
         assertThat(id("a".repeat(128))).isEqualTo("a".repeat(128));
-        assertThat(id(longName))
-                .startsWith("sha256:")
-                .hasSize(71)
-                .isEqualTo(id(longName.toUpperCase(java.util.Locale.ROOT)));
+        assertThat(id(longName)).startsWith("sha256:").hasSize(71).isEqualTo(id(longName.toUpperCase(Locale.ROOT)));
         assertThat(id("a".repeat(130))).isNotEqualTo(id(longName));
         assertThat(id(id(longName))).as("who is called so is somebody else").isNotEqualTo(id(longName));
         assertThatIllegalArgumentException().isThrownBy(() -> id("a".repeat(1_025)));

@@ -78,6 +78,7 @@ class ClientAddressTest {
                 "1:2:3:4:5:6:7",
                 "1:2:3:4:5:6:7:8:9",
                 "1.2.3.4::",
+                "1:2:3:4:5:6:7::8",
                 "٣.1.1.1",
                 "0x7f.0.0.1",
                 "2130706433",
@@ -119,6 +120,7 @@ class ClientAddressTest {
         assertThat(of("For=\"192.0.2.1:47011\"")).isEqualTo("192.0.2.1");
         assertThat(of("by=203.0.113.43 ; proto=http; FOR = 192.0.2.1;host=a")).isEqualTo("192.0.2.1");
         assertThat(of("for=192.0.2.1;by=\"a,b;for=9.9.9.9\", for=10.1.0.5")).isEqualTo(PROXY);
+        assertThat(of("for=192.0.2.1;by=\"a,b\", for=10.1.0.5")).isEqualTo("192.0.2.1");
         assertThat(of("for=unknown")).isEqualTo(PROXY);
         assertThat(of("for=\"_gazonk\"")).isEqualTo(PROXY);
         assertThat(of("proto=https")).isEqualTo(PROXY);

@@ -209,6 +209,14 @@ class PolicyFileTest {
     }
 
     @Test
+    void whatIsFilledInIsNeitherReadNorFilledAgain() {
+        Variables odd = new Variables(Map.of("ODD", "a$1\\b", "AGAIN", "${env:ODD}")::get);
+
+        assertThat(odd.fill("<${env:ODD}>${env:AGAIN}")).isEqualTo("<a$1\\b>${env:ODD}");
+        assertThat(odd.fill("$1 \\ {}")).isEqualTo("$1 \\ {}");
+    }
+
+    @Test
     void aPriceForUnknownModelsPricesEveryModel() {
         Policy pessimistic = TestPolicies.read("""
                 faregate: 1

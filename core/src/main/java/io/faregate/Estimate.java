@@ -39,8 +39,8 @@ record Estimate(Usage usage, Money cost, long output, long choices, long steps, 
         long documents = clamp(shape, Choice.RETRIEVED_DOCUMENTS, caps, Capped.RETRIEVED_DOCUMENTS);
         long times = Math.max(1, steps);
         long written = times(choices, output);
-        Usage model =
-                Usage.of(plus(times(times, prompt), times(written, times * (times - 1) / 2)), times(times, written));
+        Usage model = Usage.of(
+                plus(times(times, prompt), times(written, times(times, times - 1) / 2)), times(times, written));
         Usage all = model.with(Unit.REQUESTS, 1)
                 .with(Unit.TOOL_CALLS, caps.max(Capped.TOOL_CALLS))
                 .with(Unit.STEPS, steps)
@@ -49,6 +49,11 @@ record Estimate(Usage usage, Money cost, long output, long choices, long steps, 
         Optional<Money> cost = price == null ? Optional.of(Money.ZERO) : price.worst(model);
         return cost.map(money -> new Estimate(
                 all, money.plus(dearest(tools, caps.max(Capped.TOOL_CALLS))), output, choices, steps, documents));
+    }
+
+    /** The part that the model itself may use. */
+    Usage ofModel() {
+        return Usage.of(usage.get(Unit.INPUT_TOKENS), usage.get(Unit.OUTPUT_TOKENS));
     }
 
     /** An equal share of one step: what a call is held at whose body nobody could read. */

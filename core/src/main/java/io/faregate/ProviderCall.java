@@ -10,11 +10,9 @@ import io.faregate.body.ResponseMeter;
 import io.faregate.body.Scan;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
-import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
-import io.faregate.usage.UsageSource;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -108,7 +106,7 @@ final class ProviderCall {
     @Nullable
     ResponseMeter responded(int status, String contentType) {
         if (status >= 400) {
-            account.close(entry, Usage.NONE, UsageSource.NONE);
+            account.close(entry, Reported.NOTHING);
             return null;
         }
         meter = dialect == null ? null : dialect.meter(contentType, withholdUsage);
@@ -117,25 +115,11 @@ final class ProviderCall {
 
     /** The request never reached the provider. */
     void neverSent() {
-        account.close(entry, Usage.NONE, UsageSource.NONE);
+        account.close(entry, Reported.NOTHING);
     }
 
     /** The response has ended, whole or not. */
     void ended() {
-        ResponseMeter seen = meter;
-        Usage usage = seen == null ? null : seen.usage().orElse(null);
-        if (usage != null) {
-            account.close(entry, usage, UsageSource.PROVIDER);
-        } else if (seen != null && seen.deliveredBytes().orElse(0) > 0) {
-            account.close(entry, delivered(seen.deliveredBytes().getAsLong()), UsageSource.DELIVERED);
-        } else {
-            account.close(entry, null, UsageSource.HOLD);
-        }
-    }
-
-    /** Each token is at least one byte, so the bytes bound the tokens; the prompt counts as estimated. */
-    private Usage delivered(long bytes) {
-        long most = entry.estimate.get(Unit.OUTPUT_TOKENS);
-        return entry.estimate.with(Unit.OUTPUT_TOKENS, Math.min(most, bytes));
+        account.close(entry, Reported.by(meter, entry.estimate));
     }
 }

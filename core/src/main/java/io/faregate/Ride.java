@@ -5,8 +5,6 @@ import io.faregate.body.Dialect;
 import io.faregate.body.ResponseMeter;
 import io.faregate.budget.Reservation.State;
 import io.faregate.cost.Money;
-import io.faregate.cost.Unit;
-import io.faregate.cost.Usage;
 import io.faregate.policy.Route;
 import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
@@ -146,7 +144,8 @@ public final class Ride {
         boolean called = account.hasCalls();
         boolean released = !called && isUnused(status, failure);
         if (!called && !released) {
-            meterWhole();
+            // no call was seen: the response itself is metered where its dialect can
+            account.bookWhole(rung().model(), estimate(), meter);
         }
         boolean abandoned = account.isRunningCalls();
         account.settle(released ? State.RELEASED : State.SETTLED);
@@ -176,22 +175,6 @@ public final class Ride {
         if (over >= grace.toNanos() && !finished.get() && account.expire()) {
             gate().running().remove(this);
             record("expired", 0, null);
-        }
-    }
-
-    /** A ride whose application made no call that Faregate saw is metered from its own response where that can be. */
-    private void meterWhole() {
-        ResponseMeter seen = meter;
-        Usage usage = seen == null ? null : seen.usage().orElse(null);
-        if (usage != null) {
-            account.bookWhole(rung().model(), usage, UsageSource.PROVIDER, estimate());
-        } else if (seen != null && seen.deliveredBytes().orElse(0) > 0) {
-            long most = estimate().usage().get(Unit.OUTPUT_TOKENS);
-            long output = Math.min(most, seen.deliveredBytes().getAsLong());
-            Usage delivered = Usage.of(estimate().usage().get(Unit.INPUT_TOKENS), output);
-            account.bookWhole(rung().model(), delivered, UsageSource.DELIVERED, estimate());
-        } else {
-            account.bookWhole(rung().model(), null, UsageSource.HOLD, estimate());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.faregate;
 
+import io.faregate.body.ResponseMeter;
 import io.faregate.budget.BudgetStore;
 import io.faregate.budget.Charge;
 import io.faregate.budget.Held;
@@ -62,13 +63,13 @@ final class RideAccount {
     }
 
     /** Books what a call did use; a usage that has no price is charged as held. */
-    synchronized void close(CallEntry entry, @Nullable Usage usage, UsageSource source) {
+    synchronized void close(CallEntry entry, Reported reported) {
         if (!entry.running || settled) {
             return;
         }
         entry.running = false;
-        if (entry.source != UsageSource.APP || source == UsageSource.PROVIDER) {
-            book(entry, usage, source);
+        if (entry.source != UsageSource.APP || reported.source() == UsageSource.PROVIDER) {
+            book(entry, reported);
         }
     }
 
@@ -90,15 +91,15 @@ final class RideAccount {
         entry.book(usage, cost, UsageSource.APP);
     }
 
-    private void book(CallEntry entry, @Nullable Usage usage, UsageSource source) {
-        Optional<Money> cost = usage == null
-                ? Optional.empty()
-                : source == UsageSource.NONE
-                        ? Optional.of(Money.ZERO)
-                        : price(entry.model).flatMap(price -> price.of(usage));
-        if (usage != null && cost.isPresent()) {
-            entry.book(usage, cost.get(), source);
+    private void book(CallEntry entry, Reported reported) {
+        Usage usage = reported.usage();
+        if (usage == null) {
+            return;
         }
+        Optional<Money> cost = reported.source() == UsageSource.NONE
+                ? Optional.of(Money.ZERO)
+                : price(entry.model).flatMap(price -> price.of(usage));
+        cost.ifPresent(money -> entry.book(usage, money, reported.source()));
     }
 
     /** Counts work of the application, tool calls with their cost; beyond the hold it is topped up. */
@@ -152,15 +153,11 @@ final class RideAccount {
     }
 
     /** Books one call for a ride whose application made none that Faregate saw. */
-    synchronized void bookWhole(String model, @Nullable Usage usage, UsageSource source, Estimate estimate) {
-        CallEntry entry = new CallEntry(model, modelPart(estimate.usage()), estimate.cost());
+    synchronized void bookWhole(String model, Estimate estimate, @Nullable ResponseMeter meter) {
+        CallEntry entry = new CallEntry(model, estimate.ofModel(), estimate.cost());
         entry.running = false;
         calls.add(entry);
-        book(entry, usage, source);
-    }
-
-    private static Usage modelPart(Usage usage) {
-        return Usage.of(usage.get(Unit.INPUT_TOKENS), usage.get(Unit.OUTPUT_TOKENS));
+        book(entry, Reported.by(meter, entry.estimate));
     }
 
     /**

@@ -192,6 +192,15 @@ final class AdmissionTest {
     }
 
     @Test
+    void stepsWithoutBoundsAreRefusedForTheirCostAndNeverWrapAround() {
+        gate.perDay(Measure.COST, 1_000_000_000).cap(Capped.STEPS, Long.MAX_VALUE, 1);
+
+        Decision.Refused refused = gate.refuse("{\"message\":\"hi\",\"maxSteps\":9000000000000000000}");
+
+        assertThat(refused.refusal().reason()).isIn(Reason.CONTENT_TOO_LARGE, Reason.BUDGET_SPENT);
+    }
+
+    @Test
     void aCheaperModelIsGivenBeforeTheRideIsRefused() {
         gate.model(new ModelPolicy(null, "large", List.of(), new Downgrade(80, "mini")))
                 .perDay(Measure.COST, 10_000_000)

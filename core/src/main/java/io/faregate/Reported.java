@@ -1,0 +1,43 @@
+package io.faregate;
+
+import io.faregate.body.ResponseMeter;
+import io.faregate.cost.Unit;
+import io.faregate.cost.Usage;
+import io.faregate.usage.UsageSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The best that a response says of what it used. Immutable.
+ *
+ * @param usage what was used; null when nobody knows, and the hold is charged
+ * @param source who says so
+ */
+record Reported(@Nullable Usage usage, UsageSource source) {
+    /** Nothing was used: the call never reached the provider, or the provider refused it. */
+    static final Reported NOTHING = new Reported(Usage.NONE, UsageSource.NONE);
+
+    private static final Reported NOBODY_KNOWS = new Reported(null, UsageSource.HOLD);
+
+    /**
+     * What a meter saw: the provider's report; else what was delivered, where each token is at least one byte, so that
+     * the bytes bound the tokens, and the prompt counts as estimated; else nothing.
+     *
+     * @param meter the response's meter, or null for a response that was not read
+     * @param estimate what was held for it
+     */
+    static Reported by(@Nullable ResponseMeter meter, Usage estimate) {
+        if (meter == null) {
+            return NOBODY_KNOWS;
+        }
+        Usage usage = meter.usage().orElse(null);
+        if (usage != null) {
+            return new Reported(usage, UsageSource.PROVIDER);
+        }
+        long bytes = meter.deliveredBytes().orElse(0);
+        if (bytes <= 0) {
+            return NOBODY_KNOWS;
+        }
+        long output = Math.min(estimate.get(Unit.OUTPUT_TOKENS), bytes);
+        return new Reported(estimate.with(Unit.OUTPUT_TOKENS, output), UsageSource.DELIVERED);
+    }
+}

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 
 /** Policies for tests. */
 final class TestPolicies {
@@ -14,6 +15,8 @@ final class TestPolicies {
     static final PolicyResources RESOURCES = TestPolicies::open;
 
     static final String PRICES = "model,input,output\ngpt-5-mini,0.5,4\n";
+
+    private static final Set<String> PRICE_FILES = Set.of("/etc/faregate/prices.csv", "contract.csv");
 
     private TestPolicies() {}
 
@@ -33,7 +36,7 @@ final class TestPolicies {
     }
 
     private static InputStream open(String location) throws IOException {
-        if (location.equals("/etc/faregate/prices.csv")) {
+        if (PRICE_FILES.contains(location)) {
             return new ByteArrayInputStream(PRICES.getBytes(StandardCharsets.UTF_8));
         }
         if (location.startsWith(PolicyResources.CLASSPATH)) {

@@ -4,6 +4,7 @@ import io.faregate.Decision;
 import io.faregate.Decision.Admitted;
 import io.faregate.Decision.Refused;
 import io.faregate.Faregate;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -84,7 +85,8 @@ public final class FaregateFilter implements Filter {
 
     private void guard(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getAttribute(ServletRide.ATTRIBUTE) instanceof ServletRide running) {
+        if (request.getAttribute(ServletRide.ATTRIBUTE) instanceof ServletRide running
+                && !isAnother(running, request)) {
             running.dispatch(request, response, chain);
             return;
         }
@@ -98,6 +100,12 @@ public final class FaregateFilter implements Filter {
         } else {
             chain.doFilter(request, response);
         }
+    }
+
+    /** A page may include a guarded path again after the ride of the first has ended; its error page may not ride. */
+    private static boolean isAnother(ServletRide running, HttpServletRequest request) {
+        DispatcherType type = request.getDispatcherType();
+        return running.isFinished() && (type == DispatcherType.INCLUDE || type == DispatcherType.FORWARD);
     }
 
     private Faregate gate() {

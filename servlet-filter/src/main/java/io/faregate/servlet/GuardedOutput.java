@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
@@ -111,10 +112,18 @@ final class GuardedOutput extends ServletOutputStream {
     private ServletOutputStream container() throws IOException {
         ServletOutputStream open = container;
         if (open == null) {
-            open = response.getOutputStream();
+            open = opened();
             container = open;
         }
         return open;
+    }
+
+    private ServletOutputStream opened() throws IOException {
+        try {
+            return response.getOutputStream();
+        } catch (IllegalStateException writerTaken) {
+            return new DecodingOutput(response.getWriter(), Charset.forName(response.getCharacterEncoding()));
+        }
     }
 
     /** Whether fewer bytes may go out than the application writes: a length that it declares would be untrue. */

@@ -3,8 +3,13 @@ package io.faregate.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.Inference;
+import io.faregate.ride.RideOverException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -92,6 +97,58 @@ class DispatchTest {
             assertThat(site.post("/app", JSON).body()).isEqualTo("abc");
             site.record();
             assertOneRide(site);
+        }
+    }
+
+    @Test
+    void anIncludeOfAGuardedPathIsGuardedAndItsRefusalIsThePages() throws Exception {
+        try (Site site = new Site()
+                .servlet("/open", DispatchTest::page)
+                .servlet("/app", (request, response) -> {
+                    response.getOutputStream().write("mödel".getBytes(StandardCharsets.UTF_8));
+                    response.flushBuffer();
+                })
+                .start()) {
+            assertThat(site.post("/open", JSON).body()).isEqualTo("page:mödel.");
+            assertThat(site.record().route()).isEqualTo("/app");
+            assertOneRide(site);
+            assertThat(site.post("/open", "{}").body()).isEqualTo("page:INVALID_VALUE.");
+            assertThat(site.record().outcome().status()).isEqualTo("refused");
+            assertOneRide(site);
+        }
+    }
+
+    /** A page that has taken the writer, and includes a guarded path. */
+    private static void page(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        response.setContentType("text/plain;charset=UTF-8");
+        response.getWriter().print("page:");
+        try {
+            request.getRequestDispatcher("/app").include(request, response);
+        } catch (RideOverException refused) {
+            response.getWriter().print(refused.reason());
+        }
+        response.getWriter().print(".");
+    }
+
+    @Test
+    void aSecondIncludeAfterTheFirstRideEndedRidesForItself() throws Exception {
+        Site.Work page = (request, response) -> {
+            response.getWriter().print("1");
+            request.getRequestDispatcher("/plain").include(request, response);
+            request.getRequestDispatcher("/plain").include(request, response);
+        };
+        try (Site site = new Site()
+                .servlet("/open", page)
+                .servlet(
+                        "/plain",
+                        (request, response) -> response.getWriter()
+                                .print(Inference.of(request::getAttribute).id().isEmpty() ? "-" : "+"))
+                .start()) {
+            assertThat(site.post("/open", "").body()).isEqualTo("1++");
+            assertThat(site.record().rideId()).isNotEqualTo(site.record().rideId());
+            assertThat(site.store.reserved).hasValue(2);
+            assertThat(site.store.endings).hasSize(2);
         }
     }
 

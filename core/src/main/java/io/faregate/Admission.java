@@ -37,10 +37,12 @@ final class Admission {
 
     private final Attempt attempt;
     private final Gate gate;
+    private Charges charges;
 
     Admission(Attempt attempt) {
         this.attempt = attempt;
         this.gate = attempt.gate();
+        this.charges = new Charges(attempt.rules, attempt.caller);
     }
 
     /** Takes the request through all stations. */
@@ -63,6 +65,7 @@ final class Admission {
         Plan plan = gate.rules().plan(attempt.caller);
         attempt.caller = withPlan(attempt.caller, plan);
         attempt.rules = gate.rules().set(attempt.rules.route(), plan);
+        charges = new Charges(attempt.rules, attempt.caller);
         return allowed(attempt.rules.route().require(), plan);
     }
 
@@ -86,8 +89,7 @@ final class Admission {
 
     /** A spent caller is refused for a look-up, unread. */
     private @Nullable Refusal look() {
-        List<Charge> known = Charges.looks(attempt.rules, attempt.caller, "", Admission::isKnownUnread, 1);
-        for (Charge charge : known) {
+        for (Charge charge : charges.looks(Admission::isKnownUnread, "", 1)) {
             if (gate.store().balance(charge).free() < 1) {
                 Refusal refusal = stillSpent(charge);
                 if (refusal != null) {
@@ -188,12 +190,7 @@ final class Admission {
     /** The share, in percent, of the fullest cost limit of this ride before its own hold. */
     private int fullest(ModelLadder.Rung first) {
         int fullest = 0;
-        for (Charge charge : Charges.looks(
-                attempt.rules,
-                attempt.caller,
-                first.model(),
-                limit -> limit.measure().equals(Measure.COST),
-                0)) {
+        for (Charge charge : charges.looks(limit -> limit.measure().equals(Measure.COST), first.model(), 0)) {
             Balance balance = gate.store().balance(charge);
             double share = 100.0 * (balance.held() + balance.spent()) / Math.max(1, balance.amount());
             fullest = Math.max(fullest, (int) Math.min(100, share));
@@ -226,13 +223,7 @@ final class Admission {
             return unpriced();
         }
         attempt.estimate = estimate.get();
-        Held held = gate.store()
-                .reserve(Charges.of(
-                        attempt.rules,
-                        attempt.caller,
-                        rung.model(),
-                        attempt.estimate.usage(),
-                        attempt.estimate.cost()));
+        Held held = gate.store().reserve(charges.of(rung.model(), attempt.estimate.usage(), attempt.estimate.cost()));
         if (held instanceof Held.Denied denied) {
             return Refusals.of(attempt.id(), denied);
         }

@@ -10,26 +10,37 @@ import io.faregate.ride.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** Says which limits a ride is charged to, and in whose account. */
+/**
+ * Says which limits a ride is charged to, and in whose account; each name is put together once. Used by one thread.
+ */
 final class Charges {
-    private Charges() {}
+    private final RuleSet rules;
+    private final Caller caller;
+    private @Nullable String user;
+    private @Nullable String ip;
+
+    Charges(RuleSet rules, Caller caller) {
+        this.rules = rules;
+        this.caller = caller;
+    }
 
     /** One charge for each limit, holding a usage and its cost. */
-    static List<Charge> of(RuleSet rules, Caller caller, String model, Usage usage, Money cost) {
+    List<Charge> of(String model, Usage usage, Money cost) {
         List<Charge> charges = new ArrayList<>(rules.limits().size());
         for (Limit limit : rules.limits()) {
-            charges.add(charge(rules, caller, model, limit, limit.measure().amount(usage, cost)));
+            charges.add(charge(limit, model, limit.measure().amount(usage, cost)));
         }
         return charges;
     }
 
-    /** Charges that hold nothing, of the limits that pass a test: for looking. */
-    static List<Charge> looks(RuleSet rules, Caller caller, String model, Predicate<Limit> which, long hold) {
+    /** Charges of the limits that pass a test, all with one hold: for looking. */
+    List<Charge> looks(Predicate<Limit> which, String model, long hold) {
         List<Charge> charges = new ArrayList<>(rules.limits().size());
         for (Limit limit : rules.limits()) {
             if (which.test(limit)) {
-                charges.add(charge(rules, caller, model, limit, hold));
+                charges.add(charge(limit, model, hold));
             }
         }
         return charges;
@@ -41,33 +52,51 @@ final class Charges {
                 && !limit.per().contains(Dimension.MODEL);
     }
 
-    private static Charge charge(RuleSet rules, Caller caller, String model, Limit limit, long hold) {
-        return new Charge(limit, subject(limit, rules, caller, model), limit.amount(), hold);
+    private Charge charge(Limit limit, String model, long hold) {
+        return new Charge(limit, subject(limit, model), limit.amount(), hold);
     }
 
-    private static String subject(Limit limit, RuleSet rules, Caller caller, String model) {
+    private String subject(Limit limit, String model) {
         if (limit.per().isEmpty()) {
             return "";
         }
         if (limit.per().size() == 1) {
-            return part(limit.per().iterator().next(), rules, caller, model);
+            return part(limit.per().iterator().next(), model);
         }
         StringBuilder subject = new StringBuilder(64);
         for (Dimension dimension : limit.per()) {
-            String part = part(dimension, rules, caller, model);
+            String part = part(dimension, model);
             // the length goes before each part, so that no separator inside a name can be taken for another
             subject.append(part.length()).append(':').append(part).append('|');
         }
         return subject.toString();
     }
 
-    private static String part(Dimension dimension, RuleSet rules, Caller caller, String model) {
+    private String part(Dimension dimension, String model) {
         return switch (dimension) {
-            case USER -> caller.userId() == null ? "ip:" + caller.network() : "user:" + caller.userId();
-            case IP -> "ip:" + caller.network();
+            case USER -> user();
+            case IP -> ip();
             case PLAN -> "plan:" + caller.plan();
             case ROUTE -> "route:" + rules.route().path();
             case MODEL -> "model:" + model;
         };
+    }
+
+    private String user() {
+        String made = user;
+        if (made == null) {
+            made = caller.userId() == null ? ip() : "user:" + caller.userId();
+            user = made;
+        }
+        return made;
+    }
+
+    private String ip() {
+        String made = ip;
+        if (made == null) {
+            made = "ip:" + caller.network();
+            ip = made;
+        }
+        return made;
     }
 }

@@ -73,6 +73,9 @@ record Estimate(Usage usage, Money cost, long output, long choices, long steps, 
 
     /** What the dearest mix of tools costs that the caps let through. */
     private static Money dearest(ToolPolicy tools, long calls) {
+        if (calls == 0 || tools.allow().isEmpty()) {
+            return Money.ZERO;
+        }
         List<ToolPolicy.Rule> dear = tools.allow().values().stream()
                 .sorted(Comparator.comparing(ToolPolicy.Rule::cost).reversed())
                 .toList();

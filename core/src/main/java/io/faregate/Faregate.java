@@ -1,11 +1,8 @@
 package io.faregate;
 
-import io.faregate.body.AppFields;
 import io.faregate.body.Capped;
 import io.faregate.body.Choice;
-import io.faregate.body.Dialect;
 import io.faregate.body.Dialect.Reads;
-import io.faregate.body.Dialects;
 import io.faregate.body.Edits;
 import io.faregate.budget.Balance;
 import io.faregate.budget.Charge;
@@ -19,7 +16,6 @@ import io.faregate.policy.Route;
 import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
 import io.faregate.ride.CancelReason;
-import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
 import io.faregate.ride.RideRequest;
 import io.faregate.usage.UsageRecord.Outcome;
@@ -53,8 +49,6 @@ import org.jspecify.annotations.Nullable;
 public final class Faregate implements AutoCloseable {
     private static final long SWEEP_MILLIS = 100;
     private static final Decision UNGUARDED = new Decision.Unguarded();
-    private static final Dialect PLAIN =
-            Dialects.named("none", AppFields.DEFAULT).orElseThrow();
 
     private final Gate gate;
     private final ExecutorService callbacks;
@@ -97,13 +91,11 @@ public final class Faregate implements AutoCloseable {
      */
     public Decision admit(RideRequest request) {
         if (closed) {
-            return refused(Reason.UNAVAILABLE, "closed", "The application is stopping.");
+            return NoRoute.closed();
         }
         Optional<Route> route = gate.rules().route(request.method(), request.path());
         if (route.isEmpty()) {
-            return gate.rules().policy().refuseUnlisted()
-                    ? refused(Reason.BLOCKED, "unlisted", "This path is not one of the policy's routes.")
-                    : UNGUARDED;
+            return gate.rules().policy().refuseUnlisted() ? NoRoute.unlisted(request, gate) : UNGUARDED;
         }
         Attempt attempt = new Attempt(gate, request, route.get());
         Refusal refusal = new Admission(attempt).pass();
@@ -156,11 +148,6 @@ public final class Faregate implements AutoCloseable {
         return new Decision.Refused(refusal, answer);
     }
 
-    private static Decision refused(Reason reason, String rule, String message) {
-        Refusal refusal = Refusals.of(RideId.next(), reason, rule, message);
-        return new Decision.Refused(refusal, PLAIN.answer(refusal));
-    }
-
     /**
      * The policy that holds.
      *
@@ -183,7 +170,7 @@ public final class Faregate implements AutoCloseable {
         for (Route route : policy().routes()) {
             RuleSet rules = gate.rules().set(route, plan);
             accounts.addAll(
-                    Charges.looks(rules, known, "", limit -> !limit.per().contains(Dimension.MODEL), 0));
+                    new Charges(rules, known).looks(limit -> !limit.per().contains(Dimension.MODEL), "", 0));
         }
         return accounts.stream().map(gate.store()::balance).toList();
     }

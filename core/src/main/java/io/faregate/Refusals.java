@@ -51,6 +51,11 @@ final class Refusals {
         if (limit.window() instanceof Window.Now) {
             return "As many requests" + per(limit) + " as allowed are running. Try again when one has ended.";
         }
+        if (wait == null && charge.hold() <= charge.amount()) {
+            // it was let in within the limit, and its calls came to need more
+            return "The limit of " + what(limit, charge) + per(limit) + window(limit)
+                    + " leaves no more for this request.";
+        }
         if (wait == null) {
             return "This request alone could use more than the limit of " + what(limit, charge) + per(limit)
                     + window(limit) + ". Ask for less.";

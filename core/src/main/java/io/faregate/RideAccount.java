@@ -127,12 +127,20 @@ final class RideAccount {
 
     /** What is used so far: estimates for calls that run. */
     synchronized Usage used() {
-        return calls.stream().map(call -> call.usage).reduce(counted, Usage::plus);
+        Usage sum = counted;
+        for (CallEntry call : calls) {
+            sum = sum.plus(call.usage);
+        }
+        return sum;
     }
 
     /** What it costs so far: estimates for calls that run. */
     synchronized Money cost() {
-        return calls.stream().map(call -> call.cost).reduce(toolCost, Money::plus);
+        Money sum = toolCost;
+        for (CallEntry call : calls) {
+            sum = sum.plus(call.cost);
+        }
+        return sum;
     }
 
     synchronized Money heldCost() {

@@ -11,14 +11,17 @@ import io.faregate.cost.Usage;
 import io.faregate.policy.Access;
 import io.faregate.policy.ModelPolicy;
 import io.faregate.policy.ModelPolicy.Downgrade;
+import io.faregate.policy.Policy;
 import io.faregate.ride.Caller;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideRequest;
+import io.faregate.usage.UsageRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,29 @@ final class AdmissionTest {
         assertThat(gate.faregate().admit(RideRequest.of("GET", "/health", "").build()))
                 .isInstanceOf(Decision.Unguarded.class);
         assertThat(gate.records).isEmpty();
+    }
+
+    @Test
+    void aPathThatTheOperatorDidNotListIsRefusedByChoiceAndRecorded() throws Exception {
+        List<UsageRecord> records = new CopyOnWriteArrayList<>();
+        Policy listedOnly = Policy.builder()
+                .refuseUnlisted()
+                .route("/chat", route -> route.dialect("none"))
+                .build();
+        try (Faregate faregate =
+                Faregate.builder().policy(listedOnly).sink(records::add).build()) {
+            Decision decision = faregate.admit(RideRequest.of("GET", "/" + "x".repeat(500), "")
+                    .user("alice")
+                    .build());
+            assertThat(decision)
+                    .isInstanceOfSatisfying(
+                            Decision.Refused.class,
+                            refused -> assertThat(refused.answer().status()).isEqualTo(403));
+        }
+        UsageRecord record = records.get(0);
+        assertThat(record.user()).isEqualTo("alice");
+        assertThat(record.route()).hasSize(200).startsWith("/xxx");
+        assertThat(record.outcome().rule()).isEqualTo("unlisted");
     }
 
     @Test

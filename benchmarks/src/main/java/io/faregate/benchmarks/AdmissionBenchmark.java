@@ -1,6 +1,10 @@
 package io.faregate.benchmarks;
 
 import com.sun.management.ThreadMXBean;
+import io.faregate.Decision;
+import io.faregate.Faregate;
+import io.faregate.Ride;
+import io.faregate.body.Capped;
 import io.faregate.budget.BudgetStore;
 import io.faregate.budget.Charge;
 import io.faregate.budget.Dimension;
@@ -12,6 +16,9 @@ import io.faregate.budget.Reservation;
 import io.faregate.budget.Window;
 import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
+import io.faregate.policy.Limits;
+import io.faregate.policy.Policy;
+import io.faregate.ride.RideRequest;
 import io.faregate.ride.Ticker;
 import io.github.bucket4j.Bucket;
 import java.lang.management.ManagementFactory;
@@ -28,8 +35,9 @@ import java.util.Set;
  *
  * <p>CPU time of one thread, medians of interleaved rounds in one JVM: a ratio that a busy machine disturbs little. A
  * ride holds on five limits and gives back half of its money: cost per user and day, requests per user and day, cost of
- * everybody per month, requests per network within a minute, rides per user at once. Subjects are built for each ride
- * as the core builds them.
+ * everybody per month, requests per network within a minute, rides per user at once. The store's part is measured alone,
+ * with subjects built for each ride as the core builds them, and as a part of the whole: who asks, body, model, price,
+ * hold, usage, settlement and record.
  */
 public final class AdmissionBenchmark {
     private static final int WARM_UP = 15;
@@ -37,6 +45,7 @@ public final class AdmissionBenchmark {
     private static final int OPERATIONS = 100_000;
     private static final long PLENTY = 1_000_000_000_000_000L;
     private static final Usage USED = Usage.of(1_000, 500);
+    private static final String BODY = "{\"message\":\"How does a fare gate work?\",\"maxOutputTokens\":1000}";
     private static final Money COST = new Money(5_000);
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -50,6 +59,8 @@ public final class AdmissionBenchmark {
     private final List<Bucket> buckets = new ArrayList<>();
     private final String[] users = names("user-name-%05d@example.org");
     private final String[] networks = names("198.51.%d");
+    private final RideRequest[] requests = new RideRequest[16_384];
+    private final Faregate faregate;
     private int turn;
 
     private AdmissionBenchmark() {
@@ -58,6 +69,31 @@ public final class AdmissionBenchmark {
                     .addLimit(limit -> limit.capacity(PLENTY).refillGreedy(1_000_000_000, Duration.ofMinutes(1)))
                     .build());
         }
+        Arrays.setAll(
+                requests,
+                i -> RideRequest.of("POST", "/api/chat", BODY)
+                        .user(users[i])
+                        .peer("198.51." + i / 256 + "." + i % 256)
+                        .build());
+        faregate = Faregate.builder().policy(policy()).sink(record -> {}).build();
+    }
+
+    private static Policy policy() {
+        String plenty = "1000000";
+        return Policy.builder()
+                .limit(Limits.pool().cost(plenty).every(Window.Period.MONTH))
+                .limit(Limits.per(Dimension.IP).requests(PLENTY).within(Duration.ofMinutes(1)))
+                .plan(
+                        "free",
+                        plan -> plan.models("gpt-5-mini")
+                                .limit(Limits.per(Dimension.USER).cost(plenty).every(Window.Period.DAY))
+                                .limit(Limits.per(Dimension.USER)
+                                        .requests(PLENTY)
+                                        .every(Window.Period.DAY))
+                                .limit(Limits.per(Dimension.USER).concurrent(PLENTY)))
+                .defaultPlan("free")
+                .route("/api/chat", route -> route.cap(Capped.OUTPUT_TOKENS, 800, 500))
+                .build();
     }
 
     /** One thing to measure. */
@@ -73,7 +109,9 @@ public final class AdmissionBenchmark {
      * @param args none
      */
     public static void main(String[] args) {
-        new AdmissionBenchmark().run();
+        AdmissionBenchmark benchmark = new AdmissionBenchmark();
+        benchmark.run();
+        benchmark.faregate.close();
     }
 
     private void run() {
@@ -81,6 +119,8 @@ public final class AdmissionBenchmark {
                 new Subject("five bare tryConsume", this::fiveBare),
                 new Subject("reserve + settle, 16,384 callers", () -> ride(next(16_384))),
                 new Subject("reserve + settle, 64 callers", () -> ride(next(64))),
+                new Subject("a whole ride, 16,384 callers", () -> whole(next(16_384))),
+                new Subject("a whole ride, 64 callers", () -> whole(next(64))),
                 new Subject("refused on the first limit, 16,384 callers", () -> refused(next(16_384))));
         for (int round = -WARM_UP; round < ROUNDS; round++) {
             for (Subject subject : subjects) {
@@ -114,6 +154,12 @@ public final class AdmissionBenchmark {
         Held held = store.reserve(charges(caller, PLENTY));
         Reservation reservation = ((Held.Reserved) held).reservation();
         require(store.settle(reservation, Reservation.State.SETTLED, AdmissionBenchmark::used));
+    }
+
+    private void whole(int caller) {
+        Ride ride = ((Decision.Admitted) faregate.admit(requests[caller])).ride();
+        ride.inference().record("gpt-5-mini", USED);
+        ride.finish(200, null);
     }
 
     private void refused(int caller) {

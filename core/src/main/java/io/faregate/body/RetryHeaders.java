@@ -19,7 +19,8 @@ final class RetryHeaders {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", contentType);
         headers.put("Cache-Control", "no-store");
-        headers.put("Faregate-Ride-Id", refusal.rideId().replaceAll("[^\\x21-\\x7e]", "_"));
+        headers.put("Faregate-Ride-Id", printable(refusal.rideId()));
+        headers.put("Faregate-Rule", printable(refusal.rule()));
         Optional<Duration> wait = refusal.retryAfter();
         boolean retry = wait.isPresent() && wait.get().compareTo(LONGEST_SLEEP) <= 0;
         wait.ifPresent(delay -> headers.put("Retry-After", roundedUp(delay, 1_000)));
@@ -28,6 +29,10 @@ final class RetryHeaders {
         }
         headers.put("x-should-retry", Boolean.toString(retry));
         return headers;
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("[^\\x21-\\x7e]", "_");
     }
 
     /** Never earlier than the wait, never zero. */

@@ -18,12 +18,6 @@ final class PromptKinds {
 
     /** The usage with all text of the prompt as one kind. */
     static Usage all(Usage usage, Unit kind) {
-        Usage text = Usage.NONE;
-        Usage rest = usage;
-        for (Unit unit : HOUR) {
-            text = text.plus(Usage.NONE.with(kind, usage.get(unit)));
-            rest = rest.with(unit, 0);
-        }
-        return rest.plus(text);
+        return usage.moved(HOUR, kind);
     }
 }

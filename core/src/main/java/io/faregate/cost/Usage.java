@@ -1,6 +1,7 @@
 package io.faregate.cost;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How many of each {@link Unit}: a fixed vector of counts, none negative. Immutable. Sums saturate at
@@ -99,6 +100,18 @@ public final class Usage {
      */
     public long promptTokens() {
         return sum(true, false);
+    }
+
+    /** The same with all of some units counted as one of them. */
+    Usage moved(List<Unit> from, Unit to) {
+        long[] moved = counts.clone();
+        long all = 0;
+        for (Unit unit : from) {
+            all = saturate(all + counts[unit.index()]);
+            moved[unit.index()] = 0;
+        }
+        moved[to.index()] = saturate(moved[to.index()] + all);
+        return new Usage(moved);
     }
 
     private long sum(boolean in, boolean out) {

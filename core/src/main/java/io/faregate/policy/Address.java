@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Address(long high, long low) {
     private static final int LONGEST = 100;
     private static final long MAPPED = 0xffffL << 32;
-    private static final String BYTE = "(0|[1-9][0-9]{0,2})";
-    private static final Pattern V4 = Pattern.compile(BYTE + "\\." + BYTE + "\\." + BYTE + "\\." + BYTE);
-    private static final Pattern V4_WITH_PORT = Pattern.compile("([0-9.]+):[0-9]{1,5}");
+    private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}");
     private static final Pattern BRACKETS = Pattern.compile("\\[([^\\[\\]]+)](?::[0-9]{1,5})?");
 
     /** An address as sockets and proxies write it: with a port, in brackets, with a zone id, or bare. */
@@ -28,12 +26,15 @@ record Address(long high, long low) {
         if (text.length() > LONGEST) {
             return Optional.empty();
         }
-        Matcher brackets = BRACKETS.matcher(text);
-        if (brackets.matches()) {
-            return v6(brackets.group(1));
+        if (text.startsWith("[")) {
+            Matcher brackets = BRACKETS.matcher(text);
+            return brackets.matches() ? v6(brackets.group(1)) : Optional.empty();
         }
-        Matcher port = V4_WITH_PORT.matcher(text);
-        return parse(port.matches() ? port.group(1) : text);
+        int colon = text.indexOf(':');
+        boolean port = colon > 0
+                && text.indexOf('.') >= 0
+                && PORT.matcher(text.substring(colon)).matches();
+        return parse(port ? text.substring(0, colon) : text);
     }
 
     /** An address, with nothing around it. */
@@ -57,20 +58,38 @@ record Address(long high, long low) {
         return text.append("::/64").toString();
     }
 
+    /** Four decimal numbers, none with a leading zero: some systems read those as octal. */
     private static Optional<Address> v4(String text) {
-        Matcher matcher = V4.matcher(text);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
         long bits = 0;
-        for (int i = 1; i <= 4; i++) {
-            int value = Integer.parseInt(matcher.group(i));
-            if (value > 255) {
+        int begin = 0;
+        for (int i = 0; i < 4; i++) {
+            int dot = text.indexOf('.', begin);
+            int end = i < 3 ? dot : text.length();
+            int value = end < 0 ? -1 : number(text, begin, end);
+            if (value < 0 || (i == 3 && dot >= 0)) {
                 return Optional.empty();
             }
             bits = bits << 8 | value;
+            begin = end + 1;
         }
         return Optional.of(new Address(0, MAPPED | bits));
+    }
+
+    /** A number up to 255, or -1. */
+    private static int number(String text, int begin, int end) {
+        int digits = end - begin;
+        if (digits < 1 || digits > 3 || (digits > 1 && text.charAt(begin) == '0')) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = begin; i < end; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = 10 * value + digit;
+        }
+        return value <= 255 ? value : -1;
     }
 
     private static Optional<Address> v6(String written) {

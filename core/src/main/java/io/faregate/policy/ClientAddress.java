@@ -19,8 +19,8 @@ record ClientAddress(Forwarding header, List<AddressRange> trusted) {
     private static final int MOST_HOPS = 32;
 
     boolean isProxied(RequestHead head) {
-        Optional<Address> peer = Address.hop(head.peer());
-        return peer.isPresent() && isTrusted(peer.get());
+        return !trusted.isEmpty()
+                && Address.hop(head.peer()).filter(this::isTrusted).isPresent();
     }
 
     String network(RequestHead head) {
@@ -53,6 +53,11 @@ record ClientAddress(Forwarding header, List<AddressRange> trusted) {
     }
 
     private boolean isTrusted(Address address) {
-        return trusted.stream().anyMatch(range -> range.contains(address));
+        for (AddressRange range : trusted) {
+            if (range.contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

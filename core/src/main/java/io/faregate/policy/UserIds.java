@@ -14,6 +14,9 @@ enum UserIds {
     NORMALISED {
         @Override
         String spelled(String said) {
+            if (isPlain(said)) {
+                return said;
+            }
             String folded = Normalizer.normalize(said, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
             return Normalizer.normalize(folded, Normalizer.Form.NFKC).strip();
         }
@@ -42,7 +45,7 @@ enum UserIds {
         if (said == null || said.isBlank()) {
             return null;
         }
-        if (said.length() > LONGEST_SAID || said.codePoints().anyMatch(UserIds::isNoText)) {
+        if (said.length() > LONGEST_SAID || (!isPlain(said) && said.codePoints().anyMatch(UserIds::isNoText))) {
             throw new IllegalArgumentException(
                     "a user id of " + said.length() + " characters that is too long, or has control characters in it");
         }
@@ -52,6 +55,17 @@ enum UserIds {
         }
         // whoever is really called so is hashed too, and can not be taken for a longer name
         return id.length() > LONGEST || id.startsWith(HASHED) ? HASHED + hash(id) : id;
+    }
+
+    /** Whether it is its own normal form at a glance: visible ASCII without capitals. */
+    private static boolean isPlain(String said) {
+        for (int i = 0; i < said.length(); i++) {
+            char c = said.charAt(i);
+            if (c <= ' ' || c >= 0x7f || (c >= 'A' && c <= 'Z')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isNoText(int codePoint) {

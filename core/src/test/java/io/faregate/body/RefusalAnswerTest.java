@@ -30,6 +30,7 @@ class RefusalAnswerTest {
             assertThat(answer.headers())
                     .containsEntry("Cache-Control", "no-store")
                     .containsEntry("Faregate-Ride-Id", "ride-1")
+                    .containsEntry("Faregate-Rule", refusal(reason, null).rule())
                     .containsEntry("x-should-retry", "false")
                     .doesNotContainKeys("Retry-After", "retry-after-ms");
             assertThat(answer.body()).contains("Sorry.").matches("[\\x20-\\x7e]+");

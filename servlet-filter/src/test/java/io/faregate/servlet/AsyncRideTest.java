@@ -315,6 +315,7 @@ class AsyncRideTest {
             var response = site.post("/app", JSON);
             assertThat(response.statusCode()).isEqualTo(403);
             assertThat(response.body()).contains("no more steps");
+            site.record();
             assertThat(site.store.endings).hasSize(1);
         }
     }

@@ -14,15 +14,21 @@ import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;
 import io.faregate.budget.Reservation;
+import io.faregate.cost.Money;
 import io.faregate.cost.Price;
+import io.faregate.cost.Usage;
 import io.faregate.policy.Access;
 import io.faregate.policy.Plan;
+import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
+import io.faregate.usage.UsageRecord.Outcome;
+import io.faregate.usage.UsageSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,9 +51,32 @@ final class Admission {
         this.charges = new Charges(attempt.rules, attempt.caller);
     }
 
+    /** Lets the request in, or says no; both are recorded, the first when its ride ends. */
+    Decision decide() {
+        Refusal refusal = pass();
+        return refusal == null ? admitted() : refused(refusal);
+    }
+
+    private Decision admitted() {
+        RideAccount account = new RideAccount(
+                gate.store(), Objects.requireNonNull(attempt.reservation), gate.costs(), attempt.estimate);
+        boolean force =
+                attempt.rules.route().mode() == Mode.ENFORCE && attempt.shape.stream() && !attempt.shape.usageAsked();
+        Ride ride = new Ride(attempt, account, ClampedBody.of(attempt, force), force);
+        gate.running().add(ride);
+        return new Decision.Admitted(ride.inference(), ride);
+    }
+
+    private Decision refused(Refusal refusal) {
+        Answer answer = dialect().answer(refusal);
+        Outcome outcome = new Outcome(
+                "refused", answer.status(), refusal.rule(), refusal.reason().code(), attempt.elapsed());
+        gate.records().add(attempt.record(Usage.NONE, Money.ZERO, Money.ZERO, UsageSource.NONE, outcome));
+        return new Decision.Refused(refusal, answer);
+    }
+
     /** Takes the request through all stations. */
-    @Nullable
-    Refusal pass() {
+    private @Nullable Refusal pass() {
         Refusal refusal = identify();
         refusal = refusal == null ? look() : refusal;
         refusal = refusal == null ? read() : refusal;

@@ -1,28 +1,19 @@
 package io.faregate;
 
-import io.faregate.body.Capped;
-import io.faregate.body.Choice;
-import io.faregate.body.Dialect.Reads;
-import io.faregate.body.Edits;
 import io.faregate.budget.Balance;
 import io.faregate.budget.Charge;
 import io.faregate.budget.Dimension;
-import io.faregate.budget.Mode;
-import io.faregate.cost.Money;
-import io.faregate.cost.Usage;
 import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
+import io.faregate.policy.PolicySource;
 import io.faregate.policy.Route;
-import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
 import io.faregate.ride.CancelReason;
-import io.faregate.ride.Refusal;
 import io.faregate.ride.RideRequest;
-import io.faregate.usage.UsageRecord.Outcome;
-import io.faregate.usage.UsageSource;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -48,19 +39,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Faregate implements AutoCloseable {
     private static final long SWEEP_MILLIS = 100;
+    private static final long LOOK_MILLIS = 1_000;
     private static final Decision UNGUARDED = new Decision.Unguarded();
 
-    private final Gate gate;
+    private volatile Gate gate;
     private final ExecutorService callbacks;
     private final ScheduledExecutorService timer;
-    private final ScheduledFuture<?> sweeps;
+    private final List<ScheduledFuture<?>> timed = new ArrayList<>();
     private volatile boolean closed;
 
-    Faregate(Gate gate, ExecutorService callbacks, ScheduledExecutorService timer) {
+    Faregate(Gate gate, @Nullable PolicySource source, ExecutorService callbacks, ScheduledExecutorService timer) {
         this.gate = gate;
         this.callbacks = callbacks;
         this.timer = timer;
-        this.sweeps = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        every(SWEEP_MILLIS, this::sweep);
+        if (source != null) {
+            PolicyWatch watch = new PolicyWatch(source, this::reload);
+            every(LOOK_MILLIS, () -> watch.lookOn(callbacks));
+        }
+    }
+
+    private void every(long millis, Runnable work) {
+        timed.add(timer.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS));
     }
 
     /**
@@ -71,6 +71,18 @@ public final class Faregate implements AutoCloseable {
      */
     public static Faregate of(Policy policy) {
         return builder().policy(policy).build();
+    }
+
+    /**
+     * A gate with all defaults, whose policy is read again whenever it changes.
+     *
+     * @param source where the policy is
+     * @return an open gate
+     * @throws IOException when it can not be read
+     * @throws io.faregate.policy.PolicyException when there are mistakes in it; names all of them
+     */
+    public static Faregate of(PolicySource source) throws IOException {
+        return builder().policy(source).build();
     }
 
     /**
@@ -93,59 +105,34 @@ public final class Faregate implements AutoCloseable {
         if (closed) {
             return NoRoute.closed();
         }
-        Optional<Route> route = gate.rules().route(request.method(), request.path());
-        if (route.isEmpty()) {
-            return gate.rules().policy().refuseUnlisted() ? NoRoute.unlisted(request, gate) : UNGUARDED;
-        }
-        Attempt attempt = new Attempt(gate, request, route.get());
-        Refusal refusal = new Admission(attempt).pass();
-        return refusal == null ? admitted(attempt) : refused(attempt, refusal);
+        Gate now = gate;
+        Optional<Route> route = now.rules().route(request.method(), request.path());
+        return route.isEmpty()
+                ? unlisted(request, now)
+                : new Admission(new Attempt(now, request, route.get())).decide();
     }
 
-    private Decision admitted(Attempt attempt) {
-        RideAccount account = new RideAccount(
-                gate.store(), Objects.requireNonNull(attempt.reservation), gate.costs(), attempt.estimate);
-        boolean force =
-                attempt.rules.route().mode() == Mode.ENFORCE && attempt.shape.stream() && !attempt.shape.usageAsked();
-        Ride ride = new Ride(attempt, account, write(attempt, force), force);
-        gate.running().add(ride);
-        return new Decision.Admitted(ride.inference(), ride);
+    private static Decision unlisted(RideRequest request, Gate gate) {
+        if (gate.rules().isTakenAway(request.method(), request.path())) {
+            return NoRoute.takenAway(request, gate);
+        }
+        return gate.rules().policy().refuseUnlisted() ? NoRoute.unlisted(request, gate) : UNGUARDED;
     }
 
-    /** Splices the model given and the clamped choices into the scanned bytes. */
-    private static byte @Nullable [] write(Attempt attempt, boolean forceUsage) {
-        if (attempt.rules.route().dialect().reads() != Reads.JSON) {
-            return null;
+    /**
+     * Lets another policy count from the next request on. What is used stays used: a limit keeps its accounts when its
+     * amount changes, or a caller's plan does. Rides that run keep the prices and rules that they were let in with. A
+     * path that is no route any more is refused, until the application starts anew.
+     *
+     * @param next the policy that counts from now on
+     * @throws IllegalArgumentException when its time zone is another: periods that have begun can not move
+     */
+    public synchronized void reload(Policy next) {
+        if (!next.zone().equals(policy().zone())) {
+            throw new IllegalArgumentException("The zone can not change from " + policy().zone() + " to " + next.zone()
+                    + " while the application runs: periods that have begun can not move.");
         }
-        if (attempt.rules.route().mode() == Mode.OBSERVE) {
-            return attempt.body;
-        }
-        Edits edits = attempt.shape.edit().set(Choice.OUTPUT_TOKENS, attempt.estimate.output());
-        edits = set(attempt, edits, Choice.STEPS, Capped.STEPS, attempt.estimate.steps());
-        edits = set(
-                attempt, edits, Choice.RETRIEVED_DOCUMENTS, Capped.RETRIEVED_DOCUMENTS, attempt.estimate.documents());
-        if (attempt.shape.asked(Choice.CHOICES).isPresent()) {
-            edits = edits.set(Choice.CHOICES, attempt.estimate.choices());
-        }
-        if (!attempt.rung.model().isEmpty()) {
-            edits = edits.model(attempt.rung.model());
-        }
-        return (forceUsage ? edits.forceUsage() : edits).bytes();
-    }
-
-    /** What neither the body nor the policy names is not put into the body. */
-    private static Edits set(Attempt attempt, Edits edits, Choice choice, Capped capped, long value) {
-        boolean named =
-                attempt.shape.asked(choice).isPresent() || attempt.rules.caps().has(capped);
-        return named ? edits.set(choice, value) : edits;
-    }
-
-    private Decision refused(Attempt attempt, Refusal refusal) {
-        Answer answer = attempt.rules.route().dialect().answer(refusal);
-        Outcome outcome = new Outcome(
-                "refused", answer.status(), refusal.rule(), refusal.reason().code(), attempt.elapsed());
-        gate.records().add(attempt.record(Usage.NONE, Money.ZERO, Money.ZERO, UsageSource.NONE, outcome));
-        return new Decision.Refused(refusal, answer);
+        gate = gate.with(next);
     }
 
     /**
@@ -164,15 +151,16 @@ public final class Faregate implements AutoCloseable {
      * @return limit, held, spent and when it resets, in the policy's order
      */
     public List<Balance> balance(Caller caller) {
-        Plan plan = gate.rules().plan(caller);
+        Gate now = gate;
+        Plan plan = now.rules().plan(caller);
         Caller known = Admission.withPlan(caller, plan);
         Set<Charge> accounts = new LinkedHashSet<>();
-        for (Route route : policy().routes()) {
-            RuleSet rules = gate.rules().set(route, plan);
+        for (Route route : now.rules().policy().routes()) {
+            RuleSet rules = now.rules().set(route, plan);
             accounts.addAll(
                     new Charges(rules, known).looks(limit -> !limit.per().contains(Dimension.MODEL), "", 0));
         }
-        return accounts.stream().map(gate.store()::balance).toList();
+        return accounts.stream().map(now.store()::balance).toList();
     }
 
     /** What the timer does: ends the time of rides. */
@@ -185,7 +173,7 @@ public final class Faregate implements AutoCloseable {
     public void close() {
         closed = true;
         gate.running().cancelAll(CancelReason.SHUTDOWN);
-        sweeps.cancel(false);
+        timed.forEach(task -> task.cancel(false));
         timer.shutdown();
         callbacks.shutdown();
         gate.records().close();

@@ -4,9 +4,11 @@ import io.faregate.body.ProviderDialects;
 import io.faregate.budget.BudgetStore;
 import io.faregate.cost.TokenEstimator;
 import io.faregate.policy.Policy;
+import io.faregate.policy.PolicySource;
 import io.faregate.ride.CallerResolver;
 import io.faregate.ride.Ticker;
 import io.faregate.usage.UsageSink;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts a {@link Faregate} together. Setting a part twice fails at that call. Not thread-safe. */
 public final class FaregateBuilder {
     private @Nullable Policy policy;
+    private @Nullable PolicySource source;
     private @Nullable TokenEstimator tokens;
     private @Nullable CallerResolver callers;
     private @Nullable Ticker ticker;
@@ -33,6 +36,20 @@ public final class FaregateBuilder {
      */
     public FaregateBuilder policy(Policy written) {
         policy = once(policy, written, "policy");
+        return this;
+    }
+
+    /**
+     * What the operator wrote, to be read again whenever it changes; in place of a policy.
+     *
+     * @param watched where the policy is
+     * @return this builder
+     * @throws IOException when it can not be read
+     * @throws io.faregate.policy.PolicyException when there are mistakes in it; names all of them
+     */
+    public FaregateBuilder policy(PolicySource watched) throws IOException {
+        policy(watched.read());
+        source = watched;
         return this;
     }
 
@@ -106,8 +123,8 @@ public final class FaregateBuilder {
         ThreadPoolExecutor callbacks = Threads.callbacks();
         ScheduledExecutorService timer = Threads.timer();
         Gate gate = new Gate(
-                new Rules(written),
-                callers == null ? written.callers() : callers,
+                Rules.of(written),
+                callers,
                 written.costs(),
                 tokens == null ? TokenEstimator.utf8Bytes() : tokens,
                 ProviderDialects.of(written.providers()),
@@ -116,7 +133,7 @@ public final class FaregateBuilder {
                 Threads.guarded(callbacks),
                 new RunningRides(),
                 new Records(sinks.isEmpty() ? List.of(UsageSink.slf4j()) : List.copyOf(sinks)));
-        return new Faregate(gate, callbacks, timer);
+        return new Faregate(gate, source, callbacks, timer);
     }
 
     private static <T> T once(@Nullable T before, T value, String name) {

@@ -4,14 +4,16 @@ import io.faregate.body.ProviderDialects;
 import io.faregate.budget.BudgetStore;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.TokenEstimator;
+import io.faregate.policy.Policy;
 import io.faregate.ride.CallerResolver;
 import io.faregate.ride.Ticker;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** What all rides of one Faregate and one policy share. Immutable; its parts are thread-safe. */
 record Gate(
         Rules rules,
-        CallerResolver callers,
+        @Nullable CallerResolver ownCallers,
         CostEstimator costs,
         TokenEstimator tokens,
         ProviderDialects providers,
@@ -19,4 +21,25 @@ record Gate(
         Ticker ticker,
         Executor callbacks,
         RunningRides running,
-        Records records) {}
+        Records records) {
+
+    /** Who asks: the application's own resolver, else the policy's section. */
+    CallerResolver callers() {
+        return ownCallers == null ? rules.policy().callers() : ownCallers;
+    }
+
+    /** The same for another policy; rides that run keep theirs. */
+    Gate with(Policy next) {
+        return new Gate(
+                rules.with(next),
+                ownCallers,
+                next.costs(),
+                tokens,
+                ProviderDialects.of(next.providers()),
+                store,
+                ticker,
+                callbacks,
+                running,
+                records);
+    }
+}

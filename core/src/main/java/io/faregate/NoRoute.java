@@ -36,10 +36,18 @@ final class NoRoute {
         return new Refused(refusal, PLAIN.answer(refusal));
     }
 
-    /** Records the path that was asked for in place of a route. */
+    /** By choice of the operator; the path that was asked for is recorded in place of a route. */
     static Refused unlisted(RideRequest request, Gate gate) {
-        Refusal refusal =
-                Refusals.of(RideId.next(), Reason.BLOCKED, "unlisted", "This path is not one of the policy's routes.");
+        return record(request, gate, "unlisted", "This path is not one of the policy's routes.");
+    }
+
+    /** To take a route out of the policy closes its path, until the application starts anew. */
+    static Refused takenAway(RideRequest request, Gate gate) {
+        return record(request, gate, "removed", "This path is not one of the policy's routes any more.");
+    }
+
+    private static Refused record(RideRequest request, Gate gate, String rule, String message) {
+        Refusal refusal = Refusals.of(RideId.next(), Reason.BLOCKED, rule, message);
         Answer answer = PLAIN.answer(refusal);
         Caller caller = caller(request, gate);
         String path = request.path();

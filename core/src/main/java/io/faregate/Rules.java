@@ -8,20 +8,27 @@ import io.faregate.ride.Caller;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A policy made ready for look-ups. Immutable. */
+/**
+ * A policy made ready for look-ups. A path that a reload took out of the policy stays closed: to forget it must not open
+ * it. Immutable.
+ */
 final class Rules {
     private final Policy policy;
     private final Map<String, List<Route>> exact = new HashMap<>();
     private final List<Route> prefixes;
     private final IdentityHashMap<Route, Map<String, RuleSet>> sets = new IdentityHashMap<>();
+    private final List<Route> formerly;
 
-    Rules(Policy policy) {
+    private Rules(Policy policy, List<Route> formerly) {
         this.policy = policy;
+        this.formerly = formerly;
         prefixes = policy.routes().stream().filter(Rules::isPrefix).toList();
         for (Route route : policy.routes()) {
             if (!isPrefix(route)) {
@@ -32,6 +39,20 @@ final class Rules {
             policy.plans().values().forEach(plan -> byPlan.put(plan.name(), RuleSet.of(policy, route, plan)));
             sets.put(route, byPlan);
         }
+    }
+
+    static Rules of(Policy policy) {
+        return new Rules(policy, List.of());
+    }
+
+    /** The rules of the policy that comes after this one. */
+    Rules with(Policy next) {
+        Set<Route> gone = new LinkedHashSet<>(formerly);
+        gone.addAll(policy.routes());
+        gone.removeIf(route -> next.routes().stream()
+                .anyMatch(other ->
+                        other.path().equals(route.path()) && other.methods().equals(route.methods())));
+        return new Rules(next, List.copyOf(gone));
     }
 
     Policy policy() {
@@ -50,6 +71,17 @@ final class Rules {
                 .findFirst();
     }
 
+    /** Whether a path without a route had one that a reload took away. */
+    boolean isTakenAway(String method, String path) {
+        return !formerly.isEmpty()
+                && formerly.stream().anyMatch(route -> matches(route, path) && takes(route, method))
+                && policy.routes().stream().noneMatch(route -> matches(route, path) && hasMethod(route, method));
+    }
+
+    private static boolean matches(Route route, String path) {
+        return isPrefix(route) ? route.matches(path) : route.path().equals(path);
+    }
+
     /** The plan that counts for a caller: their own, else the default; null when neither is in the policy. */
     @Nullable
     Plan plan(Caller caller) {
@@ -63,8 +95,11 @@ final class Rules {
     }
 
     private static boolean takes(Route route, String method) {
-        return route.mode() != Mode.OFF
-                && (route.methods().isEmpty() || route.methods().contains(method));
+        return route.mode() != Mode.OFF && hasMethod(route, method);
+    }
+
+    private static boolean hasMethod(Route route, String method) {
+        return route.methods().isEmpty() || route.methods().contains(method);
     }
 
     private static boolean isPrefix(Route route) {

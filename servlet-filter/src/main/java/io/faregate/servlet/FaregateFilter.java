@@ -68,7 +68,7 @@ public final class FaregateFilter implements Filter {
     @Override
     public void init(FilterConfig config) throws ServletException {
         if (!lent) {
-            faregate = Faregate.of(PolicyLocation.of(config).read());
+            faregate = PolicyLocation.of(config).gate();
         }
         new StartFindings(gate().policy(), config).log();
     }

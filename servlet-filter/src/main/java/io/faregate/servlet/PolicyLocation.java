@@ -1,8 +1,8 @@
 package io.faregate.servlet;
 
-import io.faregate.policy.Policy;
-import io.faregate.policy.PolicyFile;
+import io.faregate.Faregate;
 import io.faregate.policy.PolicyResources;
+import io.faregate.policy.PolicySource;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -27,9 +27,10 @@ record PolicyLocation(String location, ServletContext context) {
         return new PolicyLocation(location.strip(), config.getServletContext());
     }
 
-    Policy read() throws ServletException {
+    /** A gate that looks there for changes, too. */
+    Faregate gate() throws ServletException {
         try {
-            return PolicyFile.read(location, this::open);
+            return Faregate.of(PolicySource.of(location, this::open));
         } catch (IOException | RuntimeException failure) {
             throw new ServletException("The policy can not be used: " + failure.getMessage(), failure);
         }

@@ -1,0 +1,218 @@
+package io.faregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.faregate.body.Capped;
+import io.faregate.budget.Balance;
+import io.faregate.budget.Dimension;
+import io.faregate.budget.Mode;
+import io.faregate.budget.Window.Period;
+import io.faregate.cost.CostEstimator;
+import io.faregate.cost.Money;
+import io.faregate.cost.Unit;
+import io.faregate.cost.Usage;
+import io.faregate.policy.Limits;
+import io.faregate.policy.Policy;
+import io.faregate.policy.PolicyBuilder;
+import io.faregate.policy.PolicySource;
+import io.faregate.ride.Caller;
+import io.faregate.ride.MovedTicker;
+import io.faregate.ride.RideRequest;
+import io.faregate.usage.UsageRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ReloadTest {
+    private static final Caller ALICE = new Caller("alice", "alice", "free", "127.0.0.1", Map.of());
+
+    private final MovedTicker clock = new MovedTicker();
+    private final List<UsageRecord> records = new CopyOnWriteArrayList<>();
+    private final Faregate gate = Faregate.builder()
+            .policy(base().build())
+            .callers(head -> new Caller(
+                    head.principal().orElse(null),
+                    head.principal().orElse(null),
+                    head.attribute("plan").map(Object::toString).orElse("free"),
+                    "127.0.0.1",
+                    Map.of()))
+            .ticker(clock)
+            .sink(records::add)
+            .build();
+
+    private enum Over {
+        CALENDAR,
+        ROLLING
+    }
+
+    @AfterEach
+    void close() {
+        gate.close();
+    }
+
+    /** Every output token costs one nano-dollar. */
+    private static CostEstimator price(long nanos) {
+        return model -> Optional.of(usage -> Optional.of(new Money(nanos * usage.get(Unit.OUTPUT_TOKENS))));
+    }
+
+    private static PolicyBuilder base() {
+        return base(1);
+    }
+
+    private static PolicyBuilder base(long nanos) {
+        return Policy.builder().costs(price(nanos)).route("/chat", route -> route.cap(Capped.OUTPUT_TOKENS, 100, 100));
+    }
+
+    private static Policy limited(Over over, long requests) {
+        Limits limit = Limits.per(Dimension.USER).requests(requests);
+        return base().limit(over == Over.CALENDAR ? limit.every(Period.DAY) : limit.within(Duration.ofDays(1)))
+                .build();
+    }
+
+    private Decision ask() {
+        return gate.admit(RideRequest.of("POST", "/chat", "{\"message\":\"hi\"}")
+                .user("alice")
+                .build());
+    }
+
+    private int admitted(int asked) {
+        int admitted = 0;
+        for (int i = 0; i < asked; i++) {
+            if (ask() instanceof Decision.Admitted ride) {
+                ride.inference().record("mini", Usage.of(1, 1));
+                ride.inference().close();
+                admitted++;
+            }
+        }
+        return admitted;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Over.class)
+    void whatIsUsedStaysUsedWhenALimitIsRaised(Over over) {
+        gate.reload(limited(over, 100));
+        assertThat(admitted(60)).isEqualTo(60);
+        gate.reload(limited(over, 200));
+        assertThat(admitted(200)).isEqualTo(140);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Over.class)
+    void whatIsUsedStaysUsedWhenALimitIsLowered(Over over) {
+        gate.reload(limited(over, 100));
+        assertThat(admitted(60)).isEqualTo(60);
+        gate.reload(limited(over, 50));
+        assertThat(admitted(1)).isZero();
+        gate.reload(limited(over, 70));
+        assertThat(admitted(20)).isEqualTo(10);
+        gate.reload(limited(over, 100));
+        assertThat(admitted(50)).isEqualTo(30);
+    }
+
+    @Test
+    void aLimitThatIsTakenAwayAndComesBackHasNotForgotten() {
+        gate.reload(limited(Over.CALENDAR, 10));
+        assertThat(admitted(10)).isEqualTo(10);
+        gate.reload(base().build());
+        assertThat(admitted(5)).isEqualTo(5);
+        gate.reload(limited(Over.CALENDAR, 10));
+        assertThat(admitted(1)).isZero();
+    }
+
+    @Test
+    void aRideKeepsThePriceItWasLetInWith() {
+        gate.reload(base().limit(Limits.per(Dimension.USER).cost("1").every(Period.DAY))
+                .build());
+        Decision.Admitted running = (Decision.Admitted) ask();
+        gate.reload(base(1_000)
+                .limit(Limits.per(Dimension.USER).cost("1").every(Period.DAY))
+                .build());
+        running.inference().record("mini", Usage.of(1, 50));
+        running.inference().close();
+        assertThat(balance().spent()).isEqualTo(50);
+        assertThat(balance().held()).isZero();
+    }
+
+    @Test
+    void aRideThatRunsIsBookedThoughItsRouteIsGone() {
+        gate.reload(base().limit(Limits.per(Dimension.USER).cost("1").every(Period.DAY))
+                .build());
+        Decision.Admitted running = (Decision.Admitted) ask();
+        gate.reload(Policy.builder()
+                .costs(price(1))
+                .limit(Limits.per(Dimension.USER).cost("1").every(Period.DAY))
+                .route("/other", route -> {})
+                .build());
+        running.inference().record("mini", Usage.of(1, 50));
+        running.inference().close();
+        assertThat(balance().spent()).isEqualTo(50);
+    }
+
+    private Balance balance() {
+        return gate.balance(ALICE).get(0);
+    }
+
+    @Test
+    void aPathWhoseRouteIsGoneIsClosedAndNotOpen() {
+        Policy without = Policy.builder().route("/other", route -> {}).build();
+        gate.reload(without);
+        assertThat(((Decision.Refused) ask()).refusal().rule()).isEqualTo("removed");
+        gate.reload(without);
+        assertThat(ask()).isInstanceOf(Decision.Refused.class);
+        gate.reload(base().build());
+        assertThat(ask()).isInstanceOf(Decision.Admitted.class);
+    }
+
+    @Test
+    void aPathThatTheOperatorTurnsOffIsOpen() {
+        gate.reload(
+                Policy.builder().route("/chat", route -> route.mode(Mode.OFF)).build());
+        assertThat(ask()).isInstanceOf(Decision.Unguarded.class);
+    }
+
+    @Test
+    void aCallerWhosePlanIsGoneIsRefused() {
+        gate.reload(base().plan("free", plan -> plan.models("mini")).build());
+        assertThat(ask()).isInstanceOf(Decision.Admitted.class);
+        gate.reload(base().plan("pro", plan -> plan.models("mini")).build());
+        assertThat(((Decision.Refused) ask()).refusal().rule()).isEqualTo("callers.plan");
+    }
+
+    @Test
+    void theZoneStays() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        gate.reload(base().zone(ZoneId.of("Europe/Berlin")).build()))
+                .withMessageContaining("Europe/Berlin");
+    }
+
+    @Test
+    void aPolicyFileIsWatched(@TempDir Path dir) throws Exception {
+        Path file = Files.writeString(dir.resolve("policy.yaml"), yaml(1));
+        try (Faregate watched = Faregate.of(PolicySource.of(file))) {
+            assertThat(watched.policy().limits().get(0).amount()).isEqualTo(1);
+            Files.writeString(file, yaml(7));
+            long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (watched.policy().limits().get(0).amount() != 7 && System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+            assertThat(watched.policy().limits().get(0).amount()).isEqualTo(7);
+        }
+    }
+
+    private static String yaml(int requests) {
+        return "faregate: 1\nlimits: [{requests: " + requests + ", every: day}]\n"
+                + "routes: [{path: /chat, dialect: none}]\n";
+    }
+}

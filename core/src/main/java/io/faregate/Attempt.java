@@ -1,11 +1,15 @@
 package io.faregate;
 
+import io.faregate.body.Capped;
+import io.faregate.body.Caps;
 import io.faregate.body.RequestShape;
 import io.faregate.budget.Reservation;
 import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
 import io.faregate.policy.Route;
 import io.faregate.ride.Caller;
+import io.faregate.ride.Reason;
+import io.faregate.ride.Refusal;
 import io.faregate.ride.RideRequest;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageRecord.Costs;
@@ -69,6 +73,31 @@ final class Attempt {
 
     Duration elapsed() {
         return Duration.ofNanos(gate.ticker().nanoTime() - startNanos);
+    }
+
+    Caps caps() {
+        return rules.caps();
+    }
+
+    /** The place of a part of its route, as refusals name it. */
+    String rule(String part) {
+        return rules.route().rule() + "." + part;
+    }
+
+    Refusal refuse(Reason reason, String rule, String message) {
+        return Refusals.of(id, reason, rule, message);
+    }
+
+    /** A refusal when it has more of something than its cap. */
+    @Nullable
+    Refusal tooMuch(Capped what, long count, String unit) {
+        long max = caps().max(what);
+        return count <= max
+                ? null
+                : refuse(
+                        Reason.CONTENT_TOO_LARGE,
+                        rule("caps." + what.key()),
+                        "The request has " + count + " " + unit + "; this route takes " + max + ".");
     }
 
     /** The record of what became of it. */

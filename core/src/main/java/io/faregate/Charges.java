@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class Charges {
     private final RuleSet rules;
     private final Caller caller;
+    private final Amounts amounts;
     private @Nullable String user;
     private @Nullable String ip;
 
-    Charges(RuleSet rules, Caller caller) {
+    Charges(RuleSet rules, Caller caller, Amounts amounts) {
         this.rules = rules;
+        this.amounts = amounts;
         this.caller = caller;
     }
 
@@ -53,7 +55,7 @@ final class Charges {
     }
 
     private Charge charge(Limit limit, String model, long hold) {
-        return new Charge(limit, subject(limit, model), limit.amount(), hold);
+        return new Charge(limit, subject(limit, model), amounts.of(caller, limit), hold);
     }
 
     private String subject(Limit limit, String model) {

@@ -157,8 +157,8 @@ public final class Faregate implements AutoCloseable {
         Set<Charge> accounts = new LinkedHashSet<>();
         for (Route route : now.rules().policy().routes()) {
             RuleSet rules = now.rules().set(route, plan);
-            accounts.addAll(
-                    new Charges(rules, known).looks(limit -> !limit.per().contains(Dimension.MODEL), "", 0));
+            accounts.addAll(new Charges(rules, known, now.amounts())
+                    .looks(limit -> !limit.per().contains(Dimension.MODEL), "", 0));
         }
         return accounts.stream().map(now.store()::balance).toList();
     }
@@ -176,6 +176,7 @@ public final class Faregate implements AutoCloseable {
         timed.forEach(task -> task.cancel(false));
         timer.shutdown();
         callbacks.shutdown();
+        gate.amounts().close();
         gate.records().close();
     }
 }

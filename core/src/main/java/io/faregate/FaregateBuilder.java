@@ -1,7 +1,9 @@
 package io.faregate;
 
 import io.faregate.body.ProviderDialects;
+import io.faregate.body.RefusalRenderer;
 import io.faregate.budget.BudgetStore;
+import io.faregate.budget.LimitResolver;
 import io.faregate.cost.TokenEstimator;
 import io.faregate.policy.Policy;
 import io.faregate.policy.PolicySource;
@@ -24,6 +26,8 @@ public final class FaregateBuilder {
     private @Nullable CallerResolver callers;
     private @Nullable Ticker ticker;
     private @Nullable BudgetStore store;
+    private @Nullable LimitResolver amounts;
+    private @Nullable RefusalRenderer refusals;
     private final List<UsageSink> sinks = new ArrayList<>();
 
     FaregateBuilder() {}
@@ -98,6 +102,28 @@ public final class FaregateBuilder {
     }
 
     /**
+     * Says how much a limit gives a caller, in place of the policy's amount.
+     *
+     * @param resolver a resolver
+     * @return this builder
+     */
+    public FaregateBuilder amounts(LimitResolver resolver) {
+        amounts = once(amounts, resolver, "amounts");
+        return this;
+    }
+
+    /**
+     * Refuses in the application's own words, or with its own page.
+     *
+     * @param renderer a renderer
+     * @return this builder
+     */
+    public FaregateBuilder refusals(RefusalRenderer renderer) {
+        refusals = once(refusals, renderer, "refusals");
+        return this;
+    }
+
+    /**
      * Takes the records; may be called for several. {@link UsageSink#slf4j()} takes them when none is named.
      *
      * @param sink a sink
@@ -129,6 +155,8 @@ public final class FaregateBuilder {
                 tokens == null ? TokenEstimator.utf8Bytes() : tokens,
                 ProviderDialects.of(written.providers()),
                 store == null ? BudgetStore.local(clock, written.zone()) : store,
+                new Amounts(amounts, clock),
+                new Answers(refusals),
                 clock,
                 Threads.guarded(callbacks),
                 new RunningRides(),

@@ -48,7 +48,7 @@ final class NoRoute {
 
     private static Refused record(RideRequest request, Gate gate, String rule, String message) {
         Refusal refusal = Refusals.of(RideId.next(), Reason.BLOCKED, rule, message);
-        Answer answer = PLAIN.answer(refusal);
+        Answer answer = gate.answers().of(refusal, request, PLAIN);
         Caller caller = caller(request, gate);
         String path = request.path();
         gate.records()

@@ -117,7 +117,7 @@ public final class Ride {
      * @return the answer in the client's dialect
      */
     public Answer answer(RideOverException over) {
-        return dialect().answer(Refusals.of(id(), over));
+        return gate().answers().of(Refusals.of(id(), over), attempt.request(), dialect());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.faregate;
 
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Threads {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
     private static final int CALLBACKS = 8;
+    private static final int MOST_QUESTIONS = 1_000;
 
     private Threads() {}
 
@@ -42,6 +44,22 @@ final class Threads {
                 new LinkedBlockingQueue<>(),
                 threads,
                 (late, ended) -> threads.newThread(late).start());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /**
+     * Asks the application for amounts: a few threads that end when idle. When all of them hang and too many wait, the
+     * next question fails at once.
+     */
+    static ThreadPoolExecutor resolvers() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                CALLBACKS,
+                CALLBACKS,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_QUESTIONS),
+                daemons("faregate-amounts"));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -33,6 +33,7 @@ public final class RouteBuilder {
     private @Nullable String preset;
     private @Nullable List<String> allow;
     private ModelPolicy.@Nullable Downgrade downgrade;
+    private @Nullable Long shortestReply;
     private @Nullable Mode mode;
 
     RouteBuilder(String path) {
@@ -189,6 +190,17 @@ public final class RouteBuilder {
     }
 
     /**
+     * Gives a shorter reply before it refuses, when the money left holds no full one, not even of a cheaper model.
+     *
+     * @param tokens the fewest output tokens that are of use
+     * @return this builder
+     */
+    public RouteBuilder shortestReply(long tokens) {
+        shortestReply = Once.set(shortestReply, tokens, "shortestReply");
+        return this;
+    }
+
+    /**
      * A tool that an agent may call; all that are not named are refused.
      *
      * @param name the tool's name
@@ -235,7 +247,12 @@ public final class RouteBuilder {
                 new Access(user == null || user, plans == null ? Set.of() : plans),
                 Caps.of(caps),
                 all,
-                new ModelPolicy(use, preset, allow == null ? List.of() : allow, downgrade),
+                new ModelPolicy(
+                        use,
+                        preset,
+                        allow == null ? List.of() : allow,
+                        downgrade,
+                        shortestReply == null ? 0 : shortestReply),
                 new ToolPolicy(tools),
                 mode == null ? inherited : mode);
     }

@@ -60,7 +60,13 @@ final class RouteKeys {
             "never",
             "{at: 80%, to: gpt-5-mini}",
             "Gives a cheaper model before it refuses");
-    static final Section MODEL_SECTION = Section.of("model", USE, PRESET, ALLOW, DOWNGRADE)
+    static final Key<Long> SHORTEST_REPLY = Key.of(
+            "shortest-reply",
+            Kinds.COUNT,
+            "never",
+            "100",
+            "Gives a shorter reply, of at least so many tokens, before it refuses for money");
+    static final Section MODEL_SECTION = Section.of("model", USE, PRESET, ALLOW, DOWNGRADE, SHORTEST_REPLY)
             .where(new Relation.Excludes("use", "default"), new Relation.Excludes("use", "allow"));
 
     static final Key<Long> TOOL_MAX =

@@ -54,6 +54,7 @@ final class RouteReader {
                 RouteKeys.DOWNGRADE,
                 values -> values.give(
                         RouteKeys.AT, percent -> values.give(RouteKeys.TO, to -> builder.downgrade(percent, to))));
+        model.give(RouteKeys.SHORTEST_REPLY, builder::shortestReply);
     }
 
     private static void tool(String name, Values rule, RouteBuilder builder) {

@@ -1,0 +1,175 @@
+package io.faregate;
+
+import io.faregate.ModelLadder.Rung;
+import io.faregate.body.Capped;
+import io.faregate.budget.Balance;
+import io.faregate.budget.Charge;
+import io.faregate.budget.Held;
+import io.faregate.budget.Limit;
+import io.faregate.budget.Measure;
+import io.faregate.budget.Mode;
+import io.faregate.cost.Price;
+import io.faregate.ride.Reason;
+import io.faregate.ride.Refusal;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last station: a model, its price and the worst case, held on every limit that applies. Only money walks the ladder
+ * of models, and may shorten the reply; a count, a rate or a concurrency limit refuses at once.
+ */
+final class Holding {
+    /** How often others may take of the money that a shorter reply was measured by. */
+    private static final int TRIES = 5;
+
+    private final Attempt attempt;
+    private final Gate gate;
+    private final Charges charges;
+
+    Holding(Attempt attempt, Charges charges) {
+        this.attempt = attempt;
+        this.gate = attempt.gate();
+        this.charges = charges;
+    }
+
+    /** Holds; null, or the refusal of the last model that was tried. */
+    @Nullable
+    Refusal hold() {
+        String asked = attempt.shape.model().orElse(null);
+        Optional<Rung> first = ModelLadder.first(attempt.rules, asked);
+        if (first.isEmpty() && asked != null) {
+            return attempt.refuse(
+                    Reason.MODEL_NOT_ALLOWED, attempt.rule("model"), "The model asked for is not allowed here.");
+        }
+        List<Rung> rungs = rungs(first.orElse(Rung.NONE));
+        Refusal refusal = null;
+        for (Rung rung : rungs) {
+            refusal = hold(rung, Long.MAX_VALUE);
+            if (!isShortOfMoney(refusal)) {
+                return refusal;
+            }
+        }
+        return shortest() == 0 ? refusal : holdShorter(rungs, refusal);
+    }
+
+    private static boolean isShortOfMoney(@Nullable Refusal refusal) {
+        return refusal != null && refusal.reason() == Reason.BUDGET_SPENT;
+    }
+
+    private List<Rung> rungs(Rung first) {
+        return ModelLadder.from(attempt.rules, first, gate.costs(), () -> fullest(first));
+    }
+
+    /** The share, in percent, of the fullest cost limit of this ride before its own hold. */
+    private int fullest(Rung first) {
+        int fullest = 0;
+        for (Charge charge : charges.looks(limit -> limit.measure().equals(Measure.COST), first.model(), 0)) {
+            Balance balance = gate.store().balance(charge);
+            double share = 100.0 * (balance.held() + balance.spent()) / Math.max(1, balance.amount());
+            fullest = Math.max(fullest, (int) Math.min(100, share));
+        }
+        return fullest;
+    }
+
+    private long shortest() {
+        return attempt.rules.route().model().shortestReply();
+    }
+
+    /** Holds the longest reply that the money left allows, of the first model where that is of use. */
+    private @Nullable Refusal holdShorter(List<Rung> rungs, @Nullable Refusal refusal) {
+        for (Rung rung : rungs) {
+            for (int i = 0; i < TRIES; i++) {
+                long longest = longest(rung);
+                if (longest < shortest()) {
+                    break;
+                }
+                Refusal again = hold(rung, longest);
+                if (!isShortOfMoney(again)) {
+                    return again;
+                }
+            }
+        }
+        return refusal;
+    }
+
+    /** By bisection between a reply that is too short to be of use and the full one, which costs too much. */
+    private long longest(Rung rung) {
+        long left = moneyLeft(rung);
+        long fits = shortest() - 1;
+        long most = estimate(rung, Long.MAX_VALUE).map(Estimate::output).orElse(0L) - 1;
+        while (fits < most) {
+            long middle = fits + (most - fits + 1) / 2;
+            long cost = estimate(rung, middle)
+                    .map(estimate -> estimate.cost().nanos())
+                    .orElse(Long.MAX_VALUE);
+            if (cost <= left) {
+                fits = middle;
+            } else {
+                most = middle - 1;
+            }
+        }
+        return fits;
+    }
+
+    private long moneyLeft(Rung rung) {
+        long left = Long.MAX_VALUE;
+        for (Charge charge : charges.looks(Holding::isMoney, rung.model(), 0)) {
+            left = Math.min(left, gate.store().balance(charge).free());
+        }
+        return left;
+    }
+
+    private static boolean isMoney(Limit limit) {
+        return limit.measure().equals(Measure.COST) && limit.mode() == Mode.ENFORCE;
+    }
+
+    private @Nullable Refusal hold(Rung rung, long longest) {
+        attempt.rung = rung;
+        if (!rung.model().isEmpty() && gate.costs().price(rung.model()).isEmpty()) {
+            return unpriced();
+        }
+        Refusal tooLong = attempt.tooMuch(Capped.INPUT_TOKENS, promptTokens(rung), "prompt tokens, as estimated");
+        return tooLong == null ? reserve(rung, longest) : tooLong;
+    }
+
+    private long promptTokens(Rung rung) {
+        return gate.tokens().promptTokens(rung.model(), attempt.shape.prompt());
+    }
+
+    private Optional<Estimate> estimate(Rung rung, long longest) {
+        Price price =
+                rung.model().isEmpty() ? null : gate.costs().price(rung.model()).orElse(null);
+        return Estimate.of(
+                attempt.shape, attempt.caps(), attempt.rules.route().tools(), promptTokens(rung), price, longest);
+    }
+
+    private @Nullable Refusal reserve(Rung rung, long longest) {
+        Optional<Estimate> estimate;
+        try {
+            estimate = estimate(rung, longest);
+        } catch (ArithmeticException overflow) {
+            return attempt.refuse(
+                    Reason.CONTENT_TOO_LARGE, "costs", "The request could cost more than can be counted.");
+        }
+        if (estimate.isEmpty()) {
+            return unpriced();
+        }
+        attempt.estimate = estimate.get();
+        Held held = gate.store().reserve(charges.of(rung.model(), attempt.estimate.usage(), attempt.estimate.cost()));
+        if (held instanceof Held.Denied denied) {
+            return Refusals.of(attempt.id(), denied);
+        }
+        Held.Reserved reserved = (Held.Reserved) held;
+        attempt.reservation = reserved.reservation();
+        attempt.wouldRefuse = reserved.wouldRefuse() == null
+                ? ""
+                : reserved.wouldRefuse().limit().rule();
+        return null;
+    }
+
+    private Refusal unpriced() {
+        return attempt.refuse(
+                Reason.MODEL_NOT_PRICED, "costs", "The model has no price for what this request may use.");
+    }
+}

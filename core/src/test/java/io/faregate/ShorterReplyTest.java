@@ -1,0 +1,121 @@
+package io.faregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faregate.body.Capped;
+import io.faregate.budget.Measure;
+import io.faregate.policy.ModelPolicy;
+import io.faregate.policy.ModelPolicy.Downgrade;
+import io.faregate.ride.Caller;
+import io.faregate.ride.Reason;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Money that is short for a full reply, on a route that takes a shorter one. One token out costs 2,000. */
+class ShorterReplyTest {
+    private static final String HELLO = "{\"message\":\"hello\"}";
+    private static final Caller ALICE = new Caller("alice", "alice", "free", "127.0.0.1", Map.of());
+    private static final long TOKEN = 2_000;
+    private static final long PROMPT = prompt();
+
+    /** What the prompt alone holds. */
+    private static long prompt() {
+        try (TestGate gate = gate(1_000_000_000)) {
+            gate.admit(HELLO);
+            return held(gate) - 500 * TOKEN;
+        }
+    }
+
+    private static TestGate gate(long money) {
+        return new TestGate()
+                .cap(Capped.OUTPUT_TOKENS, 800, 500)
+                .model(new ModelPolicy("mini", null, List.of(), null, 100))
+                .perDay(Measure.COST, money);
+    }
+
+    private static long held(TestGate gate) {
+        return gate.faregate().balance(ALICE).get(0).held();
+    }
+
+    private static String body(Decision.Admitted admitted) {
+        return new String(admitted.ride().body().orElseThrow(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theReplyIsShortenedToExactlyWhatTheMoneyHolds() {
+        long left = PROMPT + 300 * TOKEN + TOKEN - 1;
+        try (TestGate gate = gate(PROMPT + 500 * TOKEN + left)) {
+            gate.admit(HELLO);
+            Decision.Admitted shorter = gate.admit(HELLO);
+
+            assertThat(shorter.inference().maxOutputTokens()).isEqualTo(300);
+            assertThat(body(shorter)).contains("\"maxOutputTokens\":300");
+            assertThat(held(gate)).isEqualTo(2 * PROMPT + 800 * TOKEN);
+        }
+    }
+
+    @Test
+    void aReplyTooShortToBeOfUseIsRefused() {
+        try (TestGate gate = gate(PROMPT + 100 * TOKEN)) {
+            assertThat(gate.admit(HELLO).inference().maxOutputTokens()).isEqualTo(100);
+        }
+        try (TestGate gate = gate(PROMPT + 100 * TOKEN - 1)) {
+            assertThat(gate.refuse(HELLO).refusal().reason()).isEqualTo(Reason.BUDGET_SPENT);
+            assertThat(held(gate)).isZero();
+        }
+    }
+
+    @Test
+    void whoAskedForLessThanThatIsNotGivenMore() {
+        try (TestGate gate = gate(PROMPT + 40 * TOKEN)) {
+            assertThat(gate.refuse("{\"message\":\"hello\",\"maxOutputTokens\":50}")
+                            .refusal()
+                            .reason())
+                    .isEqualTo(Reason.BUDGET_SPENT);
+        }
+    }
+
+    @Test
+    void aCheaperModelComesBeforeAShorterReply() {
+        ModelPolicy both = new ModelPolicy(null, "large", List.of(), new Downgrade(100, "mini"), 100);
+        try (TestGate gate = gate(PROMPT + 500 * TOKEN).model(both)) {
+            Inference inference = gate.admit(HELLO).inference();
+            assertThat(inference.model()).isEqualTo("mini");
+            assertThat(inference.maxOutputTokens()).isEqualTo(500);
+        }
+        try (TestGate gate = gate(PROMPT + 400 * TOKEN).model(both)) {
+            Inference inference = gate.admit(HELLO).inference();
+            assertThat(inference.model()).isEqualTo("mini");
+            assertThat(inference.maxOutputTokens()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void manyAtOnceNeverHoldMoreThanThereIs() throws Exception {
+        long money = 10 * PROMPT + 2_500 * TOKEN;
+        ExecutorService threads = Executors.newFixedThreadPool(32);
+        try (TestGate gate = gate(money)) {
+            gate.faregate();
+            CountDownLatch start = new CountDownLatch(1);
+            List<Future<?>> all = IntStream.range(0, 32)
+                    .<Future<?>>mapToObj(i -> threads.submit(() -> {
+                        start.await();
+                        return gate.ask(HELLO);
+                    }))
+                    .toList();
+            start.countDown();
+            for (Future<?> each : all) {
+                each.get();
+            }
+            assertThat(held(gate)).isBetween(money - PROMPT - 100 * TOKEN, money);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -48,10 +48,14 @@ public final class Faregate implements AutoCloseable {
     private final List<ScheduledFuture<?>> timed = new ArrayList<>();
     private volatile boolean closed;
 
-    Faregate(Gate gate, @Nullable PolicySource source, ExecutorService callbacks, ScheduledExecutorService timer) {
+    Faregate(Gate gate, ExecutorService callbacks, ScheduledExecutorService timer) {
         this.gate = gate;
         this.callbacks = callbacks;
         this.timer = timer;
+    }
+
+    /** Does from now on what is timed. */
+    void start(@Nullable PolicySource source) {
         every(SWEEP_MILLIS, this::sweep);
         if (source != null) {
             PolicyWatch watch = new PolicyWatch(source, this::reload);

@@ -30,6 +30,8 @@ public final class FaregateBuilder {
     private @Nullable RefusalRenderer refusals;
     private final List<UsageSink> sinks = new ArrayList<>();
 
+    private boolean timed = true;
+
     FaregateBuilder() {}
 
     /**
@@ -134,6 +136,12 @@ public final class FaregateBuilder {
         return this;
     }
 
+    /** Nothing is timed but what a test says: histories that replay need it. */
+    FaregateBuilder untimed() {
+        timed = false;
+        return this;
+    }
+
     /**
      * Opens the gate.
      *
@@ -161,7 +169,11 @@ public final class FaregateBuilder {
                 Threads.guarded(callbacks),
                 new RunningRides(),
                 new Records(sinks.isEmpty() ? List.of(UsageSink.slf4j()) : List.copyOf(sinks)));
-        return new Faregate(gate, source, callbacks, timer);
+        Faregate open = new Faregate(gate, callbacks, timer);
+        if (timed) {
+            open.start(source);
+        }
+        return open;
     }
 
     private static <T> T once(@Nullable T before, T value, String name) {

@@ -149,7 +149,7 @@ public final class Ride {
         }
         boolean abandoned = account.isRunningCalls();
         account.settle(released ? State.RELEASED : State.SETTLED);
-        record(ending(status, failure), status, failure);
+        record(ending(status, failure), account.cost(), status, failure);
         if (abandoned) {
             token.cancel(CancelReason.APPLICATION);
         }
@@ -174,11 +174,11 @@ public final class Ride {
                 - caps().duration().toNanos();
         if (over >= grace.toNanos() && !finished.get() && account.expire()) {
             gate().running().remove(this);
-            record("expired", 0, null);
+            record("expired", account.heldCost(), 0, null);
         }
     }
 
-    private void record(String status, int httpStatus, @Nullable Throwable failure) {
+    private void record(String status, Money settled, int httpStatus, @Nullable Throwable failure) {
         UsageSource source = account.source();
         if (source == UsageSource.HOLD) {
             gate().records().warnOfHold(route().path());
@@ -191,8 +191,7 @@ public final class Ride {
                                 : "");
         String rule = failure instanceof RideOverException over ? over.rule() : attempt.wouldRefuse;
         Outcome outcome = new Outcome(status, httpStatus, rule, reason, attempt.elapsed());
-        Money cost = account.cost();
-        gate().records().add(attempt.record(account.used(), account.heldCost(), cost, source, outcome));
+        gate().records().add(attempt.record(account.used(), account.heldCost(), settled, source, outcome));
     }
 
     Gate gate() {

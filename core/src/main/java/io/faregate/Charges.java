@@ -78,6 +78,7 @@ final class Charges {
         return switch (dimension) {
             case USER -> user();
             case IP -> ip();
+            case SUBNET -> "subnet:" + caller.subnet();
             case PLAN -> "plan:" + caller.plan();
             case ROUTE -> "route:" + rules.route().path();
             case MODEL -> "model:" + model;

@@ -8,6 +8,8 @@ public enum Dimension {
     USER,
     /** The client's network. */
     IP,
+    /** The wider network that the client's is part of: 256 addresses of IPv4, 48 bits of IPv6. */
+    SUBNET,
     /** The plan. */
     PLAN,
     /** The route. */

@@ -4,9 +4,10 @@ package io.faregate.budget;
 final class Rank {
     static final int PERSONAL = 0;
     static final int NETWORK = 1;
-    static final int SHARES = 2;
-    static final int PLACE = 3;
-    static final int POOL = 4;
+    static final int SUBNET = 2;
+    static final int SHARES = 3;
+    static final int PLACE = 4;
+    static final int POOL = 5;
 
     private Rank() {}
 
@@ -18,7 +19,10 @@ final class Rank {
         if (limit.per().contains(Dimension.USER)) {
             return PERSONAL;
         }
-        return limit.per().contains(Dimension.IP) ? NETWORK : PLACE;
+        if (limit.per().contains(Dimension.IP)) {
+            return NETWORK;
+        }
+        return limit.per().contains(Dimension.SUBNET) ? SUBNET : PLACE;
     }
 
     /** Which refusal is said when several charges do not fit: the lowest. */

@@ -36,6 +36,16 @@ public record Caller(
     }
 
     /**
+     * The wider network that the caller's is part of, for limits on those who have many addresses.
+     *
+     * @return the 256 addresses around an IPv4 address, as {@code 192.0.2.0/24}; the first 48 bits of an IPv6 network,
+     *     as {@code 2001:db8::/48}; any other text as it is
+     */
+    public String subnet() {
+        return Subnet.of(network);
+    }
+
+    /**
      * The user id, when the caller has one.
      *
      * @return the id, or empty for an anonymous caller

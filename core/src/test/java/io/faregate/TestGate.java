@@ -10,6 +10,7 @@ import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;
 import io.faregate.budget.Window;
+import io.faregate.control.SuspicionRule;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
@@ -46,6 +47,7 @@ final class TestGate implements AutoCloseable {
     private final Map<Capped, Cap> caps = new EnumMap<>(Capped.class);
     private final List<Limit> limits = new ArrayList<>();
     private final Map<String, ToolPolicy.Rule> tools = new LinkedHashMap<>();
+    private final List<SuspicionRule> suspicion = new ArrayList<>();
     private String dialect = "app";
     private Access access = Access.USER;
     private ModelPolicy model = ModelPolicy.OF_PLAN;
@@ -82,6 +84,11 @@ final class TestGate implements AutoCloseable {
 
     TestGate tool(String name, long max, String cost) {
         tools.put(name, new ToolPolicy.Rule(max, Money.of(cost)));
+        return this;
+    }
+
+    TestGate suspicion(SuspicionRule rule) {
+        suspicion.add(rule.at("suspicion[" + suspicion.size() + "]"));
         return this;
     }
 
@@ -139,6 +146,7 @@ final class TestGate implements AutoCloseable {
                 plans,
                 List.of(route),
                 false,
+                suspicion,
                 List.of());
     }
 

@@ -141,9 +141,14 @@ public final class KillSwitch {
      * @return true when there were any
      */
     public boolean lift(Target target) {
-        Target spelled = spelled(target);
-        List<RuntimeOverride> lifted = overrides.remove(spelled);
-        pardon.accept(spelled);
+        // a name may be copied from the list of overrides, where it has its form already: that of a long one is a hash
+        boolean isExact = remove(target.checked());
+        return remove(spelled(target)) || isExact;
+    }
+
+    private boolean remove(Target target) {
+        List<RuntimeOverride> lifted = overrides.remove(target);
+        pardon.accept(target);
         lifted.forEach(each -> LOG.warn("Kill switch: lifted {}", each));
         return !lifted.isEmpty();
     }

@@ -68,6 +68,9 @@ public record Restriction(String model, int outputPercent, boolean toolsOff) imp
      * @return the restriction that keeps both
      */
     public Restriction and(Restriction other) {
+        if (equals(NONE) || other.equals(NONE)) {
+            return equals(NONE) ? other : this;
+        }
         return new Restriction(
                 model.isEmpty() ? other.model : model,
                 Math.min(outputPercent, other.outputPercent),

@@ -165,6 +165,14 @@ final class KillSwitchTest {
     }
 
     @Test
+    void aNameThatIsCopiedFromTheListIsLifted() {
+        killSwitch.suspect(automatic(Target.user("sha256:NOT-AS-PEOPLE-WRITE-IT"), "suspicion[0]", 600));
+
+        assertThat(killSwitch.lift(killSwitch.overrides().get(0).target())).isTrue();
+        assertThat(killSwitch.overrides()).isEmpty();
+    }
+
+    @Test
     void suspectsReplaceTheOldestSuspectAndNeverWhatWasDoneByHand() {
         killSwitch.block(Target.user("by-hand"), "x", "ops");
         for (int i = 0; i <= Overrides.MOST; i++) {

@@ -37,11 +37,13 @@ final class Admission {
 
     private final Attempt attempt;
     private final Gate gate;
+    private final Overruling overruling;
     private Charges charges;
 
     Admission(Attempt attempt) {
         this.attempt = attempt;
         this.gate = attempt.gate();
+        this.overruling = new Overruling(attempt);
         this.charges = new Charges(attempt.rules, attempt.caller);
     }
 
@@ -49,6 +51,7 @@ final class Admission {
     @Nullable
     Refusal pass() {
         Refusal refusal = identify();
+        refusal = refusal == null ? overruling.look() : refusal;
         refusal = refusal == null ? look() : refusal;
         refusal = refusal == null ? read() : refusal;
         refusal = refusal == null ? measure() : refusal;
@@ -166,7 +169,7 @@ final class Admission {
                         "The request has " + count + " " + unit + "; this route takes " + max + ".");
     }
 
-    /** Only money walks the ladder: a count, a rate or a concurrency limit refuses at once. */
+    /** Only money, or a blocked model, walks the ladder: a count, a rate or a concurrency limit refuses at once. */
     private @Nullable Refusal hold() {
         String asked = attempt.shape.model().orElse(null);
         Optional<ModelLadder.Rung> first = ModelLadder.first(attempt.rules, asked);
@@ -176,11 +179,15 @@ final class Admission {
         Refusal refusal = null;
         for (ModelLadder.Rung rung : rungs(first.orElse(ModelLadder.Rung.NONE))) {
             refusal = tryRung(rung);
-            if (refusal == null || refusal.reason() != Reason.BUDGET_SPENT) {
+            if (refusal == null || !walksOn(refusal.reason())) {
                 return refusal;
             }
         }
         return refusal;
+    }
+
+    private static boolean walksOn(Reason reason) {
+        return reason == Reason.BUDGET_SPENT || reason == Reason.BLOCKED;
     }
 
     private List<ModelLadder.Rung> rungs(ModelLadder.Rung first) {
@@ -198,8 +205,13 @@ final class Admission {
         return fullest;
     }
 
-    private @Nullable Refusal tryRung(ModelLadder.Rung rung) {
+    private @Nullable Refusal tryRung(ModelLadder.Rung wanted) {
+        ModelLadder.Rung rung = overruling.rung(wanted);
         attempt.rung = rung;
+        Refusal blocked = Overruling.ofModel(attempt);
+        if (blocked != null) {
+            return blocked;
+        }
         Price price = null;
         if (!rung.model().isEmpty()) {
             price = gate.costs().price(rung.model()).orElse(null);
@@ -229,9 +241,9 @@ final class Admission {
         }
         Held.Reserved reserved = (Held.Reserved) held;
         attempt.reservation = reserved.reservation();
-        attempt.wouldRefuse = reserved.wouldRefuse() == null
-                ? ""
-                : reserved.wouldRefuse().limit().rule();
+        if (reserved.wouldRefuse() != null && attempt.wouldRefuse.isEmpty()) {
+            attempt.wouldRefuse = reserved.wouldRefuse().limit().rule();
+        }
         return null;
     }
 

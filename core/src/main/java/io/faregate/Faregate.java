@@ -8,6 +8,8 @@ import io.faregate.budget.Balance;
 import io.faregate.budget.Charge;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Mode;
+import io.faregate.control.Console;
+import io.faregate.control.KillSwitch;
 import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
 import io.faregate.policy.Plan;
@@ -54,13 +56,15 @@ public final class Faregate implements AutoCloseable {
     private final ExecutorService callbacks;
     private final ScheduledExecutorService timer;
     private final ScheduledFuture<?> sweeps;
+    private final Console console;
     private volatile boolean closed;
 
-    Faregate(Gate gate, ExecutorService callbacks, ScheduledExecutorService timer) {
+    Faregate(Gate gate, ExecutorService callbacks, ScheduledExecutorService timer, String name) {
         this.gate = gate;
         this.callbacks = callbacks;
         this.timer = timer;
         this.sweeps = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        this.console = Console.open(name, gate.killSwitch(), gate.ticker(), new Operations(this, gate));
     }
 
     /**
@@ -109,6 +113,12 @@ public final class Faregate implements AutoCloseable {
                 attempt.rules.route().mode() == Mode.ENFORCE && attempt.shape.stream() && !attempt.shape.usageAsked();
         Ride ride = new Ride(attempt, account, write(attempt, force), force);
         gate.running().add(ride);
+        // a block that came since the look has ended the rides that it found: either it saw this one, or this sees it
+        Refusal blocked = Overruling.late(attempt);
+        if (blocked != null) {
+            ride.withdraw();
+            return refused(attempt, blocked);
+        }
         return new Decision.Admitted(ride.inference(), ride);
     }
 
@@ -141,6 +151,9 @@ public final class Faregate implements AutoCloseable {
     }
 
     private Decision refused(Attempt attempt, Refusal refusal) {
+        if (!Overruling.isObserved(attempt)) {
+            gate.suspicion().refused(attempt.caller, refusal.reason());
+        }
         Answer answer = attempt.rules.route().dialect().answer(refusal);
         Outcome outcome = new Outcome(
                 "refused", answer.status(), refusal.rule(), refusal.reason().code(), attempt.elapsed());
@@ -175,15 +188,44 @@ public final class Faregate implements AutoCloseable {
         return accounts.stream().map(gate.store()::balance).toList();
     }
 
-    /** What the timer does: ends the time of rides. */
+    /**
+     * Blocks or downgrades whom or what it is told to, at once.
+     *
+     * @return the one switch of this gate
+     */
+    public KillSwitch killSwitch() {
+        return gate.killSwitch();
+    }
+
+    /**
+     * What the application suspects of a caller: strikes, as those for refusals of the abusive kind. They lead to what
+     * the policy's {@code suspicion} says, and to nothing without it.
+     *
+     * @param caller who is suspected, user and network alike, as {@link Inference#caller()} names them
+     * @param reason why, for operators; no client is told
+     * @param strikes how many, from 1 to 1,000,000
+     * @throws IllegalArgumentException when they are fewer or more
+     */
+    public void suspect(Caller caller, String reason, int strikes) {
+        gate.suspicion().suspect(caller, reason, strikes);
+    }
+
+    /** How many rides run now. */
+    int rides() {
+        return gate.running().size();
+    }
+
+    /** What the timer does: ends the time of rides and of overrides. */
     void sweep() {
         gate.running().sweep();
+        gate.killSwitch().sweep();
     }
 
     /** Cancels the rides that run, waits a few seconds for the records to be taken, and ends all threads. */
     @Override
     public void close() {
         closed = true;
+        console.close();
         gate.running().cancelAll(CancelReason.SHUTDOWN);
         sweeps.cancel(false);
         timer.shutdown();

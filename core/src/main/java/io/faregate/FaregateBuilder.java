@@ -2,6 +2,8 @@ package io.faregate;
 
 import io.faregate.body.ProviderDialects;
 import io.faregate.budget.BudgetStore;
+import io.faregate.control.KillSwitch;
+import io.faregate.control.Suspicion;
 import io.faregate.cost.TokenEstimator;
 import io.faregate.policy.Policy;
 import io.faregate.ride.CallerResolver;
@@ -21,6 +23,7 @@ public final class FaregateBuilder {
     private @Nullable CallerResolver callers;
     private @Nullable Ticker ticker;
     private @Nullable BudgetStore store;
+    private @Nullable String name;
     private final List<UsageSink> sinks = new ArrayList<>();
 
     FaregateBuilder() {}
@@ -92,6 +95,17 @@ public final class FaregateBuilder {
     }
 
     /**
+     * What operators call this Faregate, in JMX.
+     *
+     * @param called a name; {@code faregate} unless told
+     * @return this builder
+     */
+    public FaregateBuilder name(String called) {
+        name = once(name, called, "name");
+        return this;
+    }
+
+    /**
      * Opens the gate.
      *
      * @return a gate that must be closed
@@ -105,18 +119,25 @@ public final class FaregateBuilder {
         Ticker clock = ticker == null ? Ticker.system() : ticker;
         ThreadPoolExecutor callbacks = Threads.callbacks();
         ScheduledExecutorService timer = Threads.timer();
+        RunningRides running = new RunningRides();
+        CallerResolver resolver = callers == null ? written.callers() : callers;
+        KillSwitch killSwitch = new KillSwitch(clock, resolver::spelled, running::kill);
+        Suspicion suspicion = new Suspicion(killSwitch, clock);
+        suspicion.rules(written.suspicion());
         Gate gate = new Gate(
                 new Rules(written),
-                callers == null ? written.callers() : callers,
+                resolver,
                 written.costs(),
                 tokens == null ? TokenEstimator.utf8Bytes() : tokens,
                 ProviderDialects.of(written.providers()),
                 store == null ? BudgetStore.local(clock, written.zone()) : store,
                 clock,
                 Threads.guarded(callbacks),
-                new RunningRides(),
-                new Records(sinks.isEmpty() ? List.of(UsageSink.slf4j()) : List.copyOf(sinks)));
-        return new Faregate(gate, callbacks, timer);
+                running,
+                new Records(sinks.isEmpty() ? List.of(UsageSink.slf4j()) : List.copyOf(sinks)),
+                killSwitch,
+                suspicion);
+        return new Faregate(gate, callbacks, timer, name == null ? "faregate" : name);
     }
 
     private static <T> T once(@Nullable T before, T value, String name) {

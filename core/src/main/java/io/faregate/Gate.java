@@ -2,6 +2,8 @@ package io.faregate;
 
 import io.faregate.body.ProviderDialects;
 import io.faregate.budget.BudgetStore;
+import io.faregate.control.KillSwitch;
+import io.faregate.control.Suspicion;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.TokenEstimator;
 import io.faregate.ride.CallerResolver;
@@ -19,4 +21,6 @@ record Gate(
         Ticker ticker,
         Executor callbacks,
         RunningRides running,
-        Records records) {}
+        Records records,
+        KillSwitch killSwitch,
+        Suspicion suspicion) {}

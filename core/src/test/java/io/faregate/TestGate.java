@@ -14,6 +14,7 @@ import io.faregate.control.SuspicionRule;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
+import io.faregate.cost.TokenEstimator;
 import io.faregate.cost.Unit;
 import io.faregate.policy.Access;
 import io.faregate.policy.ModelPolicy;
@@ -53,6 +54,7 @@ final class TestGate implements AutoCloseable {
     private ModelPolicy model = ModelPolicy.OF_PLAN;
     private List<String> models = List.of("mini", "large");
     private Mode mode = Mode.ENFORCE;
+    private TokenEstimator tokens = TokenEstimator.utf8Bytes();
     private Faregate faregate;
 
     TestGate dialect(String name) {
@@ -92,6 +94,11 @@ final class TestGate implements AutoCloseable {
         return this;
     }
 
+    TestGate tokens(TokenEstimator estimator) {
+        tokens = estimator;
+        return this;
+    }
+
     TestGate access(Access who) {
         access = who;
         return this;
@@ -117,6 +124,7 @@ final class TestGate implements AutoCloseable {
             faregate = Faregate.builder()
                     .policy(policy())
                     .ticker(clock)
+                    .tokens(tokens)
                     .sink(records::add)
                     .build();
         }

@@ -39,11 +39,13 @@ final class Admission {
 
     private final Attempt attempt;
     private final Gate gate;
+    private final Overruling overruling;
     private Charges charges;
 
     Admission(Attempt attempt) {
         this.attempt = attempt;
         this.gate = attempt.gate();
+        this.overruling = new Overruling(attempt);
         this.charges = new Charges(attempt.rules, attempt.caller, gate.amounts());
     }
 
@@ -60,10 +62,19 @@ final class Admission {
                 attempt.rules.route().mode() == Mode.ENFORCE && attempt.shape.stream() && !attempt.shape.usageAsked();
         Ride ride = new Ride(attempt, account, ClampedBody.of(attempt, force), force);
         gate.running().add(ride);
+        // a block that came since the look has ended the rides that it found: either it saw this one, or this sees it
+        Refusal blocked = Overruling.late(attempt);
+        if (blocked != null) {
+            ride.withdraw();
+            return refused(blocked);
+        }
         return new Decision.Admitted(ride.inference(), ride);
     }
 
     private Decision refused(Refusal refusal) {
+        if (!Overruling.isObserved(attempt)) {
+            gate.suspicion().refused(attempt.caller, refusal.reason());
+        }
         Answer answer = gate.answers().of(refusal, attempt.request(), dialect());
         Outcome outcome = new Outcome(
                 "refused", answer.status(), refusal.rule(), refusal.reason().code(), attempt.elapsed());
@@ -74,10 +85,11 @@ final class Admission {
     /** Takes the request through all stations. */
     private @Nullable Refusal pass() {
         Refusal refusal = identify();
+        refusal = refusal == null ? overruling.look() : refusal;
         refusal = refusal == null ? look() : refusal;
         refusal = refusal == null ? read() : refusal;
         refusal = refusal == null ? measure() : refusal;
-        return refusal == null ? new Holding(attempt, charges).hold() : refusal;
+        return refusal == null ? new Holding(attempt, charges, overruling).hold() : refusal;
     }
 
     private @Nullable Refusal identify() {

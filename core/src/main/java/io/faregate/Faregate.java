@@ -3,6 +3,8 @@ package io.faregate;
 import io.faregate.budget.Balance;
 import io.faregate.budget.Charge;
 import io.faregate.budget.Dimension;
+import io.faregate.control.Console;
+import io.faregate.control.KillSwitch;
 import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
 import io.faregate.policy.PolicySource;
@@ -42,20 +44,34 @@ public final class Faregate implements AutoCloseable {
     private static final long LOOK_MILLIS = 1_000;
     private static final Decision UNGUARDED = new Decision.Unguarded();
 
-    private volatile Gate gate;
+    private final CurrentGate current;
+    private final @Nullable PolicySource source;
     private final ExecutorService callbacks;
     private final ScheduledExecutorService timer;
     private final List<ScheduledFuture<?>> timed = new ArrayList<>();
+    private final Console console;
     private volatile boolean closed;
 
-    Faregate(Gate gate, ExecutorService callbacks, ScheduledExecutorService timer) {
-        this.gate = gate;
+    Faregate(
+            CurrentGate current,
+            @Nullable PolicySource source,
+            ExecutorService callbacks,
+            ScheduledExecutorService timer,
+            String name) {
+        this.current = current;
+        this.source = source;
         this.callbacks = callbacks;
         this.timer = timer;
+        this.console = Console.open(name, gate().killSwitch(), gate().ticker(), new Operations(this));
+    }
+
+    /** What counts now; whoever asks twice may be answered by two policies. */
+    Gate gate() {
+        return current.get();
     }
 
     /** Does from now on what is timed. */
-    void start(@Nullable PolicySource source) {
+    void start() {
         every(SWEEP_MILLIS, this::sweep);
         if (source != null) {
             PolicyWatch watch = new PolicyWatch(source, this::reload);
@@ -109,7 +125,7 @@ public final class Faregate implements AutoCloseable {
         if (closed) {
             return NoRoute.closed();
         }
-        Gate now = gate;
+        Gate now = gate();
         Optional<Route> route = now.rules().route(request.method(), request.path());
         return route.isEmpty()
                 ? unlisted(request, now)
@@ -136,7 +152,8 @@ public final class Faregate implements AutoCloseable {
             throw new IllegalArgumentException("The zone can not change from " + policy().zone() + " to " + next.zone()
                     + " while the application runs: periods that have begun can not move.");
         }
-        gate = gate.with(next);
+        current.set(gate().with(next));
+        gate().suspicion().rules(next.suspicion());
     }
 
     /**
@@ -145,7 +162,7 @@ public final class Faregate implements AutoCloseable {
      * @return the policy
      */
     public Policy policy() {
-        return gate.rules().policy();
+        return gate().rules().policy();
     }
 
     /**
@@ -155,7 +172,7 @@ public final class Faregate implements AutoCloseable {
      * @return limit, held, spent and when it resets, in the policy's order
      */
     public List<Balance> balance(Caller caller) {
-        Gate now = gate;
+        Gate now = gate();
         Plan plan = now.rules().plan(caller);
         Caller known = Admission.withPlan(caller, plan);
         Set<Charge> accounts = new LinkedHashSet<>();
@@ -167,20 +184,57 @@ public final class Faregate implements AutoCloseable {
         return accounts.stream().map(now.store()::balance).toList();
     }
 
-    /** What the timer does: ends the time of rides. */
+    /**
+     * Blocks or downgrades whom or what it is told to, at once.
+     *
+     * @return the one switch of this gate
+     */
+    public KillSwitch killSwitch() {
+        return gate().killSwitch();
+    }
+
+    /**
+     * What the application suspects of a caller: strikes, as those for refusals of the abusive kind. They lead to what
+     * the policy's {@code suspicion} says, and to nothing without it.
+     *
+     * @param caller who is suspected, user and network alike, as {@link Inference#caller()} names them
+     * @param reason why, for operators; no client is told
+     * @param strikes how many, from 1 to 1,000,000
+     * @throws IllegalArgumentException when they are fewer or more
+     */
+    public void suspect(Caller caller, String reason, int strikes) {
+        gate().suspicion().suspect(caller, reason, strikes);
+    }
+
+    /** How many rides run now. */
+    int rides() {
+        return gate().running().size();
+    }
+
+    /** Reads the policy again at once, changed or not. */
+    void reread() throws IOException {
+        if (source == null) {
+            throw new UnsupportedOperationException("this Faregate was not made of a file");
+        }
+        reload(source.read());
+    }
+
+    /** What the timer does: ends the time of rides and of overrides. */
     void sweep() {
-        gate.running().sweep();
+        gate().running().sweep();
+        gate().killSwitch().sweep();
     }
 
     /** Cancels the rides that run, waits a few seconds for the records to be taken, and ends all threads. */
     @Override
     public void close() {
         closed = true;
-        gate.running().cancelAll(CancelReason.SHUTDOWN);
+        console.close();
+        gate().running().cancelAll(CancelReason.SHUTDOWN);
         timed.forEach(task -> task.cancel(false));
         timer.shutdown();
         callbacks.shutdown();
-        gate.amounts().close();
-        gate.records().close();
+        gate().amounts().close();
+        gate().records().close();
     }
 }

@@ -4,6 +4,8 @@ import io.faregate.body.ProviderDialects;
 import io.faregate.body.RefusalRenderer;
 import io.faregate.budget.BudgetStore;
 import io.faregate.budget.LimitResolver;
+import io.faregate.control.KillSwitch;
+import io.faregate.control.Suspicion;
 import io.faregate.cost.TokenEstimator;
 import io.faregate.policy.Policy;
 import io.faregate.policy.PolicySource;
@@ -27,6 +29,7 @@ public final class FaregateBuilder {
     private @Nullable Ticker ticker;
     private @Nullable BudgetStore store;
     private @Nullable LimitResolver amounts;
+    private @Nullable String name;
     private @Nullable RefusalRenderer refusals;
     private final List<UsageSink> sinks = new ArrayList<>();
 
@@ -136,6 +139,17 @@ public final class FaregateBuilder {
         return this;
     }
 
+    /**
+     * What operators call this Faregate, in JMX.
+     *
+     * @param called a name; {@code faregate} unless told
+     * @return this builder
+     */
+    public FaregateBuilder name(String called) {
+        name = once(name, called, "name");
+        return this;
+    }
+
     /** Nothing is timed but what a test says: histories that replay need it. */
     FaregateBuilder untimed() {
         timed = false;
@@ -156,7 +170,13 @@ public final class FaregateBuilder {
         Ticker clock = ticker == null ? Ticker.system() : ticker;
         ThreadPoolExecutor callbacks = Threads.callbacks();
         ScheduledExecutorService timer = Threads.timer();
-        Gate gate = new Gate(
+        RunningRides running = new RunningRides();
+        CurrentGate current = new CurrentGate();
+        KillSwitch killSwitch =
+                new KillSwitch(clock, caller -> current.get().callers().spelled(caller), running::kill);
+        Suspicion suspicion = new Suspicion(killSwitch, clock);
+        suspicion.rules(written.suspicion());
+        current.set(new Gate(
                 Rules.of(written),
                 callers,
                 written.costs(),
@@ -167,11 +187,13 @@ public final class FaregateBuilder {
                 new Answers(refusals),
                 clock,
                 Threads.guarded(callbacks),
-                new RunningRides(),
-                new Records(sinks.isEmpty() ? List.of(UsageSink.slf4j()) : List.copyOf(sinks)));
-        Faregate open = new Faregate(gate, callbacks, timer);
+                running,
+                new Records(sinks.isEmpty() ? List.of(UsageSink.slf4j()) : List.copyOf(sinks)),
+                killSwitch,
+                suspicion));
+        Faregate open = new Faregate(current, source, callbacks, timer, name == null ? "faregate" : name);
         if (timed) {
-            open.start(source);
+            open.start();
         }
         return open;
     }

@@ -2,6 +2,8 @@ package io.faregate;
 
 import io.faregate.body.ProviderDialects;
 import io.faregate.budget.BudgetStore;
+import io.faregate.control.KillSwitch;
+import io.faregate.control.Suspicion;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.TokenEstimator;
 import io.faregate.policy.Policy;
@@ -23,7 +25,9 @@ record Gate(
         Ticker ticker,
         Executor callbacks,
         RunningRides running,
-        Records records) {
+        Records records,
+        KillSwitch killSwitch,
+        Suspicion suspicion) {
 
     /** Who asks: the application's own resolver, else the policy's section. */
     CallerResolver callers() {
@@ -44,6 +48,8 @@ record Gate(
                 ticker,
                 callbacks,
                 running,
-                records);
+                records,
+                killSwitch,
+                suspicion);
     }
 }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last station: a model, its price and the worst case, held on every limit that applies. Only money walks the ladder
- * of models, and may shorten the reply; a count, a rate or a concurrency limit refuses at once.
+ * The last station: a model, its price and the worst case, held on every limit that applies. Only money, or a
+ * blocked model, walks the ladder of models, and money may shorten the reply; a count, a rate or a concurrency limit refuses at once.
  */
 final class Holding {
     /** How often others may take of the money that a shorter reply was measured by. */
@@ -26,8 +26,10 @@ final class Holding {
     private final Attempt attempt;
     private final Gate gate;
     private final Charges charges;
+    private final Overruling overruling;
 
-    Holding(Attempt attempt, Charges charges) {
+    Holding(Attempt attempt, Charges charges, Overruling overruling) {
+        this.overruling = overruling;
         this.attempt = attempt;
         this.gate = attempt.gate();
         this.charges = charges;
@@ -46,15 +48,19 @@ final class Holding {
         Refusal refusal = null;
         for (Rung rung : rungs) {
             refusal = hold(rung, Long.MAX_VALUE);
-            if (!isShortOfMoney(refusal)) {
+            if (!isShortOfMoney(refusal) && !isBlocked(refusal)) {
                 return refusal;
             }
         }
-        return shortest() == 0 ? refusal : holdShorter(rungs, refusal);
+        return shortest() == 0 || !isShortOfMoney(refusal) ? refusal : holdShorter(rungs, refusal);
     }
 
     private static boolean isShortOfMoney(@Nullable Refusal refusal) {
         return refusal != null && refusal.reason() == Reason.BUDGET_SPENT;
+    }
+
+    private static boolean isBlocked(@Nullable Refusal refusal) {
+        return refusal != null && refusal.reason() == Reason.BLOCKED;
     }
 
     private List<Rung> rungs(Rung first) {
@@ -94,7 +100,8 @@ final class Holding {
     }
 
     /** By bisection between a reply that is too short to be of use and the full one, which costs too much. */
-    private long longest(Rung rung) {
+    private long longest(Rung wanted) {
+        Rung rung = overruling.rung(wanted);
         long left = moneyLeft(rung);
         long fits = shortest() - 1;
         long most = estimate(rung, Long.MAX_VALUE).map(Estimate::output).orElse(0L) - 1;
@@ -124,8 +131,13 @@ final class Holding {
         return limit.measure().equals(Measure.COST) && limit.mode() == Mode.ENFORCE;
     }
 
-    private @Nullable Refusal hold(Rung rung, long longest) {
+    private @Nullable Refusal hold(Rung wanted, long longest) {
+        Rung rung = overruling.rung(wanted);
         attempt.rung = rung;
+        Refusal blocked = Overruling.ofModel(attempt);
+        if (blocked != null) {
+            return blocked;
+        }
         if (!rung.model().isEmpty() && gate.costs().price(rung.model()).isEmpty()) {
             return unpriced();
         }
@@ -162,9 +174,9 @@ final class Holding {
         }
         Held.Reserved reserved = (Held.Reserved) held;
         attempt.reservation = reserved.reservation();
-        attempt.wouldRefuse = reserved.wouldRefuse() == null
-                ? ""
-                : reserved.wouldRefuse().limit().rule();
+        if (reserved.wouldRefuse() != null && attempt.wouldRefuse.isEmpty()) {
+            attempt.wouldRefuse = reserved.wouldRefuse().limit().rule();
+        }
         return null;
     }
 

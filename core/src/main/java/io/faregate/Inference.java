@@ -248,6 +248,13 @@ public final class Inference implements AutoCloseable {
         ride.finish(0, null);
     }
 
+    /** Refuses a call of a model that is blocked. */
+    void requireUnblocked(String model) {
+        if (ride.gate().killSwitch().look(model).isBlocked()) {
+            throw new RideOverException(Reason.BLOCKED, "switch", "The model of the provider call is blocked.");
+        }
+    }
+
     RideAccount account() {
         return ride.account();
     }

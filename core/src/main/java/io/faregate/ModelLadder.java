@@ -56,7 +56,7 @@ final class ModelLadder {
         return percent.getAsInt() >= downgrade.atPercent() ? List.of(cheaper) : List.of(first, cheaper);
     }
 
-    private static boolean isCheaper(String model, String than, CostEstimator costs) {
+    static boolean isCheaper(String model, String than, CostEstimator costs) {
         Optional<Money> one = costs.price(model).flatMap(price -> price.worst(SAMPLE));
         Optional<Money> other = costs.price(than).flatMap(price -> price.worst(SAMPLE));
         return one.isPresent() && (other.isEmpty() || one.get().compareTo(other.get()) < 0);

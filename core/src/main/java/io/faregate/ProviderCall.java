@@ -67,6 +67,7 @@ final class ProviderCall {
 
     private static ProviderCall seen(Inference ride, HttpRequest request, Dialect dialect, RequestShape shape) {
         String model = shape.model().orElse(ride.model());
+        ride.requireUnblocked(model);
         long choices = Math.max(1, shape.asked(Choice.CHOICES).orElse(1));
         long output = output(ride, shape, choices);
         Usage worst = Usage.of(ride.promptTokens(model, shape.prompt()), output * choices);

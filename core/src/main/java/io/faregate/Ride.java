@@ -150,8 +150,19 @@ public final class Ride {
         boolean abandoned = account.isRunningCalls();
         account.settle(released ? State.RELEASED : State.SETTLED);
         record(ending(status, failure), account.cost(), status, failure);
+        if (!Overruling.isObserved(attempt)) {
+            gate().suspicion().ended(caller(), token.reason().orElse(null));
+        }
         if (abandoned) {
             token.cancel(CancelReason.APPLICATION);
+        }
+    }
+
+    /** Takes back a ride that nobody has seen yet; its request stays counted. */
+    void withdraw() {
+        if (finished.compareAndSet(false, true)) {
+            gate().running().remove(this);
+            account.settle(State.RELEASED);
         }
     }
 

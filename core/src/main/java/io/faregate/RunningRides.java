@@ -1,9 +1,11 @@
 package io.faregate;
 
+import io.faregate.control.Target;
 import io.faregate.ride.CancelReason;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,18 @@ final class RunningRides {
             ride.cancellation().cancel(CancelReason.DEADLINE);
             ride.expireIfAbandoned(GRACE);
         }
+    }
+
+    /** Ends the rides of a target that is blocked. */
+    void kill(Target target) {
+        cancel(
+                ride -> target.matches(
+                        ride.caller(), ride.route().path(), ride.rung().model()),
+                CancelReason.KILLED);
+    }
+
+    void cancel(Predicate<Ride> which, CancelReason reason) {
+        rides.stream().filter(which).forEach(ride -> ride.cancellation().cancel(reason));
     }
 
     void cancelAll(CancelReason reason) {

@@ -80,7 +80,8 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("jakarta..", "javax..")
+                .resideInAnyPackage(
+                        "jakarta..", "javax.servlet..", "javax.ws.rs..", "javax.enterprise..", "javax.inject..")
                 .allowEmptyShould(true)
                 .check(CORE);
     }

@@ -211,6 +211,17 @@ class ReloadTest {
         }
     }
 
+    @Test
+    void anOperatorMayHaveItReadAtOnce(@TempDir Path dir) throws Exception {
+        Path file = Files.writeString(dir.resolve("policy.yaml"), yaml(1));
+        try (Faregate made =
+                Faregate.builder().policy(PolicySource.of(file)).untimed().build()) {
+            Files.writeString(file, yaml(7));
+            assertThat(new Operations(made).reload()).contains("counts from now on");
+            assertThat(made.policy().limits().get(0).amount()).isEqualTo(7);
+        }
+    }
+
     private static String yaml(int requests) {
         return "faregate: 1\nlimits: [{requests: " + requests + ", every: day}]\n"
                 + "routes: [{path: /chat, dialect: none}]\n";

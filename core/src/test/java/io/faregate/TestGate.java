@@ -10,9 +10,11 @@ import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;
 import io.faregate.budget.Window;
+import io.faregate.control.SuspicionRule;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
+import io.faregate.cost.TokenEstimator;
 import io.faregate.cost.Unit;
 import io.faregate.policy.Access;
 import io.faregate.policy.ModelPolicy;
@@ -46,11 +48,13 @@ final class TestGate implements AutoCloseable {
     private final Map<Capped, Cap> caps = new EnumMap<>(Capped.class);
     private final List<Limit> limits = new ArrayList<>();
     private final Map<String, ToolPolicy.Rule> tools = new LinkedHashMap<>();
+    private final List<SuspicionRule> suspicion = new ArrayList<>();
     private String dialect = "app";
     private Access access = Access.USER;
     private ModelPolicy model = ModelPolicy.OF_PLAN;
     private List<String> models = List.of("mini", "large");
     private Mode mode = Mode.ENFORCE;
+    private TokenEstimator tokens = TokenEstimator.utf8Bytes();
     private Faregate faregate;
 
     TestGate dialect(String name) {
@@ -85,6 +89,16 @@ final class TestGate implements AutoCloseable {
         return this;
     }
 
+    TestGate suspicion(SuspicionRule rule) {
+        suspicion.add(rule.at("suspicion[" + suspicion.size() + "]"));
+        return this;
+    }
+
+    TestGate tokens(TokenEstimator estimator) {
+        tokens = estimator;
+        return this;
+    }
+
     TestGate access(Access who) {
         access = who;
         return this;
@@ -110,6 +124,7 @@ final class TestGate implements AutoCloseable {
             faregate = Faregate.builder()
                     .policy(policy())
                     .ticker(clock)
+                    .tokens(tokens)
                     .sink(records::add)
                     .build();
         }
@@ -139,6 +154,7 @@ final class TestGate implements AutoCloseable {
                 plans,
                 List.of(route),
                 false,
+                suspicion,
                 List.of());
     }
 

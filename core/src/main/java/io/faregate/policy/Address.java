@@ -42,6 +42,15 @@ record Address(long high, long low) {
         return text.indexOf(':') >= 0 ? v6(text) : v4(text);
     }
 
+    /** The network of an address, or of a network of 64 bits, as a person writes it. */
+    static String networkOf(String written) {
+        boolean isNetwork = written.endsWith("/64") && written.indexOf(':') >= 0;
+        return hop(isNetwork ? written.substring(0, written.length() - 3) : written)
+                .map(Address::network)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "found '" + written + "', allowed: an IPv4 address, or an IPv6 address or network of 64 bits"));
+    }
+
     boolean isV4() {
         return high == 0 && (low >>> 32) == 0xffff;
     }

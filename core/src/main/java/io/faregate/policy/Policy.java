@@ -2,6 +2,7 @@ package io.faregate.policy;
 
 import io.faregate.body.Dialect;
 import io.faregate.budget.Limit;
+import io.faregate.control.SuspicionRule;
 import io.faregate.cost.CostEstimator;
 import io.faregate.ride.CallerResolver;
 import java.time.ZoneId;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param plans the plans by name
  * @param routes the routes; an exact path goes before a prefix, a longer prefix before a shorter
  * @param refuseUnlisted whether a path without a route is refused instead of let through unguarded
+ * @param suspicion what strikes lead to
  * @param findings what the reader of the policy should be told, as a section that this version does not act on
  */
 public record Policy(
@@ -32,6 +34,7 @@ public record Policy(
         Map<String, Plan> plans,
         List<Route> routes,
         boolean refuseUnlisted,
+        List<SuspicionRule> suspicion,
         List<String> findings) {
 
     /**

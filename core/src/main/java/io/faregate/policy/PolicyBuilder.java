@@ -5,6 +5,7 @@ import io.faregate.body.Dialect;
 import io.faregate.body.Dialects;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Mode;
+import io.faregate.control.SuspicionRule;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.CostTable;
 import io.faregate.ride.CallerResolver;
@@ -42,6 +43,7 @@ public final class PolicyBuilder {
     private final List<Limits> limits = new ArrayList<>();
     private final Map<String, PlanBuilder> plans = new LinkedHashMap<>();
     private final Map<String, RouteBuilder> routes = new LinkedHashMap<>();
+    private final List<SuspicionRule> suspicion = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private @Nullable ZoneId zone;
     private @Nullable Mode mode;
@@ -207,6 +209,22 @@ public final class PolicyBuilder {
         return this;
     }
 
+    /**
+     * What strikes lead to: refusals of the abusive kind, the application's own suspicions, and a few signs of abuse.
+     *
+     * @param rule who is suspected from how many strikes on, and what happens then
+     * @return this builder
+     */
+    public PolicyBuilder suspicion(SuspicionRule rule) {
+        return suspicion("suspicion[" + suspicion.size() + "]", rule);
+    }
+
+    /** A rule at its place in a file, where a rule before it may be a mistake. */
+    PolicyBuilder suspicion(String place, SuspicionRule rule) {
+        suspicion.add(rule.at(place));
+        return this;
+    }
+
     /** Something for the policy's findings. */
     PolicyBuilder note(String finding) {
         notes.add(finding);
@@ -263,6 +281,7 @@ public final class PolicyBuilder {
                 Collections.unmodifiableMap(named),
                 List.copyOf(guarded),
                 refuseUnlisted,
+                List.copyOf(suspicion),
                 findings);
     }
 }

@@ -42,6 +42,17 @@ record PolicyCallers(
                 said.attributes());
     }
 
+    @Override
+    public Caller spelled(Caller written) {
+        String network = written.network();
+        return new Caller(
+                ids.of(written.userId()),
+                written.principal(),
+                written.plan(),
+                network.isEmpty() || network.equals(ClientAddress.UNKNOWN) ? network : Address.networkOf(network),
+                written.attributes());
+    }
+
     private Caller said(RequestHead head, boolean proxied) {
         String name = user.read(head, proxied);
         return new Caller(name, name, null, "", Map.of());

@@ -1,6 +1,8 @@
 package io.faregate.policy;
 
 import io.faregate.budget.Limit;
+import io.faregate.control.Restriction;
+import io.faregate.control.SuspicionRule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ final class PolicyChecks {
         policy.plans().values().forEach(checks::plan);
         policy.routes().forEach(checks::route);
         checks.doubleRoutes();
+        policy.suspicion().forEach(checks::suspicion);
         return checks.mistakes;
     }
 
@@ -97,6 +100,13 @@ final class PolicyChecks {
                     key,
                     "'" + model + "', which no plan that reaches the route allows",
                     "one of these: " + String.join(", ", Reach.of(policy, route).models()));
+        }
+    }
+
+    private void suspicion(SuspicionRule rule) {
+        if (rule.then() instanceof Restriction restriction
+                && !restriction.model().isEmpty()) {
+            priced(rule.rule() + ".then.model", restriction.model());
         }
     }
 

@@ -5,6 +5,8 @@ import io.faregate.body.Dialect.Reads;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;
+import io.faregate.control.Restriction;
+import io.faregate.control.SuspicionRule;
 import io.faregate.cost.CostTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,7 @@ final class PolicyFindings {
         }
         all.modes();
         policy.routes().forEach(all::route);
+        policy.suspicion().forEach(all::suspicion);
         return all.findings;
     }
 
@@ -81,6 +84,12 @@ final class PolicyFindings {
         }
         if (route.dialect().reads() == Reads.PARTS && route.caps().max(Capped.FILES) == 0) {
             add(route.rule() + ".caps.files", "0, so no file gets through");
+        }
+    }
+
+    private void suspicion(SuspicionRule rule) {
+        if (rule.then().equals(Restriction.NONE)) {
+            add(rule.rule() + ".then", "nothing happens");
         }
     }
 

@@ -1,7 +1,5 @@
 package io.faregate.policy;
 
-import io.faregate.cost.CostEstimator;
-import java.util.List;
 import java.util.Map;
 
 /** Says what a file has to the builder, and nothing else; mistakes get their places in the file. */
@@ -23,14 +21,13 @@ final class PolicyReader {
             builder.refuseUnlisted();
         }
         callers(section(root, RootKeys.CALLERS));
-        CostEstimator prices = costs.read(section(root, RootKeys.COSTS));
-        builder.costs(prices);
+        builder.costs(costs.read(section(root, RootKeys.COSTS)));
         root.give(RootKeys.PROVIDERS, places -> places.forEach(builder::provider));
         LimitReader.read(root.all(RootKeys.LIMITS)).forEach(builder::limit);
         root.give(RootKeys.PLANS, plans -> plans.forEach(this::plan));
         root.all(RootKeys.ROUTES).forEach(this::route);
+        SuspicionReader.read(root.all(RootKeys.SUSPICION)).forEach(rule -> builder.suspicion(rule.rule(), rule));
         watch(root);
-        root.all(RootKeys.SUSPICION).forEach(each -> each.give(WatchKeys.THEN_KEY, then -> priced(then, prices)));
         return checked();
     }
 
@@ -74,21 +71,11 @@ final class PolicyReader {
                         () -> builder.route(route.path(), path, says -> new RouteReader(route, mistakes).read(says))));
     }
 
-    /** The sections that this version reads and does not act on. */
+    /** A section that this version reads and does not act on. */
     private void watch(Values root) {
-        for (Key<List<Values>> key : List.of(RootKeys.SUSPICION, RootKeys.ALERTS)) {
-            if (!root.all(key).isEmpty()) {
-                builder.note(key.name() + ": read, but not acted on in this version");
-            }
+        if (!root.all(RootKeys.ALERTS).isEmpty()) {
+            builder.note(RootKeys.ALERTS.name() + ": read, but not acted on in this version");
         }
-    }
-
-    private void priced(Values then, CostEstimator prices) {
-        then.give(WatchKeys.THEN_MODEL, model -> {
-            if (prices.price(model).isEmpty()) {
-                mistakes.add(then.at(WatchKeys.THEN_MODEL), PolicyChecks.unpriced(model), PolicyChecks.PRICED);
-            }
-        });
     }
 
     /** A builder's call that fails by what only it knows. */

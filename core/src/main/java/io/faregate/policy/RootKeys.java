@@ -69,7 +69,7 @@ final class RootKeys {
             ListOf.any(WatchKeys.SUSPICION),
             "[]",
             "[{per: user, strikes: 20, within: 10m, then: block}]",
-            "What strikes lead to; read, but not acted on in this version");
+            "What strikes lead to: see switch.md");
     static final Key<List<Values>> ALERTS = Key.of(
             "alerts",
             ListOf.any(WatchKeys.ALERT),

@@ -7,21 +7,22 @@ import java.util.List;
 final class WatchKeys {
     private static final OneOf<String> WHO = OneOf.of("user", "ip");
 
-    static final Key<String> THEN_MODEL = Key.of("model", Kinds.MODEL, "", "gpt-5-nano", "Every ride gets this model");
-    static final Section THEN = Section.of(
-                    "then",
-                    THEN_MODEL,
-                    Key.of("output", Kinds.PERCENT, "100%", "50%", "The share of the output cap that is left"),
-                    Key.of("tools", OneOf.of("off"), "", "off", "No tool may be called"))
-            .bare(Key.of("block", OneOf.of("block"), "", "block", "Every ride is refused"));
+    static final Key<String> THEN_MODEL =
+            Key.of("model", Kinds.MODEL, "", "gpt-5-nano", "Every ride gets this model, unless its own is cheaper");
+    static final Key<Integer> THEN_OUTPUT =
+            Key.of("output", Kinds.PERCENT, "100%", "50%", "The share of the output cap that is left");
+    static final Key<String> THEN_TOOLS = Key.of("tools", OneOf.of("off"), "", "off", "No tool may be called");
+    static final Key<String> THEN_BLOCK =
+            Key.of("block", OneOf.of("block"), "", "block", "Every ride is refused, and those that run are cancelled");
+    static final Section THEN =
+            Section.of("then", THEN_MODEL, THEN_OUTPUT, THEN_TOOLS).bare(THEN_BLOCK);
+    static final Key<String> SUSPECT = Key.needed("per", WHO, "user", "Who is suspected");
+    static final Key<Long> STRIKES = Key.needed("strikes", Kinds.COUNT, "20", "From how many strikes on");
+    static final Key<Duration> WITHIN = Key.needed("within", Kinds.SECONDS, "10m", "Over which time they count");
     static final Key<Values> THEN_KEY = Key.needed("then", THEN, "block", "What happens then");
-    static final Section SUSPICION = Section.of(
-            "suspicion",
-            Key.needed("per", WHO, "user", "Who is suspected"),
-            Key.needed("strikes", Kinds.COUNT, "20", "From how many strikes on"),
-            Key.<Duration>needed("within", Kinds.SECONDS, "10m", "Over which time they count"),
-            THEN_KEY,
-            Key.<Duration>of("for", Kinds.SECONDS, "as long as they count", "1h", "How long it lasts"));
+    static final Key<Duration> LASTS =
+            Key.of("for", Kinds.SECONDS, "as long as they count", "1h", "How long it lasts, from the last strike on");
+    static final Section SUSPICION = Section.of("suspicion", SUSPECT, STRIKES, WITHIN, THEN_KEY, LASTS);
 
     private static final OneOf<String> PER = OneOf.of("user", "ip", "plan", "route", "model", "none");
     static final Section ALERT = Section.of(

@@ -14,4 +14,15 @@ public interface CallerResolver {
      * @return who asks; an anonymous caller when nobody is known
      */
     Caller resolve(RequestHead head);
+
+    /**
+     * A caller whose user id and network a person wrote, in the form that this resolver gives them.
+     *
+     * @param written a caller as an operator or the application names it
+     * @return the same caller as it would ask
+     * @throws IllegalArgumentException when nobody could ask by such a name
+     */
+    default Caller spelled(Caller written) {
+        return written;
+    }
 }

@@ -8,7 +8,7 @@ public enum CancelReason {
     CLIENT_STALLED,
     /** The ride took longer than it may. */
     DEADLINE,
-    /** An operator stopped it. */
+    /** The kill switch stopped it: an operator, or the policy's suspicion. */
     KILLED,
     /** The ride's money is spent. */
     BUDGET_SPENT,

@@ -74,11 +74,22 @@ public enum Reason {
     }
 
     /**
-     * Whether only what the caller sent is at fault; such refusals count as strikes.
+     * Whether only what the caller sent is at fault; such refusals count as strikes. A spent budget or rate is none, nor
+     * is a model without a price: the policy offered it.
      *
-     * @return true for a body or a value that can not be let in
+     * @return true for a body, a value, a model or a tool that can not be let in
      */
     public boolean isStrike() {
-        return status == 400 || status == 413 || status == 415;
+        return switch (this) {
+            case MALFORMED,
+                    FIELD_NOT_ALLOWED,
+                    INVALID_VALUE,
+                    MODEL_NOT_ALLOWED,
+                    TOOL_NOT_ALLOWED,
+                    BODY_TOO_LARGE,
+                    CONTENT_TOO_LARGE,
+                    UNSUPPORTED_MEDIA_TYPE -> true;
+            default -> false;
+        };
     }
 }

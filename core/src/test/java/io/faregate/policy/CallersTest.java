@@ -50,6 +50,26 @@ class CallersTest {
     }
 
     @Test
+    void namesThatPeopleWriteAreSpelledAsThoseThatAsk() {
+        assertThat(principal.spelled(new Caller(" ALICE", "x", "free", "", Map.of())))
+                .isEqualTo(new Caller("alice", "x", "free", "", Map.of()));
+        for (String network : List.of("2001:DB8:0:0:1::9", "2001:db8::/64", "[2001:db8::1]:443")) {
+            assertThat(spelled(network)).isEqualTo("2001:db8::/64");
+        }
+        assertThat(spelled("::ffff:192.0.2.1")).isEqualTo("192.0.2.1");
+        assertThat(spelled("unknown")).isEqualTo("unknown");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spelled("10.0.0.0/8"))
+                .withMessageContaining("an IPv4 address, or an IPv6 address or network of 64 bits");
+    }
+
+    private String spelled(String network) {
+        return principal
+                .spelled(new Caller(null, null, null, network, Map.of()))
+                .network();
+    }
+
+    @Test
     void otherUsersStayOthers() {
         List<String> names = List.of(
                 "admin",

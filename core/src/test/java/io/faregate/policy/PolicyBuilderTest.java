@@ -12,6 +12,9 @@ import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;
 import io.faregate.budget.Window.Period;
+import io.faregate.control.Effect;
+import io.faregate.control.Restriction;
+import io.faregate.control.SuspicionRule;
 import io.faregate.cost.Money;
 import io.faregate.ride.Caller;
 import io.faregate.ride.CallerResolver;
@@ -211,5 +214,22 @@ class PolicyBuilderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Policy.builder().route("/x", route))
                 .withMessageContaining(value);
+    }
+
+    @Test
+    void suspicionHasItsPlaceAndItsModelsArePriced() {
+        PolicyBuilder builder = Policy.builder()
+                .route("/x", route -> {})
+                .suspicion(SuspicionRule.per(Dimension.USER, 5, Duration.ofMinutes(1), Effect.BLOCK))
+                .suspicion(SuspicionRule.per(
+                        Dimension.IP, 9, Duration.ofMinutes(1), Restriction.NONE.model("gpt-5-nano")));
+
+        assertThat(builder.build().suspicion())
+                .extracting(SuspicionRule::rule)
+                .containsExactly("suspicion[0]", "suspicion[1]");
+        builder.suspicion(SuspicionRule.per(Dimension.IP, 9, Duration.ofHours(1), Restriction.NONE.model("gpt-9000")));
+        assertThatExceptionOfType(PolicyException.class)
+                .isThrownBy(builder::build)
+                .withMessageContaining("suspicion[2].then.model");
     }
 }

@@ -11,6 +11,9 @@ import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;
 import io.faregate.budget.Window;
 import io.faregate.budget.Window.Period;
+import io.faregate.control.Effect;
+import io.faregate.control.Restriction;
+import io.faregate.control.SuspicionRule;
 import io.faregate.cost.CostTable;
 import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
@@ -40,10 +43,25 @@ class PolicyFileTest {
         assertThat(policy.plans().get("pro").models()).containsExactly("gpt-5-mini", "gpt-5", "o3");
         assertThat(policy.providers().get("api.openai.com/v1/chat/completions").name())
                 .isEqualTo("openai-chat");
-        assertThat(policy.findings())
+        assertThat(policy.findings()).containsExactly("alerts: read, but not acted on in this version");
+    }
+
+    @Test
+    void suspicionIsAsWritten() {
+        assertThat(policy.suspicion())
                 .containsExactly(
-                        "suspicion: read, but not acted on in this version",
-                        "alerts: read, but not acted on in this version");
+                        SuspicionRule.per(
+                                        Dimension.USER,
+                                        20,
+                                        Duration.ofMinutes(10),
+                                        Restriction.NONE
+                                                .model("gpt-5-nano")
+                                                .output(50)
+                                                .noTools())
+                                .at("suspicion[0]"),
+                        SuspicionRule.per(Dimension.IP, 100, Duration.ofHours(1), Effect.BLOCK)
+                                .lasting(Duration.ofHours(1))
+                                .at("suspicion[1]"));
     }
 
     @Test

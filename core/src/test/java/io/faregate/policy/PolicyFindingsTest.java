@@ -81,6 +81,16 @@ class PolicyFindingsTest {
                         "routes[1].caps.files: 0, so no file gets through");
     }
 
+    @Test
+    void suspicionThatLeadsToNothingIsFound() {
+        assertThat(findings(SPEND + """
+                        routes: [{path: /x}]
+                        suspicion:
+                          - {per: user, strikes: 5, within: 1m, then: {tools: off}}
+                          - {per: ip, strikes: 5, within: 1m, then: {output: 100%}}
+                        """)).containsExactly("suspicion[1].then: nothing happens");
+    }
+
     private static List<String> findings(String rest) {
         return TestPolicies.read("faregate: 1\n" + rest).findings();
     }

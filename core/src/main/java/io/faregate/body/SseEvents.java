@@ -12,7 +12,8 @@ import tools.jackson.core.json.JsonFactory;
  * as delivered in full.
  */
 final class SseEvents {
-    private static final int LONGEST_EVENT = 1024 * 1024;
+    static final int LONGEST_EVENT = 1024 * 1024;
+
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
     private static final JsonFactory JSON = JsonFactory.builder().build();
 
@@ -27,21 +28,25 @@ final class SseEvents {
     }
 
     private final ReplyReader reader;
+    private final int longest;
     private final Bytes line = new Bytes();
     private final Bytes data = new Bytes();
     private Step step = Step.PART;
     private boolean afterReturn;
     private boolean firstLine = true;
     private boolean firstEvent = true;
+    private boolean hasField;
     private boolean hasData;
     private boolean blankSoFar = true;
     private boolean tooLong;
     private boolean unreadable;
     private boolean onlyUsage;
+    private int size;
     private long otherBytes;
 
-    SseEvents(ReplyFields fields) {
+    SseEvents(ReplyFields fields, int longest) {
         this.reader = new ReplyReader(fields);
+        this.longest = longest;
     }
 
     /** Reads to the end of a line at most; returns where it stopped. */
@@ -49,6 +54,7 @@ final class SseEvents {
         if (afterReturn && bytes[from] == '\n') {
             afterReturn = false;
             step = step == Step.DONE ? Step.TAIL : Step.PART;
+            size += step == Step.PART ? 1 : 0;
             return from + 1;
         }
         int end = from;
@@ -63,6 +69,7 @@ final class SseEvents {
             return to;
         }
         afterReturn = bytes[end] == '\r';
+        size++;
         endOfLine();
         return end + 1;
     }
@@ -72,7 +79,8 @@ final class SseEvents {
             return;
         }
         blankSoFar = false;
-        if (!tooLong && line.size() + data.size() + (to - from) > LONGEST_EVENT) {
+        size += to - from;
+        if (!tooLong && size > longest) {
             tooLong = true;
             otherBytes += line.size() + data.size();
             line.clear();
@@ -87,23 +95,34 @@ final class SseEvents {
 
     private void endOfLine() {
         onlyUsage = false;
-        if (blankSoFar) {
+        int start = firstLine && line.has(BYTE_ORDER_MARK, 0) ? 3 : 0;
+        firstLine = false;
+        if (blankSoFar || (start > 0 && line.size() == start)) {
             endOfEvent();
         } else if (!tooLong) {
-            readLine();
+            readLine(start);
         }
         line.clear();
         blankSoFar = true;
     }
 
-    private void readLine() {
-        int start = firstLine && line.has(BYTE_ORDER_MARK, 0) ? 3 : 0;
-        firstLine = false;
-        boolean bare = line.size() == start + 4;
+    private void readLine(int start) {
         if (line.has(":", start)) {
-            step = hasData ? Step.PART : Step.DONE;
-        } else if (line.has("data:", start) || (bare && line.has("data", start))) {
+            comment();
+            return;
+        }
+        hasField = true;
+        boolean bare = line.size() == start + 4;
+        if (line.has("data:", start) || (bare && line.has("data", start))) {
             addData(bare ? line.size() : start + 5);
+        }
+    }
+
+    /** Passes at once, but for one inside an event: what is before it may have to be withheld. */
+    private void comment() {
+        if (!hasField) {
+            step = Step.DONE;
+            size = 0;
         }
     }
 
@@ -120,19 +139,22 @@ final class SseEvents {
             readData();
         }
         data.clear();
+        hasField = false;
         hasData = false;
         tooLong = false;
+        size = 0;
         firstEvent = false;
         step = Step.DONE;
     }
 
     private void readData() {
         reader.begin();
+        long before = reader.deltaBytes();
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), data.array(), 0, data.size())) {
             reader.read(parser);
             onlyUsage = reader.isOnlyUsage();
         } catch (JacksonException notJson) {
-            otherBytes += data.size();
+            otherBytes += data.size() - (reader.deltaBytes() - before);
         }
     }
 

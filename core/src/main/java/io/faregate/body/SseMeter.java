@@ -20,7 +20,11 @@ final class SseMeter implements ResponseMeter {
     private boolean unread;
 
     SseMeter(ReplyFields fields, boolean withhold) {
-        this.events = new SseEvents(fields);
+        this(fields, withhold, SseEvents.LONGEST_EVENT);
+    }
+
+    SseMeter(ReplyFields fields, boolean withhold, int longestEvent) {
+        this.events = new SseEvents(fields, longestEvent);
         this.withhold = withhold;
     }
 

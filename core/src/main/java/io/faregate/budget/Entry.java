@@ -2,6 +2,7 @@ package io.faregate.budget;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class Entry {
     private int rides;
     private long adjustableUntil = Long.MIN_VALUE;
     private boolean retired;
+    private boolean grown;
 
     Entry(long order) {
         this.order = order;
@@ -45,16 +47,11 @@ final class Entry {
     }
 
     private Account open(Charge charge, Moment now) {
-        Account[] kept = isBusy(now) ? accounts : withoutFresh(now);
         Account opened = Account.open(charge, now);
-        accounts = Arrays.copyOf(kept, kept.length + 1);
-        accounts[kept.length] = opened;
+        accounts = Arrays.copyOf(accounts, accounts.length + 1);
+        accounts[accounts.length - 1] = opened;
+        grown = true;
         return opened;
-    }
-
-    /** Limits that a reload took away leave nothing behind. */
-    private Account[] withoutFresh(Moment now) {
-        return Arrays.stream(accounts).filter(account -> !account.isFresh(now)).toArray(Account[]::new);
     }
 
     /** The account of a charge, or null when it has none yet. */
@@ -68,8 +65,20 @@ final class Entry {
         return null;
     }
 
-    void rideBegins() {
+    /** A ride has taken from some accounts, of this and other entries: nothing at all, perhaps. */
+    void rideBegins(Moment now, Account[] taken) {
+        if (grown && !isBusy(now)) {
+            accounts = withoutFresh(now, Arrays.asList(taken));
+        }
+        grown = false;
         rides++;
+    }
+
+    /** Limits that a reload took away leave nothing behind. */
+    private Account[] withoutFresh(Moment now, List<Account> taken) {
+        return Arrays.stream(accounts)
+                .filter(account -> taken.contains(account) || !account.isFresh(now))
+                .toArray(Account[]::new);
     }
 
     void rideEnds() {

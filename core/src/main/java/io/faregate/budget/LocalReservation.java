@@ -69,7 +69,7 @@ final class LocalReservation extends Reservation {
             giveBack(new long[taken.length]);
         } else {
             for (Entry entry : locks) {
-                entry.rideBegins();
+                entry.rideBegins(now, accounts);
             }
         }
         return held;

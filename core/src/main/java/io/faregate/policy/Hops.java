@@ -1,6 +1,7 @@
 package io.faregate.policy;
 
 import io.faregate.ride.RequestHead;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -65,7 +66,7 @@ final class Hops implements Iterator<String> {
         boolean quoted = false;
         for (int i = from - 1; i >= 0; i--) {
             char c = text.charAt(i);
-            if (c == '"' && header == Forwarding.FORWARDED) {
+            if (c == '"' && header == Forwarding.FORWARDED && !isEscaped(text, i)) {
                 quoted = !quoted;
             } else if (c == ',' && !quoted) {
                 return i + 1;
@@ -74,10 +75,19 @@ final class Hops implements Iterator<String> {
         return 0;
     }
 
+    /** Whether a backslash stands for this character; two stand for one of themselves. */
+    private static boolean isEscaped(String text, int at) {
+        int first = at;
+        while (first > 0 && text.charAt(first - 1) == '\\') {
+            first--;
+        }
+        return (at - first) % 2 == 1;
+    }
+
     /** The node of one element's {@code for}, RFC 7239 section 4. */
     private static String node(String element) {
         String node = "";
-        for (String pair : element.split(";", -1)) {
+        for (String pair : pairs(element)) {
             int equals = pair.indexOf('=');
             if (equals >= 0 && pair.substring(0, equals).strip().equalsIgnoreCase("for")) {
                 if (!node.isEmpty()) {
@@ -87,6 +97,24 @@ final class Hops implements Iterator<String> {
             }
         }
         return node.isEmpty() ? UNREADABLE : node;
+    }
+
+    /** What stands between semicolons that are not quoted. */
+    private static List<String> pairs(String element) {
+        List<String> pairs = new ArrayList<>();
+        boolean quoted = false;
+        int begin = 0;
+        for (int i = 0; i < element.length(); i++) {
+            char c = element.charAt(i);
+            if (c == '"' && !isEscaped(element, i)) {
+                quoted = !quoted;
+            } else if (c == ';' && !quoted) {
+                pairs.add(element.substring(begin, i));
+                begin = i + 1;
+            }
+        }
+        pairs.add(element.substring(begin));
+        return pairs;
     }
 
     /** An address needs no backslash, so a quoted one is as unreadable as a name. */

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** The words and numbers that values are made of. Patterns are written so that JSON Schema understands them too. */
+/**
+ * The words and numbers that values are made of. Patterns are written so that JSON Schema understands them too; what
+ * repeats a group is of bounded length, for that takes stack.
+ */
 final class Kinds {
     static final Scalar<Long> VERSION = Scalar.number("1", "1", Numbers.WHOLE, Long::valueOf);
     static final Scalar<Long> COUNT =
@@ -45,9 +48,10 @@ final class Kinds {
             words("the exact name of a model like gpt-5-mini, without blanks", "[!#-+\\-.-~]{1,256}");
     static final Scalar<String> TOOL = words("the name of a tool like search", "[A-Za-z0-9_.:/-]{1,128}");
     static final Scalar<String> PATH =
-            words("a path like /api/chat, or a prefix like /api/*", "(?=/)(?:/[^\\s?#;*/\\\\]+)*(?:/\\*?)?");
+            words("a path like /api/chat, or a prefix like /api/*", "(?=/)(?!.{1025})(?:/[^\\s?#;*/\\\\]+)*(?:/\\*?)?");
     static final Scalar<String> METHOD = words("a method in upper case like POST", "[A-Z]{1,20}");
-    static final Scalar<String> POINTER = words("a JSON pointer like /message", "(?:/(?:[^/~]|~[01])+)+");
+    static final Scalar<String> POINTER =
+            words("a JSON pointer like /message", "(?![\\s\\S]{1025})(?:/(?:[^/~]|~[01])+)+");
     static final Scalar<String> FIELD = words("the name of a field at the root like lang", "[^/]{1,128}");
     static final Scalar<String> PLACE = words(
             "a host and the beginning of a path like api.openai.com/v1, with * for any host",
@@ -60,7 +64,7 @@ final class Kinds {
             AddressRange::of);
     static final Scalar<Source> USER = Scalar.words(
             "principal, session:NAME, attribute:NAME, header:NAME, or the name of a class",
-            "principal|(?:session|attribute|header):\\S+|[A-Za-z_$][\\w$]*(?:\\.[A-Za-z_$][\\w$]*)+",
+            "(?!.{1025})(?:principal|(?:session|attribute|header):\\S+|[A-Za-z_$][\\w$]*(?:\\.[A-Za-z_$][\\w$]*)+)",
             Source::of);
     static final Scalar<Source> PLAN_SOURCE = Scalar.words(
             "role, session:NAME, attribute:NAME or header:NAME", "role|(?:session|attribute|header):\\S+", Source::of);

@@ -205,6 +205,39 @@ class ChatStreamTest {
     }
 
     @Test
+    void anEventOfFieldsAndCommentsWithoutEndIsPassedOnToo() throws IOException {
+        ResponseMeter meter = CHAT.meter("text/event-stream", true);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] fields = bytes("id: 1\n: ping\n".repeat(1_000));
+        for (int i = 0; i < 100; i++) {
+            meter.pass(fields, 0, fields.length, out);
+        }
+
+        assertThat(out.size()).isEqualTo(100 * fields.length);
+        assertThat(meter.deliveredBytes().orElse(-1)).isBetween(0L, 100L * fields.length);
+    }
+
+    @Test
+    void allFieldsOfAUsageChunkAreWithheldWithIt() {
+        assertThat(pass(bytes(TEXT + "event: x\n: ping\n" + USAGE + DONE), true, 1)
+                        .text())
+                .isEqualTo(TEXT + DONE);
+    }
+
+    @Test
+    void anEventThatBreaksBehindItsTextCountsOnce() {
+        String broken = "data: {\"choices\":[{\"delta\":{\"content\":\"abcdefghijklmnop\"}}],]}\n\n";
+
+        assertThat(pass(bytes(broken), false, 5).delivered()).isEqualTo(broken.length() - "data: \n\n".length());
+    }
+
+    @Test
+    void aByteOrderMarkIsOneOnlyAtTheVeryBeginning() {
+        assertThat(pass(bytes("\n\ufeff" + USAGE), true, 3).text()).isEqualTo("\n\ufeff" + USAGE);
+        assertThat(pass(bytes("\ufeff\n" + USAGE), true, 3).text()).isEqualTo("\ufeff\n");
+    }
+
+    @Test
     void anEventWithoutEndIsPassedOnAndNeverKept() throws IOException {
         ResponseMeter meter = CHAT.meter("text/event-stream", true);
         long[] size = {0};

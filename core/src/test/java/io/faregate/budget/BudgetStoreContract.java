@@ -344,6 +344,19 @@ abstract class BudgetStoreContract extends BudgetStoreFixture {
     }
 
     @Test
+    void aFirstRideThatHoldsNothingIsBookedInEveryLimitAllTheSame() {
+        Limit day = money(100, DAY);
+        Limit rate = limit("rate", Measure.TOKENS, 100, rolling(Duration.ofHours(1)), Dimension.USER);
+        Limit week = limit("week", Measure.TOKENS, 100, new Window.Calendar(Window.Period.WEEK), Dimension.USER);
+
+        settle(hold(alice(day, 0), alice(rate, 0), alice(week, 0)), 7);
+
+        for (Limit each : List.of(day, rate, week)) {
+            assertThat(spentOf(alice(each, 0))).as(each.id()).isEqualTo(7);
+        }
+    }
+
+    @Test
     void anAmountOfNothingLetsNothingIn() {
         for (Window window : List.of(DAY, rolling(Duration.ofMinutes(1)))) {
             Limit none = limit("none" + window, Measure.COST, 0, window, Dimension.USER);

@@ -119,7 +119,7 @@ class ClientAddressTest {
         assertThat(of("for=192.0.2.1, for=\"[2001:db8::1]:4711\";proto=https")).isEqualTo("2001:db8::/64");
         assertThat(of("For=\"192.0.2.1:47011\"")).isEqualTo("192.0.2.1");
         assertThat(of("by=203.0.113.43 ; proto=http; FOR = 192.0.2.1;host=a")).isEqualTo("192.0.2.1");
-        assertThat(of("for=192.0.2.1;by=\"a,b;for=9.9.9.9\", for=10.1.0.5")).isEqualTo(PROXY);
+        assertThat(of("for=192.0.2.1;by=\"a,b;for=9.9.9.9\", for=10.1.0.5")).isEqualTo("192.0.2.1");
         assertThat(of("for=192.0.2.1;by=\"a,b\", for=10.1.0.5")).isEqualTo("192.0.2.1");
         assertThat(of("for=unknown")).isEqualTo(PROXY);
         assertThat(of("for=\"_gazonk\"")).isEqualTo(PROXY);
@@ -134,6 +134,16 @@ class ClientAddressTest {
     void whatTheClientWroteDoesNotChangeHowTheProxyIsRead(String smuggled) {
         assertThat(of(smuggled + ", for=192.0.2.1")).isEqualTo("192.0.2.1");
         assertThat(of(smuggled + ", for=192.0.2.1, for=\"10.1.0.5:80\"")).isEqualTo("192.0.2.1");
+    }
+
+    @Test
+    void whatAProxyQuotesIsNoHopAndHidesNone() {
+        String client = "for=1.1.1.1;by=\"";
+
+        assertThat(of(client + ", for=192.0.2.1;host=\"a\\\"b\"")).isEqualTo("192.0.2.1");
+        assertThat(of(client + ", for=192.0.2.1;host=\"a\\\\\"")).isEqualTo("192.0.2.1");
+        assertThat(of("for=192.0.2.1;host=\"a;for=9.9.9.9\"")).isEqualTo("192.0.2.1");
+        assertThat(of("proto=https;host=\"a;for=9.9.9.9;b=\"")).isEqualTo(PROXY);
     }
 
     @Test

@@ -288,6 +288,17 @@ class PolicyFileTest {
                 .withMessageContaining("no YAML");
     }
 
+    @Test
+    void namesWithoutEndAreMistakesAndNoError() {
+        String path = "faregate: 1\nroutes: [{path: " + "/a".repeat(50_000) + "}]";
+        String pointer = "faregate: 1\nroutes: [{path: /x, fields: {message: " + "/a".repeat(50_000) + "}}]";
+        String type = "faregate: 1\ncallers: {user: " + "a.".repeat(50_000) + "a}\nroutes: [{path: /x}]";
+
+        for (String text : List.of(path, pointer, type)) {
+            assertThatExceptionOfType(PolicyException.class).isThrownBy(() -> TestPolicies.read(text));
+        }
+    }
+
     private Money million(String model) {
         return policy.costs()
                 .price(model)

@@ -60,6 +60,7 @@ final class Admission {
                 gate.store(), Objects.requireNonNull(attempt.reservation), gate.costs(), attempt.estimate);
         boolean force =
                 attempt.rules.route().mode() == Mode.ENFORCE && attempt.shape.stream() && !attempt.shape.usageAsked();
+        attempt.limitFields = LimitFields.of(gate, charges);
         Ride ride = new Ride(attempt, account, ClampedBody.of(attempt, force), force);
         gate.running().add(ride);
         // a block that came since the look has ended the rides that it found: either it saw this one, or this sees it
@@ -76,6 +77,9 @@ final class Admission {
             gate.suspicion().refused(attempt.caller, refusal.reason());
         }
         Answer answer = gate.answers().of(refusal, attempt.request(), dialect());
+        if (attempt.identified) {
+            answer = answer.with(LimitFields.of(gate, charges));
+        }
         Outcome outcome = new Outcome(
                 "refused", answer.status(), refusal.rule(), refusal.reason().code(), attempt.elapsed());
         gate.records().add(attempt.record(Usage.NONE, Money.ZERO, Money.ZERO, UsageSource.NONE, outcome));
@@ -103,6 +107,7 @@ final class Admission {
         attempt.caller = withPlan(attempt.caller, plan);
         attempt.rules = gate.rules().set(attempt.rules.route(), plan);
         charges = new Charges(attempt.rules, attempt.caller, gate.amounts());
+        attempt.identified = true;
         return allowed(attempt.rules.route().require(), plan);
     }
 

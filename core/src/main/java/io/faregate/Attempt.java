@@ -37,6 +37,7 @@ final class Attempt {
 
     RuleSet rules;
     Caller caller = NOBODY_YET;
+    boolean identified;
     byte @Nullable [] body;
     RequestShape shape = new Unread(0);
     ModelLadder.Rung rung = ModelLadder.Rung.NONE;
@@ -46,6 +47,7 @@ final class Attempt {
     Reservation reservation;
 
     String wouldRefuse = "";
+    Map<String, String> limitFields = Map.of();
 
     Attempt(Gate gate, RideRequest request, Route route) {
         this.gate = gate;

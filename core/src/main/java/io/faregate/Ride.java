@@ -14,7 +14,9 @@ import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageRecord.Outcome;
 import io.faregate.usage.UsageSource;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,18 @@ public final class Ride {
      */
     public String id() {
         return attempt.id();
+    }
+
+    /**
+     * Headers that the adapter puts into the response: the ride's id, and by choice of the policy what is left of limits.
+     *
+     * @return names and values
+     */
+    public Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Faregate-Ride-Id", id());
+        headers.putAll(attempt.limitFields);
+        return headers;
     }
 
     /**

@@ -55,6 +55,7 @@ final class TestGate implements AutoCloseable {
     private List<String> models = List.of("mini", "large");
     private Mode mode = Mode.ENFORCE;
     private TokenEstimator tokens = TokenEstimator.utf8Bytes();
+    private boolean showLimits;
     private Faregate faregate;
 
     TestGate dialect(String name) {
@@ -114,6 +115,11 @@ final class TestGate implements AutoCloseable {
         return this;
     }
 
+    TestGate showLimits() {
+        showLimits = true;
+        return this;
+    }
+
     TestGate mode(Mode of) {
         mode = of;
         return this;
@@ -154,6 +160,7 @@ final class TestGate implements AutoCloseable {
                 plans,
                 List.of(route),
                 false,
+                showLimits,
                 suspicion,
                 List.of());
     }

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param plans the plans by name
  * @param routes the routes; an exact path goes before a prefix, a longer prefix before a shorter
  * @param refuseUnlisted whether a path without a route is refused instead of let through unguarded
+ * @param showLimits whether answers have the fields {@code RateLimit} and {@code RateLimit-Policy}
  * @param suspicion what strikes lead to
  * @param findings what the reader of the policy should be told, as a section that this version does not act on
  */
@@ -34,6 +35,7 @@ public record Policy(
         Map<String, Plan> plans,
         List<Route> routes,
         boolean refuseUnlisted,
+        boolean showLimits,
         List<SuspicionRule> suspicion,
         List<String> findings) {
 

@@ -52,6 +52,7 @@ public final class PolicyBuilder {
     private @Nullable String defaultPlan;
     private @Nullable CostEstimator costs;
     private boolean refuseUnlisted;
+    private boolean showLimits;
 
     PolicyBuilder() {}
 
@@ -84,6 +85,17 @@ public final class PolicyBuilder {
      */
     public PolicyBuilder refuseUnlisted() {
         refuseUnlisted = true;
+        return this;
+    }
+
+    /**
+     * Says in each answer how many requests the caller has left, in the fields {@code RateLimit} and {@code
+     * RateLimit-Policy}: of limits on requests of a user or a network, never of money or of what others share.
+     *
+     * @return this builder
+     */
+    public PolicyBuilder showLimits() {
+        showLimits = true;
         return this;
     }
 
@@ -281,6 +293,7 @@ public final class PolicyBuilder {
                 Collections.unmodifiableMap(named),
                 List.copyOf(guarded),
                 refuseUnlisted,
+                showLimits,
                 List.copyOf(suspicion),
                 findings);
     }

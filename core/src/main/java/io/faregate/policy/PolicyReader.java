@@ -20,6 +20,9 @@ final class PolicyReader {
         if (root.get(RootKeys.UNLISTED).orElse(false)) {
             builder.refuseUnlisted();
         }
+        if (root.get(RootKeys.LIMIT_FIELDS).orElse(false)) {
+            builder.showLimits();
+        }
         callers(section(root, RootKeys.CALLERS));
         builder.costs(costs.read(section(root, RootKeys.COSTS)));
         root.give(RootKeys.PROVIDERS, places -> places.forEach(builder::provider));

@@ -37,6 +37,12 @@ final class RootKeys {
             "unguarded",
             "refuse",
             "What happens to a path without a route that the filter sees");
+    static final Key<Boolean> LIMIT_FIELDS = Key.of(
+            "limit-fields",
+            OneOf.either("hide", false, "show", true),
+            "hide",
+            "show",
+            "Whether answers say in `RateLimit` and `RateLimit-Policy` how many requests a user or network has left");
     static final Key<Values> CALLERS = Key.of("callers", CallerKeys.SECTION, "", "{user: session:userId}", "Who asks");
     static final Key<Values> COSTS = Key.of(
             "costs",
@@ -78,8 +84,20 @@ final class RootKeys {
             "When somebody is told; read, but not acted on in this version");
 
     static final Section ROOT = Section.of(
-            "policy", FAREGATE, ZONE, MODE, UNLISTED, CALLERS, COSTS, PROVIDERS, LIMITS, PLANS, ROUTES, SUSPICION,
-            ALERTS);
+            "policy",
+            FAREGATE,
+            ZONE,
+            MODE,
+            UNLISTED,
+            CALLERS,
+            COSTS,
+            PROVIDERS,
+            LIMITS,
+            PLANS,
+            ROUTES,
+            SUSPICION,
+            ALERTS,
+            LIMIT_FIELDS);
 
     private RootKeys() {}
 }

@@ -23,4 +23,19 @@ public record Answer(int status, Map<String, String> headers, String body) {
     public Answer {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
+
+    /**
+     * The same with further headers.
+     *
+     * @param more header names and values
+     * @return an answer that has them too
+     */
+    public Answer with(Map<String, String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.putAll(more);
+        return new Answer(status, all, body);
+    }
 }

@@ -163,6 +163,7 @@ final class Site implements AutoCloseable {
                 Map.of("free", new Plan("free", List.of("mini"), Caps.NONE, List.of())),
                 routes,
                 false,
+                false,
                 List.of(),
                 List.of());
     }

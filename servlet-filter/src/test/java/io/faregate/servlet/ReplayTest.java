@@ -16,14 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
-class ReplayTest {
+class ReplayTest extends OnEachContainer {
     private static final String CHOSEN =
             "{\"model\":\"mini\",\"maxSteps\":1,\"retrievalLimit\":0,\"message\":\"gr\u00fc\u00df\",";
     private static final String ASKED = CHOSEN + "\"maxOutputTokens\":999999}";
     private static final String CLAMPED = CHOSEN + "\"maxOutputTokens\":800}";
 
-    private static String echo(Site.Work work, String body) throws Exception {
-        try (Site site = new Site().servlet("/app", work).start()) {
+    private String echo(Site.Work work, String body) throws Exception {
+        try (Site site = site().servlet("/app", work).start()) {
             var response = site.post("/app?q=1", body);
             assertThat(response.statusCode()).isEqualTo(200);
             return response.body();
@@ -101,7 +101,7 @@ class ReplayTest {
                     request.getContentLength() + " "
                             + text(request.getInputStream().readAllBytes()));
         };
-        try (Site site = new Site().servlet("/app", work).start()) {
+        try (Site site = site().servlet("/app", work).start()) {
             byte[] body = ASKED.getBytes(StandardCharsets.UTF_8);
             var response = site.send(site.to("/app")
                     .header("Content-Type", "application/json")
@@ -174,7 +174,7 @@ class ReplayTest {
             assertThat(request.getContentLength()).isEqualTo(body.length());
             say(response, text(request.getInputStream().readAllBytes()));
         };
-        try (Site site = new Site().servlet("/plain", work).start()) {
+        try (Site site = site().servlet("/plain", work).start()) {
             assertThat(site.post("/plain", body).body()).isEqualTo(body);
         }
     }

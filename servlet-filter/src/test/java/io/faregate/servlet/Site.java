@@ -17,6 +17,7 @@ import io.faregate.policy.Route;
 import io.faregate.policy.ToolPolicy;
 import io.faregate.ride.Caller;
 import io.faregate.ride.RequestHead;
+import io.faregate.servlet.Container.Added;
 import io.faregate.usage.UsageRecord;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -45,12 +46,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.ee9.servlet.FilterHolder;
-import org.eclipse.jetty.ee9.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee9.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.component.LifeCycle;
 
 /** A real container on a port of its own, with the filter over a policy of one route for each dialect. */
 final class Site implements AutoCloseable {
@@ -59,14 +54,16 @@ final class Site implements AutoCloseable {
 
     final CountingStore store = new CountingStore();
     final BlockingQueue<UsageRecord> records = new LinkedBlockingQueue<>();
-    final Server server = new Server();
-    final ServerConnector connector = new ServerConnector(server);
-    final ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
     private final Map<Capped, Cap> caps = new EnumMap<>(Capped.class);
     private final List<Filter> before = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private Faregate faregate;
+    private final Container container;
     private int filters = 1;
+
+    Site(Container container) {
+        this.container = container;
+    }
 
     /** What a servlet of a test does. */
     interface Work {
@@ -103,22 +100,23 @@ final class Site implements AutoCloseable {
     }
 
     Site servlet(String path, Work work) {
-        holder(path, work);
+        container.servlet(path, new Worker(work), null);
         return this;
     }
 
     Site formServlet(String path, Work work) {
-        holder(path, work)
-                .getRegistration()
-                .setMultipartConfig(new MultipartConfigElement(System.getProperty("java.io.tmpdir")));
+        container.servlet(path, new Worker(work), new MultipartConfigElement(System.getProperty("java.io.tmpdir")));
         return this;
     }
 
-    private ServletHolder holder(String path, Work work) {
-        ServletHolder holder = new ServletHolder(new Worker(work));
-        holder.setAsyncSupported(true);
-        context.addServlet(holder, path);
-        return holder;
+    Site errorPage(int status, String path) {
+        container.errorPage(status, path);
+        return this;
+    }
+
+    Site idleMillis(int millis) {
+        container.idleMillis(millis);
+        return this;
     }
 
     Site start() throws Exception {
@@ -127,21 +125,18 @@ final class Site implements AutoCloseable {
                 .store(store)
                 .sink(records::add)
                 .build();
-        before.forEach(this::filter);
-        for (int i = 0; i < filters; i++) {
-            filter(new FaregateFilter(faregate, GRACE));
+        for (int i = 0; i < before.size(); i++) {
+            filter("before-" + i, before.get(i));
         }
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(context);
-        server.start();
+        for (int i = 0; i < filters; i++) {
+            filter("faregate-" + i, new FaregateFilter(faregate, GRACE));
+        }
+        container.start();
         return this;
     }
 
-    private void filter(Filter filter) {
-        FilterHolder holder = new FilterHolder(filter);
-        holder.setAsyncSupported(true);
-        context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
+    private void filter(String name, Filter filter) {
+        container.filter(new Added(name, filter, "/*", EnumSet.allOf(DispatcherType.class), true, Map.of()));
     }
 
     Policy policy() {
@@ -190,7 +185,7 @@ final class Site implements AutoCloseable {
     }
 
     int port() {
-        return connector.getLocalPort();
+        return container.port();
     }
 
     Faregate faregate() {
@@ -225,7 +220,7 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() {
-        LifeCycle.stop(server);
+        container.close();
         faregate.close();
     }
 }

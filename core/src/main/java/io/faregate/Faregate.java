@@ -48,7 +48,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Faregate implements AutoCloseable {
     private static final long SWEEP_MILLIS = 100;
-    private static final Decision UNGUARDED = new Decision.Unguarded();
 
     private final Gate gate;
     private final ExecutorService callbacks;
@@ -87,7 +86,7 @@ public final class Faregate implements AutoCloseable {
      * inference.
      *
      * @param request who asks for what
-     * @return let in, refused, or not guarded at all
+     * @return let in, refused, answered by the gate, or not guarded at all
      */
     public Decision admit(RideRequest request) {
         if (closed) {
@@ -95,7 +94,7 @@ public final class Faregate implements AutoCloseable {
         }
         Optional<Route> route = gate.rules().route(request.method(), request.path());
         if (route.isEmpty()) {
-            return gate.rules().policy().refuseUnlisted() ? NoRoute.unlisted(request, gate) : UNGUARDED;
+            return new NoRoute(gate, request).decide();
         }
         Attempt attempt = new Attempt(gate, request, route.get());
         Refusal refusal = new Admission(attempt).pass();
@@ -140,11 +139,11 @@ public final class Faregate implements AutoCloseable {
         return named ? edits.set(choice, value) : edits;
     }
 
-    private Decision refused(Attempt attempt, Refusal refusal) {
+    static Decision refused(Attempt attempt, Refusal refusal) {
         Answer answer = attempt.rules.route().dialect().answer(refusal);
         Outcome outcome = new Outcome(
                 "refused", answer.status(), refusal.rule(), refusal.reason().code(), attempt.elapsed());
-        gate.records().add(attempt.record(Usage.NONE, Money.ZERO, Money.ZERO, UsageSource.NONE, outcome));
+        attempt.gate().records().add(attempt.record(Usage.NONE, Money.ZERO, Money.ZERO, UsageSource.NONE, outcome));
         return new Decision.Refused(refusal, answer);
     }
 

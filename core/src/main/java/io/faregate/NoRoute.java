@@ -1,11 +1,15 @@
 package io.faregate;
 
+import io.faregate.Decision.Answered;
 import io.faregate.Decision.Refused;
 import io.faregate.body.AppFields;
 import io.faregate.body.Dialect;
 import io.faregate.body.Dialects;
+import io.faregate.budget.Mode;
+import io.faregate.budget.Reservation;
 import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
+import io.faregate.policy.Route;
 import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
 import io.faregate.ride.Reason;
@@ -17,18 +21,31 @@ import io.faregate.usage.UsageRecord.ModelChoice;
 import io.faregate.usage.UsageRecord.Outcome;
 import io.faregate.usage.UsageSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses what no route takes, in no dialect's words but plain ones. */
+/**
+ * A request that no route takes. Its path may be guarded for other methods: then it does not reach the application,
+ * which may answer all methods alike. HEAD is asked as GET and OPTIONS is told the methods, by the gate and at no cost.
+ */
 final class NoRoute {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
+    private static final Decision UNGUARDED = new Decision.Unguarded();
     private static final Dialect PLAIN =
             Dialects.named("none", AppFields.DEFAULT).orElseThrow();
     private static final int LONGEST_PATH = 200;
 
-    private NoRoute() {}
+    private final Gate gate;
+    private final RideRequest request;
+
+    NoRoute(Gate gate, RideRequest request) {
+        this.gate = gate;
+        this.request = request;
+    }
 
     /** Nobody is let in any more; there is nothing left that could take a record. */
     static Refused closed() {
@@ -36,13 +53,56 @@ final class NoRoute {
         return new Refused(refusal, PLAIN.answer(refusal));
     }
 
+    Decision decide() {
+        List<Route> guards = gate.rules().guards(request.path()).stream()
+                .filter(route -> route.mode() == Mode.ENFORCE)
+                .toList();
+        AllowedMethods allowed = new AllowedMethods(guards, gate.rules().open(request.path()));
+        if (guards.isEmpty() || allowed.isOpenTo(request.method())) {
+            return gate.rules().policy().refuseUnlisted() && guards.isEmpty() ? unlisted() : UNGUARDED;
+        }
+        return switch (request.method()) {
+            case "OPTIONS" -> new Answered(new Answer(204, Map.of("Allow", allowed.text()), ""));
+            case "HEAD" -> head(guards.get(0), allowed);
+            default -> notAllowed(guards.get(0), allowed);
+        };
+    }
+
+    /** As GET would be refused, so is HEAD; what GET would take is given back. */
+    private Decision head(Route guard, AllowedMethods allowed) {
+        Optional<Route> get = gate.rules().route("GET", request.path());
+        if (get.isEmpty()) {
+            return notAllowed(guard, allowed);
+        }
+        Attempt attempt = new Attempt(gate, request, get.get());
+        Refusal refusal = new Admission(attempt).pass();
+        if (refusal != null) {
+            return Faregate.refused(attempt, refusal);
+        }
+        gate.store().settle(Objects.requireNonNull(attempt.reservation), Reservation.State.RELEASED, charge -> 0);
+        return new Answered(new Answer(200, Map.of(), ""));
+    }
+
+    private Refused notAllowed(Route guard, AllowedMethods allowed) {
+        Refusal refusal = Refusals.of(
+                RideId.next(),
+                Reason.METHOD_NOT_ALLOWED,
+                guard.rule() + ".methods",
+                "This path takes " + allowed.text() + ".");
+        Answer answer = guard.dialect().answer(refusal);
+        return refused(refusal, allowed.into(answer), guard.path());
+    }
+
     /** Records the path that was asked for in place of a route. */
-    static Refused unlisted(RideRequest request, Gate gate) {
+    private Refused unlisted() {
         Refusal refusal =
                 Refusals.of(RideId.next(), Reason.BLOCKED, "unlisted", "This path is not one of the policy's routes.");
-        Answer answer = PLAIN.answer(refusal);
-        Caller caller = caller(request, gate);
         String path = request.path();
+        return refused(refusal, PLAIN.answer(refusal), path.substring(0, Math.min(path.length(), LONGEST_PATH)));
+    }
+
+    private Refused refused(Refusal refusal, Answer answer, String path) {
+        Caller caller = caller();
         gate.records()
                 .add(new UsageRecord(
                         refusal.rideId(),
@@ -50,7 +110,7 @@ final class NoRoute {
                         caller.principal(),
                         caller.plan(),
                         caller.network(),
-                        path.substring(0, Math.min(path.length(), LONGEST_PATH)),
+                        path,
                         ModelChoice.NONE,
                         Usage.NONE,
                         new Costs(
@@ -68,7 +128,7 @@ final class NoRoute {
         return new Refused(refusal, answer);
     }
 
-    private static Caller caller(RideRequest request, Gate gate) {
+    private Caller caller() {
         try {
             return gate.callers().resolve(request);
         } catch (RuntimeException failure) {

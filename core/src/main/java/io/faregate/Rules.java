@@ -6,26 +6,40 @@ import io.faregate.policy.Policy;
 import io.faregate.policy.Route;
 import io.faregate.ride.Caller;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A policy made ready for look-ups. Immutable. */
 final class Rules {
+    /** What a route without methods takes: an answer to HEAD or OPTIONS is no ride, and other methods no browser's. */
+    static final Set<String> COMMON = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+
     private final Policy policy;
     private final Map<String, List<Route>> exact = new HashMap<>();
-    private final List<Route> prefixes;
+    private final Map<String, List<Route>> plain = new HashMap<>();
+    private final List<Prefix> prefixes = new ArrayList<>();
+    private final List<Route> off;
     private final IdentityHashMap<Route, Map<String, RuleSet>> sets = new IdentityHashMap<>();
+
+    /** A route whose path ends in a star, and its path before that, spelt plainly. */
+    private record Prefix(Route route, String path) {
+        boolean covers(String plainly) {
+            return plainly.equals(path) || plainly.startsWith(path.equals("/") ? path : path + "/");
+        }
+    }
 
     Rules(Policy policy) {
         this.policy = policy;
-        prefixes = policy.routes().stream().filter(Rules::isPrefix).toList();
+        off = policy.routes().stream().filter(route -> route.mode() == Mode.OFF).toList();
         for (Route route : policy.routes()) {
-            if (!isPrefix(route)) {
-                exact.computeIfAbsent(route.path(), path -> new ArrayList<>()).add(route);
+            if (route.mode() != Mode.OFF) {
+                place(route);
             }
             Map<String, RuleSet> byPlan = new HashMap<>();
             byPlan.put("", RuleSet.of(policy, route, null));
@@ -34,20 +48,51 @@ final class Rules {
         }
     }
 
+    private void place(Route route) {
+        String path = route.path();
+        if (path.endsWith("/*")) {
+            prefixes.add(new Prefix(route, Spelling.plain(path.substring(0, path.length() - 1))));
+        } else {
+            exact.computeIfAbsent(path, any -> new ArrayList<>()).add(route);
+            plain.computeIfAbsent(Spelling.plain(path), any -> new ArrayList<>())
+                    .add(route);
+        }
+    }
+
     Policy policy() {
         return policy;
     }
 
-    /** The route of a request; a path without one may be refused by choice. */
+    /** The route of a request, of its own path or one that may be the same to a framework. */
     Optional<Route> route(String method, String path) {
-        for (Route route : exact.getOrDefault(path, List.of())) {
+        Optional<Route> own = first(exact.getOrDefault(path, List.of()), method);
+        return own.isPresent() ? own : first(guards(path), method);
+    }
+
+    private static Optional<Route> first(Collection<Route> routes, String method) {
+        for (Route route : routes) {
             if (takes(route, method)) {
                 return Optional.of(route);
             }
         }
-        return prefixes.stream()
-                .filter(route -> route.matches(path) && takes(route, method))
-                .findFirst();
+        return Optional.empty();
+    }
+
+    /** All routes of a path, whatever their methods and the path's spelling; the exact ones first. */
+    List<Route> guards(String path) {
+        String plainly = Spelling.plain(path);
+        List<Route> guards = new ArrayList<>(plain.getOrDefault(plainly, List.of()));
+        for (Prefix prefix : prefixes) {
+            if (prefix.covers(plainly)) {
+                guards.add(prefix.route());
+            }
+        }
+        return guards;
+    }
+
+    /** The routes that leave a path open to some methods, though others guard it; their paths are taken by the letter. */
+    List<Route> open(String path) {
+        return off.stream().filter(route -> route.matches(path)).toList();
     }
 
     /** The plan that counts for a caller: their own, else the default; null when neither is in the policy. */
@@ -63,11 +108,8 @@ final class Rules {
     }
 
     private static boolean takes(Route route, String method) {
-        return route.mode() != Mode.OFF
-                && (route.methods().isEmpty() || route.methods().contains(method));
-    }
-
-    private static boolean isPrefix(Route route) {
-        return route.path().endsWith("/*");
+        return route.methods().isEmpty()
+                ? COMMON.contains(method)
+                : route.methods().contains(method);
     }
 }

@@ -216,6 +216,86 @@ class DispatchTest extends OnEachContainer {
         }
     }
 
+    /** Jetty has dropped the body before it shows an error page: one that reads JSON would be refused there. */
+    @Test
+    void anErrorPageThatIsGuardedRidesOnce() throws Exception {
+        try (Site site = site().errorPage(502, "/plain")
+                .servlet("/open", (request, response) -> response.sendError(502))
+                .servlet("/plain", (request, response) -> response.getWriter().print("a model's sorry"))
+                .start()) {
+            var response = site.post("/open", JSON);
+            assertThat(response.statusCode()).isEqualTo(502);
+            assertThat(response.body()).isEqualTo("a model's sorry");
+            assertThat(site.record().route()).isEqualTo("/plain");
+            assertOneRide(site);
+        }
+    }
+
+    @Test
+    void anAsyncDispatchToAGuardedPathRidesOnce() throws Exception {
+        try (Site site = site().servlet(
+                        "/open", (request, response) -> request.startAsync().dispatch("/app"))
+                .servlet(
+                        "/app",
+                        (request, response) -> response.getOutputStream()
+                                .write(request.getInputStream().readAllBytes()))
+                .start()) {
+            assertThat(site.post("/open", JSON).body()).contains("\"maxOutputTokens\":800");
+            assertThat(site.record().outcome().status()).isEqualTo("completed");
+            assertOneRide(site);
+            assertThat(site.post("/open", "{}").statusCode()).isEqualTo(400);
+            assertThat(site.record().outcome().status()).isEqualTo("refused");
+            assertOneRide(site);
+        }
+    }
+
+    @Test
+    void anAsyncDispatchFromAGuardedPathToAnotherRidesOnce() throws Exception {
+        try (Site site = site().servlet(
+                        "/app", (request, response) -> request.startAsync().dispatch("/plain"))
+                .servlet("/plain", (request, response) -> response.getWriter().print("there"))
+                .start()) {
+            assertThat(site.post("/app", JSON).body()).isEqualTo("there");
+            assertThat(site.record().route()).isEqualTo("/app");
+            assertOneRide(site);
+        }
+    }
+
+    @Test
+    void aFilterWithoutAsyncMakesTheStartFailAndTheRideEnds() throws Exception {
+        try (Site site = site().before((request, response, chain) -> chain.doFilter(request, response))
+                .noAsyncBefore()
+                .servlet("/app", (request, response) -> {
+                    assertThat(request.isAsyncSupported()).isFalse();
+                    request.startAsync();
+                })
+                .servlet("/plain", (request, response) -> response.getWriter().print("well"))
+                .start()) {
+            assertThat(site.post("/app", JSON).statusCode()).isEqualTo(500);
+            assertThat(site.record().outcome().status()).isEqualTo("failed");
+            assertThat(site.store.endings).containsExactly(io.faregate.budget.Reservation.State.RELEASED);
+            assertThat(site.post("/plain", "").body()).isEqualTo("well");
+            assertThat(site.record().outcome().status()).isEqualTo("completed");
+        }
+    }
+
+    @Test
+    void aPageThatIsAskedForWithHeadIncludesNothingOfAGuardedPath() throws Exception {
+        AtomicInteger reached = new AtomicInteger();
+        try (Site site = site().servlet("/open", (request, response) -> {
+                    request.getRequestDispatcher("/plain").include(request, response);
+                    response.setHeader("X-Page", "done");
+                })
+                .servlet("/plain", (request, response) -> reached.incrementAndGet())
+                .start()) {
+            var response =
+                    site.send(site.to("/open").method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody()));
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("X-Page")).hasValue("done");
+            assertThat(reached).hasValue(0);
+        }
+    }
+
     private static void assertOneRide(Site site) {
         assertThat(site.store.reserved).hasValue(1);
         assertThat(site.store.endings).hasSize(1);

@@ -58,8 +58,10 @@ final class Site implements AutoCloseable {
     private final List<Filter> before = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private Faregate faregate;
+    private final List<Route> routes = new ArrayList<>();
     private final Container container;
     private int filters = 1;
+    private boolean asyncBefore = true;
 
     Site(Container container) {
         this.container = container;
@@ -86,6 +88,23 @@ final class Site implements AutoCloseable {
 
     Site cap(Capped what, long max) {
         caps.put(what, Cap.of(max));
+        return this;
+    }
+
+    /** A route beside the usual ones. */
+    Site route(Route route) {
+        routes.add(route);
+        return this;
+    }
+
+    Site contextPath(String path) {
+        container.contextPath(path);
+        return this;
+    }
+
+    /** The filters before ours are registered without async support. */
+    Site noAsyncBefore() {
+        asyncBefore = false;
         return this;
     }
 
@@ -126,25 +145,27 @@ final class Site implements AutoCloseable {
                 .sink(records::add)
                 .build();
         for (int i = 0; i < before.size(); i++) {
-            filter("before-" + i, before.get(i));
+            filter("before-" + i, before.get(i), asyncBefore);
         }
         for (int i = 0; i < filters; i++) {
-            filter("faregate-" + i, new FaregateFilter(faregate, GRACE));
+            filter("faregate-" + i, new FaregateFilter(faregate, GRACE), true);
         }
         container.start();
         return this;
     }
 
-    private void filter(String name, Filter filter) {
-        container.filter(new Added(name, filter, "/*", EnumSet.allOf(DispatcherType.class), true, Map.of()));
+    private void filter(String name, Filter filter, boolean async) {
+        container.filter(new Added(name, filter, "/*", EnumSet.allOf(DispatcherType.class), async, Map.of()));
     }
 
     Policy policy() {
-        return policy(List.of(
+        List<Route> all = new ArrayList<>(List.of(
                 route("/app", "app"),
                 route("/chat", "openai-chat"),
                 route("/upload", "multipart"),
                 route("/plain", "none")));
+        all.addAll(routes);
+        return policy(all);
     }
 
     static Policy policy(List<Route> routes) {
@@ -165,11 +186,11 @@ final class Site implements AutoCloseable {
         return route(path, dialect, Caps.of(caps));
     }
 
-    static Route route(String path, String dialect, Caps caps) {
+    static Route route(String path, String dialect, Caps caps, String... methods) {
         return new Route(
                 "routes[" + path + "]",
                 path,
-                Set.of(),
+                Set.of(methods),
                 Dialects.named(dialect, AppFields.DEFAULT).orElseThrow(),
                 Access.ANYONE,
                 caps,

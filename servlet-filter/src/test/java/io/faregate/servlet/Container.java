@@ -4,6 +4,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.Servlet;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,6 +12,9 @@ import java.util.Set;
 interface Container extends AutoCloseable {
     /** Where the application lies, empty for the root. */
     void contextPath(String path);
+
+    /** The directory of the application's resources, as WEB-INF. */
+    void resources(Path directory);
 
     /** How long a client may be silent. */
     void idleMillis(int millis);

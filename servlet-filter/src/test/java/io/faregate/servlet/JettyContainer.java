@@ -2,6 +2,7 @@ package io.faregate.servlet;
 
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.Servlet;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import org.eclipse.jetty.ee9.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee9.servlet.FilterHolder;
@@ -10,6 +11,7 @@ import org.eclipse.jetty.ee9.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /** Jetty, in its Servlet 5.0 flavour. */
 final class JettyContainer implements Container {
@@ -21,6 +23,11 @@ final class JettyContainer implements Container {
     @Override
     public void contextPath(String path) {
         context.setContextPath(path);
+    }
+
+    @Override
+    public void resources(Path directory) {
+        context.setBaseResource(ResourceFactory.root().newResource(directory));
     }
 
     @Override

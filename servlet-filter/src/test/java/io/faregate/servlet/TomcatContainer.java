@@ -4,6 +4,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.Servlet;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -27,7 +28,7 @@ final class TomcatContainer implements Container {
     private int servlets;
 
     TomcatContainer() {
-        QUIET.setLevel(Level.SEVERE);
+        QUIET.setLevel(Level.OFF);
         tomcat.setBaseDir(BASE);
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
@@ -40,6 +41,11 @@ final class TomcatContainer implements Container {
     @Override
     public void contextPath(String path) {
         context.setPath(path);
+    }
+
+    @Override
+    public void resources(Path directory) {
+        context.setDocBase(directory.toString());
     }
 
     @Override

@@ -77,14 +77,25 @@ final class ServletRide {
         try {
             chain.doFilter(request, answer);
         } catch (IOException | ServletException | RuntimeException | Error failure) {
-            if (!fail(failure)) {
+            if (!failed(request, failure)) {
                 throw failure;
             }
             async.complete();
             return;
         }
-        if (!async.isStarted(request)) {
+        if (async.isOver(request)) {
             end();
+            completed();
+        }
+    }
+
+    private boolean failed(HttpServletRequest request, Throwable failure) throws IOException {
+        try {
+            return fail(failure);
+        } finally {
+            if (async.isOver(request)) {
+                completed();
+            }
         }
     }
 

@@ -162,6 +162,20 @@ class ReplayTest extends OnEachContainer {
         assertThat(echo(work, ASKED)).isEqualTo("ok");
     }
 
+    @Test
+    void aReadListenerThatFailsHearsOfIt() throws Exception {
+        Site.Work work = (request, response) -> {
+            request.startAsync();
+            request.getInputStream().setReadListener(new Collecting(request, response) {
+                @Override
+                public void onDataAvailable() {
+                    throw new IllegalStateException("planned");
+                }
+            });
+        };
+        assertThat(echo(work, ASKED)).isEqualTo("planned");
+    }
+
     private static void listen(HttpServletRequest request, HttpServletResponse response) throws IOException {
         request.startAsync();
         request.getInputStream().setReadListener(new Collecting(request, response));
@@ -184,7 +198,7 @@ class ReplayTest extends OnEachContainer {
     }
 
     /** Takes four bytes a call, as a listener that relies on being called again. */
-    private static final class Collecting implements ReadListener {
+    private static class Collecting implements ReadListener {
         private final ByteArrayOutputStream read = new ByteArrayOutputStream();
         private final HttpServletRequest request;
         private final HttpServletResponse response;
@@ -209,6 +223,11 @@ class ReplayTest extends OnEachContainer {
 
         @Override
         public void onError(Throwable failure) {
+            try {
+                say(response, failure.getMessage());
+            } catch (IOException lost) {
+                throw new IllegalStateException(lost);
+            }
             AsyncContext context = request.getAsyncContext();
             context.complete();
         }

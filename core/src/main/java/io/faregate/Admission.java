@@ -72,7 +72,17 @@ final class Admission {
         return new Decision.Admitted(ride.inference(), ride);
     }
 
-    private Decision refused(Refusal refusal) {
+    /** Says only what would be refused; what would be held is given back. */
+    Optional<Decision.Refused> ask() {
+        Refusal refusal = pass();
+        if (refusal != null) {
+            return Optional.of(refused(refusal));
+        }
+        gate.store().settle(Objects.requireNonNull(attempt.reservation), Reservation.State.RELEASED, charge -> 0);
+        return Optional.empty();
+    }
+
+    private Decision.Refused refused(Refusal refusal) {
         if (!Overruling.isObserved(attempt)) {
             gate.suspicion().refused(attempt.caller, refusal.reason());
         }

@@ -22,6 +22,13 @@ public sealed interface Decision {
      */
     record Refused(Refusal refusal, Answer answer) implements Decision {}
 
-    /** Not guarded: no route has this path. */
+    /**
+     * Answered by the gate itself, as HEAD and OPTIONS of a guarded path: nothing is held and nothing was called.
+     *
+     * @param answer what the client gets
+     */
+    record Answered(Answer answer) implements Decision {}
+
+    /** Not guarded: no route has this path, or one that is off takes the method. */
     record Unguarded() implements Decision {}
 }

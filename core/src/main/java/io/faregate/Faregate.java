@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class Faregate implements AutoCloseable {
     private static final long SWEEP_MILLIS = 100;
     private static final long LOOK_MILLIS = 1_000;
-    private static final Decision UNGUARDED = new Decision.Unguarded();
 
     private final CurrentGate current;
     private final @Nullable PolicySource source;
@@ -119,7 +118,7 @@ public final class Faregate implements AutoCloseable {
      * inference.
      *
      * @param request who asks for what
-     * @return let in, refused, or not guarded at all
+     * @return let in, refused, answered by the gate, or not guarded at all
      */
     public Decision admit(RideRequest request) {
         if (closed) {
@@ -128,15 +127,8 @@ public final class Faregate implements AutoCloseable {
         Gate now = gate();
         Optional<Route> route = now.rules().route(request.method(), request.path());
         return route.isEmpty()
-                ? unlisted(request, now)
+                ? new NoRoute(now, request).decide()
                 : new Admission(new Attempt(now, request, route.get())).decide();
-    }
-
-    private static Decision unlisted(RideRequest request, Gate gate) {
-        if (gate.rules().isTakenAway(request.method(), request.path())) {
-            return NoRoute.takenAway(request, gate);
-        }
-        return gate.rules().policy().refuseUnlisted() ? NoRoute.unlisted(request, gate) : UNGUARDED;
     }
 
     /**

@@ -1,11 +1,14 @@
 package io.faregate;
 
+import io.faregate.Decision.Answered;
 import io.faregate.Decision.Refused;
 import io.faregate.body.AppFields;
 import io.faregate.body.Dialect;
 import io.faregate.body.Dialects;
+import io.faregate.budget.Mode;
 import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
+import io.faregate.policy.Route;
 import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
 import io.faregate.ride.Reason;
@@ -17,18 +20,30 @@ import io.faregate.usage.UsageRecord.ModelChoice;
 import io.faregate.usage.UsageRecord.Outcome;
 import io.faregate.usage.UsageSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses what no route takes, in no dialect's words but plain ones. */
+/**
+ * A request that no route takes. Its path may be guarded for other methods: then it does not reach the application,
+ * which may answer all methods alike. HEAD is asked as GET and OPTIONS is told the methods, by the gate and at no cost.
+ */
 final class NoRoute {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
+    private static final Decision UNGUARDED = new Decision.Unguarded();
     private static final Dialect PLAIN =
             Dialects.named("none", AppFields.DEFAULT).orElseThrow();
     private static final int LONGEST_PATH = 200;
 
-    private NoRoute() {}
+    private final Gate gate;
+    private final RideRequest request;
+
+    NoRoute(Gate gate, RideRequest request) {
+        this.gate = gate;
+        this.request = request;
+    }
 
     /** Nobody is let in any more; there is nothing left that could take a record. */
     static Refused closed() {
@@ -36,21 +51,61 @@ final class NoRoute {
         return new Refused(refusal, PLAIN.answer(refusal));
     }
 
-    /** By choice of the operator; the path that was asked for is recorded in place of a route. */
-    static Refused unlisted(RideRequest request, Gate gate) {
-        return record(request, gate, "unlisted", "This path is not one of the policy's routes.");
+    Decision decide() {
+        List<Route> guards = gate.rules().guards(request.path()).stream()
+                .filter(route -> route.mode() == Mode.ENFORCE)
+                .toList();
+        AllowedMethods allowed = new AllowedMethods(guards, gate.rules().open(request.path()));
+        if (guards.isEmpty() || allowed.isOpenTo(request.method())) {
+            return guards.isEmpty() ? unguarded() : UNGUARDED;
+        }
+        return switch (request.method()) {
+            case "OPTIONS" -> new Answered(new Answer(204, Map.of("Allow", allowed.text()), ""));
+            case "HEAD" -> head(guards.get(0), allowed);
+            default -> notAllowed(guards.get(0), allowed);
+        };
     }
 
-    /** To take a route out of the policy closes its path, until the application starts anew. */
-    static Refused takenAway(RideRequest request, Gate gate) {
-        return record(request, gate, "removed", "This path is not one of the policy's routes any more.");
+    /** As GET would be refused, so is HEAD; what GET would take is given back. */
+    private Decision head(Route guard, AllowedMethods allowed) {
+        Optional<Route> get = gate.rules().route("GET", request.path());
+        if (get.isEmpty()) {
+            return notAllowed(guard, allowed);
+        }
+        Optional<Refused> refused = new Admission(new Attempt(gate, request, get.get())).ask();
+        return refused.isPresent() ? refused.get() : new Answered(new Answer(200, Map.of(), ""));
     }
 
-    private static Refused record(RideRequest request, Gate gate, String rule, String message) {
+    private Refused notAllowed(Route guard, AllowedMethods allowed) {
+        Refusal refusal = Refusals.of(
+                RideId.next(),
+                Reason.METHOD_NOT_ALLOWED,
+                guard.rule() + ".methods",
+                "This path takes " + allowed.text() + ".");
+        Answer answer = gate.answers().of(refusal, request, guard.dialect());
+        return refused(refusal, allowed.into(answer), guard.path());
+    }
+
+    /** Open, unless a reload closed it or the operator opens no path by default. */
+    private Decision unguarded() {
+        if (gate.rules().isTakenAway(request.path())) {
+            return closed("removed", "This path is not one of the policy's routes any more.");
+        }
+        return gate.rules().policy().refuseUnlisted()
+                ? closed("unlisted", "This path is not one of the policy's routes.")
+                : UNGUARDED;
+    }
+
+    /** Records the path that was asked for in place of a route. */
+    private Refused closed(String rule, String message) {
         Refusal refusal = Refusals.of(RideId.next(), Reason.BLOCKED, rule, message);
-        Answer answer = gate.answers().of(refusal, request, PLAIN);
-        Caller caller = caller(request, gate);
         String path = request.path();
+        Answer answer = gate.answers().of(refusal, request, PLAIN);
+        return refused(refusal, answer, path.substring(0, Math.min(path.length(), LONGEST_PATH)));
+    }
+
+    private Refused refused(Refusal refusal, Answer answer, String path) {
+        Caller caller = caller();
         gate.records()
                 .add(new UsageRecord(
                         refusal.rideId(),
@@ -58,7 +113,7 @@ final class NoRoute {
                         caller.principal(),
                         caller.plan(),
                         caller.network(),
-                        path.substring(0, Math.min(path.length(), LONGEST_PATH)),
+                        path,
                         ModelChoice.NONE,
                         Usage.NONE,
                         new Costs(
@@ -76,7 +131,7 @@ final class NoRoute {
         return new Refused(refusal, answer);
     }
 
-    private static Caller caller(RideRequest request, Gate gate) {
+    private Caller caller() {
         try {
             return gate.callers().resolve(request);
         } catch (RuntimeException failure) {

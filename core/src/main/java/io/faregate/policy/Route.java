@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param rule its place in the policy, as {@code routes[1]}
  * @param path an exact path, or a prefix that ends in {@code /*}
- * @param methods the methods it takes; empty for all
+ * @param methods the methods it takes; empty for GET, POST, PUT, PATCH and DELETE
  * @param dialect how its bodies are read and its refusals said
  * @param require who may use it
  * @param caps the most of one request
@@ -39,7 +39,7 @@ public record Route(
      *
      * @param rule its place in the policy, as {@code routes[1]}
      * @param path an exact path, or a prefix that ends in {@code /*}
-     * @param methods the methods it takes; empty for all
+     * @param methods the methods it takes; empty for GET, POST, PUT, PATCH and DELETE
      * @param dialect how its bodies are read and its refusals said
      * @param require who may use it
      * @param caps the most of one request

@@ -41,7 +41,8 @@ public final class RouteBuilder {
     }
 
     /**
-     * The methods it takes; all unless told.
+     * The methods it takes; GET, POST, PUT, PATCH and DELETE unless told. Others are refused with 405, but for HEAD and
+     * OPTIONS: the gate answers these itself.
      *
      * @param names methods in upper case
      * @return this builder

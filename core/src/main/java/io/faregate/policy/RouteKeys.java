@@ -94,8 +94,13 @@ final class RouteKeys {
 
     static final Key<String> PATH = Key.needed(
             "path", Kinds.PATH, "/api/chat", "The path inside the application, decoded; a prefix ends in `/*`");
-    static final Key<List<String>> METHODS =
-            Key.of("methods", ListOf.some(Kinds.METHOD), "all", "[POST]", "The methods it takes");
+    static final Key<List<String>> METHODS = Key.of(
+            "methods",
+            ListOf.some(Kinds.METHOD),
+            "GET, POST, PUT, PATCH, DELETE",
+            "[POST]",
+            "The methods it takes; others are refused with 405. HEAD and OPTIONS are answered by the gate"
+                    + " unless listed; a route of the same path with `mode: off` lets its methods through");
     static final Key<String> DIALECT =
             Key.of("dialect", Kinds.DIALECT, "app", "openai-chat", "How bodies are read and refusals said");
     static final Key<Values> REQUIRE =

@@ -18,6 +18,9 @@ final class AnswerWriter {
                 response.setHeader(name, value);
             }
         });
+        if (answer.body().isEmpty()) {
+            return;
+        }
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         try {
             var out = response.getOutputStream();

@@ -2,6 +2,7 @@ package io.faregate.servlet;
 
 import io.faregate.Decision;
 import io.faregate.Decision.Admitted;
+import io.faregate.Decision.Answered;
 import io.faregate.Decision.Refused;
 import io.faregate.Faregate;
 import jakarta.servlet.DispatcherType;
@@ -97,6 +98,8 @@ public final class FaregateFilter implements Filter {
             new ServletRide(admitted.ride(), grace).begin(request, response, chain);
         } else if (decision instanceof Refused refused) {
             shown.refuse(refused, response);
+        } else if (decision instanceof Answered answered) {
+            shown.answer(answered.answer(), response);
         } else {
             chain.doFilter(request, response);
         }

@@ -39,7 +39,7 @@ final class FormRequest extends GuardedRequest {
     }
 
     private ServletInputStream open() throws IOException {
-        return new FormStream(super.getInputStream(), new FormScan(getContentType(), caps), caps);
+        return new FormStream(super.getInputStream(), new FormScan(getContentType(), caps), caps, ride().async());
     }
 
     @Override

@@ -44,7 +44,7 @@ final class FormScan {
             return "";
         }
         String only = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-        return matcher.find() ? "" : only;
+        return matcher.find() || only.indexOf('\\') >= 0 ? "" : only;
     }
 
     /** Sees the next bytes. */

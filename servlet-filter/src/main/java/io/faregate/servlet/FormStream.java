@@ -9,12 +9,14 @@ final class FormStream extends ServletInputStream {
     private final ServletInputStream container;
     private final FormScan scan;
     private final FormCaps caps;
+    private final RideAsync async;
     private long count;
 
-    FormStream(ServletInputStream container, FormScan scan, FormCaps caps) {
+    FormStream(ServletInputStream container, FormScan scan, FormCaps caps, RideAsync async) {
         this.container = container;
         this.scan = scan;
         this.caps = caps;
+        this.async = async;
     }
 
     @Override
@@ -53,7 +55,7 @@ final class FormStream extends ServletInputStream {
 
     @Override
     public void setReadListener(ReadListener listener) {
-        container.setReadListener(listener);
+        container.setReadListener(new FormListener(listener, async));
     }
 
     @Override

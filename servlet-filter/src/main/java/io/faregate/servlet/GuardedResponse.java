@@ -144,7 +144,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     @Override
     public void reset() {
         super.reset();
-        super.setHeader(ServletRide.ID_HEADER, ride.ride().id());
+        ride.ride().headers().forEach(super::setHeader);
         dropped();
         writer = null;
         encoder = null;

@@ -1,6 +1,7 @@
 package io.faregate.servlet;
 
 import io.faregate.ride.CancelReason;
+import io.faregate.ride.RideOverException;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 
@@ -16,12 +17,18 @@ final class LostClientListener implements WriteListener {
 
     @Override
     public void onWritePossible() throws IOException {
-        writer.onWritePossible();
+        try {
+            writer.onWritePossible();
+        } catch (RideOverException over) {
+            ride.async().end(over);
+        }
     }
 
     @Override
     public void onError(Throwable failure) {
-        if (failure instanceof IOException) {
+        if (UnreadBody.isTimeout(failure)) {
+            ride.lose(CancelReason.CLIENT_STALLED);
+        } else if (failure instanceof IOException) {
             ride.lose(CancelReason.CLIENT_GONE);
         }
         writer.onError(failure);

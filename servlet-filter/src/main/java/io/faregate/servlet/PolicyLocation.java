@@ -10,7 +10,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Where the filter's init-param says that the policy is: a file, the class path, or inside the WAR. */
 record PolicyLocation(String location, ServletContext context) {
@@ -39,14 +41,34 @@ record PolicyLocation(String location, ServletContext context) {
     /** The policy, or a price table that it names: each may lie in any of the three places. */
     private InputStream open(String name) throws IOException {
         if (!name.startsWith(CLASSPATH) && !name.startsWith(IN_WAR)) {
-            return Files.newInputStream(Path.of(name));
+            return file(name);
         }
-        InputStream in = name.startsWith(IN_WAR)
-                ? context.getResourceAsStream(name)
-                : context.getClassLoader().getResourceAsStream(name.substring(CLASSPATH.length()));
+        InputStream in = name.startsWith(IN_WAR) ? context.getResourceAsStream(name) : inClassPath(name);
         if (in == null) {
             throw new FileNotFoundException(name + " does not exist");
         }
         return in;
+    }
+
+    /** The exception of the file system has the name alone. */
+    private static InputStream file(String name) throws IOException {
+        try {
+            return Files.newInputStream(Path.of(name));
+        } catch (NoSuchFileException missing) {
+            throw new FileNotFoundException(name + " does not exist");
+        }
+    }
+
+    /** A slash before the name is what other tools want, so it is no mistake here. */
+    private @Nullable InputStream inClassPath(String location) {
+        String name = location.substring(CLASSPATH.length());
+        return loader().getResourceAsStream(name.startsWith("/") ? name.substring(1) : name);
+    }
+
+    /** A container inside an application may have none of its own. */
+    private ClassLoader loader() {
+        ClassLoader own = context.getClassLoader();
+        ClassLoader loader = own == null ? Thread.currentThread().getContextClassLoader() : own;
+        return loader == null ? PolicyLocation.class.getClassLoader() : loader;
     }
 }

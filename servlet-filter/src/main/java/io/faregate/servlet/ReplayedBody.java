@@ -1,5 +1,6 @@
 package io.faregate.servlet;
 
+import io.faregate.ride.RideOverException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -84,7 +85,9 @@ final class ReplayedBody extends ServletInputStream {
             if (isFinished()) {
                 reader.onAllDataRead();
             }
-        } catch (IOException failure) {
+        } catch (RideOverException over) {
+            throw over;
+        } catch (IOException | RuntimeException failure) {
             reader.onError(failure);
         }
     }

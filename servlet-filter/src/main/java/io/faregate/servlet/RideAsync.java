@@ -12,15 +12,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What of a ride goes on after its dispatch: who listens, and who completes it in the end. Thread-safe. */
 final class RideAsync implements AsyncListener {
     private final ServletRide ride;
     private final Duration grace;
-    private final AtomicBoolean completing = new AtomicBoolean();
     private volatile boolean started;
+    private boolean dispatching;
+    private boolean completing;
     private @Nullable GuardedAsync context;
     private @Nullable Registration onCancel;
     private boolean forgotten;
@@ -31,8 +31,22 @@ final class RideAsync implements AsyncListener {
     }
 
     /** A dispatch begins: unless it starts again, its end is the end. */
-    void dispatched() {
+    synchronized void dispatched() {
         started = false;
+        dispatching = true;
+    }
+
+    /**
+     * A dispatch ends.
+     *
+     * @return true when nobody goes on: the application did not start, or has completed meanwhile
+     */
+    boolean isOver(HttpServletRequest request) {
+        boolean goesOn = isStarted(request);
+        synchronized (this) {
+            dispatching = false;
+            return !goesOn || completing;
+        }
     }
 
     /** The application goes on after the dispatch. */
@@ -58,7 +72,7 @@ final class RideAsync implements AsyncListener {
     }
 
     /** Whether the ride goes on after this dispatch, also when the application went past the wrapper to start it. */
-    boolean isStarted(HttpServletRequest request) {
+    private boolean isStarted(HttpServletRequest request) {
         if (!started && request.isAsyncStarted()) {
             request.getAsyncContext();
             started = true;
@@ -78,20 +92,33 @@ final class RideAsync implements AsyncListener {
         return context;
     }
 
-    /** Settles, and completes in the container, once; it may have completed by itself when the client was lost. */
+    /** Completes, once. While a dispatch runs the application may still write: then it settles when it returns. */
     void complete(AsyncContext container) {
-        if (ride.isCompleted() || !completing.compareAndSet(false, true)) {
-            return;
+        boolean inDispatch;
+        synchronized (this) {
+            if (ride.isCompleted() || completing) {
+                return;
+            }
+            completing = true;
+            inDispatch = dispatching;
         }
-        ride.end();
+        if (inDispatch) {
+            completeContainer(container);
+        } else {
+            ride.end();
+            completeContainer(container);
+            ride.completed();
+        }
+    }
+
+    /** The container may have completed by itself when the client was lost. */
+    private void completeContainer(AsyncContext container) {
         try {
             container.complete();
         } catch (IllegalStateException refused) {
             if (ride.isWritable() && !ride.ride().cancellation().isCancelled()) {
                 throw refused;
             }
-        } finally {
-            ride.completed();
         }
     }
 
@@ -100,12 +127,17 @@ final class RideAsync implements AsyncListener {
         try {
             work.run();
         } catch (RideOverException over) {
-            if (!ride.tell(over)) {
-                ride.lose(CancelReason.APPLICATION);
-            }
-            ride.finish(ride.response().status(), over);
-            complete();
+            end(over);
         }
+    }
+
+    /** Ends the ride for work that found it over where no caller would hear of it. */
+    void end(RideOverException over) {
+        if (!ride.tell(over)) {
+            ride.lose(CancelReason.APPLICATION);
+        }
+        ride.finish(ride.response().status(), over);
+        complete();
     }
 
     /** A cancelled application may end by itself for a while; then the container ends it. */
@@ -166,7 +198,7 @@ final class RideAsync implements AsyncListener {
         if (ofApplication) {
             ride.finish(ride.response().failedStatus(), failure);
         } else {
-            ride.lose(CancelReason.CLIENT_GONE);
+            ride.lose(UnreadBody.isTimeout(failure) ? CancelReason.CLIENT_STALLED : CancelReason.CLIENT_GONE);
             ride.finish(ride.response().sentStatus(), failure);
         }
     }

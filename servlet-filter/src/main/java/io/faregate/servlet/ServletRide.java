@@ -55,7 +55,7 @@ final class ServletRide {
             throws IOException, ServletException {
         request.setAttribute(ATTRIBUTE, this);
         request.setAttribute(Inference.ATTRIBUTE, ride.inference());
-        answer.setHeader(ID_HEADER, ride.id());
+        ride.headers().forEach(answer::setHeader);
         carry(guarded(request), guarded(answer), chain);
     }
 
@@ -77,14 +77,25 @@ final class ServletRide {
         try {
             chain.doFilter(request, answer);
         } catch (IOException | ServletException | RuntimeException | Error failure) {
-            if (!fail(failure)) {
+            if (!failed(request, failure)) {
                 throw failure;
             }
             async.complete();
             return;
         }
-        if (!async.isStarted(request)) {
+        if (async.isOver(request)) {
             end();
+            completed();
+        }
+    }
+
+    private boolean failed(HttpServletRequest request, Throwable failure) throws IOException {
+        try {
+            return fail(failure);
+        } finally {
+            if (async.isOver(request)) {
+                completed();
+            }
         }
     }
 

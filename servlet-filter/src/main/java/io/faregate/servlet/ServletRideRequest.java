@@ -1,6 +1,7 @@
 package io.faregate.servlet;
 
 import io.faregate.Decision.Refused;
+import io.faregate.ride.Answer;
 import io.faregate.ride.RideOverException;
 import io.faregate.ride.RideRequest;
 import jakarta.servlet.DispatcherType;
@@ -108,14 +109,22 @@ final class ServletRideRequest implements RideRequest {
             var refusal = refused.refusal();
             throw new RideOverException(refusal.reason(), refusal.rule(), refusal.message());
         }
+        response.setHeader(ServletRide.ID_HEADER, refused.refusal().rideId());
+        answer(refused.answer(), response);
+    }
+
+    /** Answers in the gate's name; into an including page it has nothing to say. */
+    void answer(Answer answer, HttpServletResponse response) throws IOException {
+        if (isIncluded()) {
+            return;
+        }
         if (!response.isCommitted()) {
             response.resetBuffer();
         }
-        response.setHeader(ServletRide.ID_HEADER, refused.refusal().rideId());
         if (isBodyLeft()) {
             response.setHeader("Connection", "close");
         }
-        AnswerWriter.write(refused.answer(), response);
+        AnswerWriter.write(answer, response);
     }
 
     /** Whether bytes of the body would be read as the next request on this connection. */

@@ -70,11 +70,17 @@ final class StartFindings {
     private static List<String> servletMappings(Map<String, ? extends ServletRegistration> servlets) {
         List<String> mapped = new ArrayList<>();
         servlets.forEach((name, servlet) -> {
-            if (!name.equals(DEFAULT_SERVLET)) {
+            if (!name.equals(DEFAULT_SERVLET) && !isOfNoServlet(servlet)) {
                 servlet.getMappings().forEach(mapping -> mapped.add(mapping.equals("/") ? "/*" : mapping));
             }
         });
         return mapped;
+    }
+
+    /** Jetty has a servlet that says there is none. */
+    private static boolean isOfNoServlet(ServletRegistration servlet) {
+        String type = servlet.getClassName();
+        return type != null && type.endsWith("Default404Servlet");
     }
 
     private List<Route> unreached(Collection<String> patterns) {

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class AsyncRideTest {
+class AsyncRideTest extends OnEachContainer {
     private static final String JSON = "{\"message\":\"a\"}";
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -64,7 +64,7 @@ class AsyncRideTest {
                 return seen.complete(context);
             });
         };
-        try (Site site = new Site().servlet("/app", work).start();
+        try (Site site = site().servlet("/app", work).start();
                 RawClient client = new RawClient(site.port())) {
             client.send(ask("/app")).readTo("begun");
             assertThat(site.store.endings).isEmpty();
@@ -89,7 +89,7 @@ class AsyncRideTest {
                 return null;
             });
         };
-        try (Site site = new Site().servlet("/app", work).start()) {
+        try (Site site = site().servlet("/app", work).start()) {
             assertThat(site.post("/app", JSON).body()).isEqualTo("late");
             assertThat(site.record().outcome().status()).isEqualTo("completed");
             assertThat(site.store.endings).hasSize(1);
@@ -111,7 +111,7 @@ class AsyncRideTest {
             request.startAsync().setTimeout(50);
             seen.complete(Inference.of(request::getAttribute));
         };
-        try (Site site = new Site().servlet("/app", work).start()) {
+        try (Site site = site().servlet("/app", work).start()) {
             assertThat(site.post("/app", JSON).statusCode()).isEqualTo(500);
             UsageRecord record = site.record();
             assertThat(record.outcome().status()).isEqualTo("cancelled");
@@ -128,7 +128,7 @@ class AsyncRideTest {
             context.setTimeout(50);
             context.addListener(new Answering());
         };
-        try (Site site = new Site().servlet("/app", work).start()) {
+        try (Site site = site().servlet("/app", work).start()) {
             assertThat(site.post("/app", JSON).body()).isEqualTo("too slow");
             assertThat(site.record().outcome().reason()).isEqualTo("deadline");
             assertThat(site.store.endings).hasSize(1);
@@ -178,7 +178,7 @@ class AsyncRideTest {
                 return null;
             });
         };
-        try (Site site = new Site().servlet("/app", work).start();
+        try (Site site = site().servlet("/app", work).start();
                 RawClient client = new RawClient(site.port())) {
             client.send(ask("/app")).readTo("data: x\n\n");
             client.reset();
@@ -204,7 +204,7 @@ class AsyncRideTest {
                 }
             }
         };
-        try (Site site = new Site().servlet("/app", work).start();
+        try (Site site = site().servlet("/app", work).start();
                 RawClient client = new RawClient(site.port())) {
             client.send(ask("/app")).readTo("data: x\n\n");
             client.reset();
@@ -218,8 +218,7 @@ class AsyncRideTest {
     @Test
     void theDeadlineEndsAnAsyncRideThatNobodyCompletes() throws Exception {
         Site.Work work = (request, response) -> request.startAsync().setTimeout(0);
-        try (Site site =
-                new Site().cap(Capped.DURATION, 200).servlet("/app", work).start()) {
+        try (Site site = site().cap(Capped.DURATION, 200).servlet("/app", work).start()) {
             var response = site.post("/app", JSON);
             assertThat(response.statusCode()).isEqualTo(503);
             assertThat(response.body()).contains("\"reason\":\"ride_ended\"");
@@ -237,8 +236,7 @@ class AsyncRideTest {
             response.getOutputStream().print("data: half");
             response.flushBuffer();
         };
-        try (Site site =
-                new Site().cap(Capped.DURATION, 200).servlet("/app", work).start()) {
+        try (Site site = site().cap(Capped.DURATION, 200).servlet("/app", work).start()) {
             var response = site.post("/app", JSON);
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.body())
@@ -262,8 +260,7 @@ class AsyncRideTest {
                 context.complete();
             });
         };
-        try (Site site =
-                new Site().cap(Capped.DURATION, 200).servlet("/app", work).start()) {
+        try (Site site = site().cap(Capped.DURATION, 200).servlet("/app", work).start()) {
             assertThat(site.post("/app", JSON).body()).isEqualTo("sorry, that took too long");
             assertThat(site.record().outcome().reason()).isEqualTo("deadline");
         }
@@ -274,7 +271,7 @@ class AsyncRideTest {
         Site.Work work = (request, response) -> request.startAsync().start(() -> {
             throw new RideOverException(Reason.RIDE_SPENT, "caps.steps", "no more steps");
         });
-        try (Site site = new Site().servlet("/app", work).start()) {
+        try (Site site = site().servlet("/app", work).start()) {
             var response = site.post("/app", JSON);
             assertThat(response.statusCode()).isEqualTo(403);
             assertThat(response.body()).contains("no more steps");
@@ -292,7 +289,7 @@ class AsyncRideTest {
                 throw new ServletException("planned");
             }
         };
-        try (Site site = new Site().servlet("/app", work).start()) {
+        try (Site site = site().servlet("/app", work).start()) {
             assertThat(site.post("/app", JSON).statusCode()).isEqualTo(500);
             UsageRecord record = site.record();
             assertThat(record.outcome().status()).isEqualTo("failed");
@@ -311,7 +308,7 @@ class AsyncRideTest {
                 throw new ServletException(new RideOverException(Reason.RIDE_SPENT, "caps.steps", "no more steps"));
             }
         };
-        try (Site site = new Site().servlet("/app", work).start()) {
+        try (Site site = site().servlet("/app", work).start()) {
             var response = site.post("/app", JSON);
             assertThat(response.statusCode()).isEqualTo(403);
             assertThat(response.body()).contains("no more steps");
@@ -330,7 +327,7 @@ class AsyncRideTest {
                 return null;
             });
         };
-        try (Site site = new Site().servlet("/app", work).start()) {
+        try (Site site = site().servlet("/app", work).start()) {
             var request = site.to("/app")
                     .header("Content-Type", "application/json")
                     .POST(java.net.http.HttpRequest.BodyPublishers.ofString(JSON))

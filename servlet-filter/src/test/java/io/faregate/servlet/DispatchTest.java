@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class DispatchTest {
+class DispatchTest extends OnEachContainer {
     private static final String JSON = "{\"message\":\"a\"}";
 
     @Test
@@ -24,7 +24,7 @@ class DispatchTest {
             assertThat(response.getHeader(ServletRide.ID_HEADER)).isEqualTo(inference.id());
             response.getWriter().print(inference.maxOutputTokens());
         };
-        try (Site site = new Site().servlet("/app", work).start()) {
+        try (Site site = site().servlet("/app", work).start()) {
             var response = site.post("/app", JSON);
             assertThat(response.body()).isEqualTo("800");
             var record = site.record();
@@ -37,8 +37,7 @@ class DispatchTest {
 
     @Test
     void aFilterDeclaredTwiceChargesOnce() throws Exception {
-        try (Site site = new Site()
-                .filterTwice()
+        try (Site site = site().filterTwice()
                 .servlet("/app", (request, response) -> response.getWriter().print("ok"))
                 .start()) {
             assertThat(site.post("/app", JSON).body()).isEqualTo("ok");
@@ -49,8 +48,7 @@ class DispatchTest {
 
     @Test
     void aForwardFromAGuardedPathChargesOnce() throws Exception {
-        try (Site site = new Site()
-                .servlet(
+        try (Site site = site().servlet(
                         "/app",
                         (request, response) ->
                                 request.getRequestDispatcher("/chat").forward(request, response))
@@ -67,8 +65,7 @@ class DispatchTest {
 
     @Test
     void aForwardFromAnUnguardedPathIsGuarded() throws Exception {
-        try (Site site = new Site()
-                .servlet(
+        try (Site site = site().servlet(
                         "/open",
                         (request, response) ->
                                 request.getRequestDispatcher("/app").forward(request, response))
@@ -86,8 +83,7 @@ class DispatchTest {
 
     @Test
     void anIncludeFromAGuardedPathChargesOnce() throws Exception {
-        try (Site site = new Site()
-                .servlet("/app", (request, response) -> {
+        try (Site site = site().servlet("/app", (request, response) -> {
                     response.getWriter().print("a");
                     request.getRequestDispatcher("/plain").include(request, response);
                     response.getWriter().print("c");
@@ -102,8 +98,7 @@ class DispatchTest {
 
     @Test
     void anIncludeOfAGuardedPathIsGuardedAndItsRefusalIsThePages() throws Exception {
-        try (Site site = new Site()
-                .servlet("/open", DispatchTest::page)
+        try (Site site = site().servlet("/open", DispatchTest::page)
                 .servlet("/app", (request, response) -> {
                     response.getOutputStream().write("mödel".getBytes(StandardCharsets.UTF_8));
                     response.flushBuffer();
@@ -138,8 +133,7 @@ class DispatchTest {
             request.getRequestDispatcher("/plain").include(request, response);
             request.getRequestDispatcher("/plain").include(request, response);
         };
-        try (Site site = new Site()
-                .servlet("/open", page)
+        try (Site site = site().servlet("/open", page)
                 .servlet(
                         "/plain",
                         (request, response) -> response.getWriter()
@@ -165,7 +159,7 @@ class DispatchTest {
             String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             response.getWriter().print(Inference.of(request::getAttribute).id() + body);
         };
-        try (Site site = new Site().servlet("/app", work).start()) {
+        try (Site site = site().servlet("/app", work).start()) {
             var response = site.post("/app", JSON);
             var record = site.record();
             assertThat(response.body()).startsWith(record.rideId()).contains("\"maxOutputTokens\":800");
@@ -187,7 +181,7 @@ class DispatchTest {
             inference.step();
             response.getWriter().print("stepped");
         };
-        try (Site site = new Site().servlet("/app", work).start()) {
+        try (Site site = site().servlet("/app", work).start()) {
             assertThat(site.post("/app", JSON).body()).isEqualTo("stepped");
             site.record();
             assertOneRide(site);
@@ -196,12 +190,10 @@ class DispatchTest {
 
     @Test
     void anErrorPageBehindTheSameFilterIsNotChargedAgain() throws Exception {
-        try (Site site = new Site()) {
-            var errors = new org.eclipse.jetty.ee9.servlet.ErrorPageErrorHandler();
-            errors.addErrorPage(500, "/plain");
-            errors.addErrorPage(502, "/plain");
-            site.context.setErrorHandler(errors);
-            site.servlet("/app", (request, response) -> {
+        try (Site site = site()) {
+            site.errorPage(500, "/plain")
+                    .errorPage(502, "/plain")
+                    .servlet("/app", (request, response) -> {
                         if (request.getParameter("throw") != null) {
                             throw new IllegalStateException("planned");
                         }
@@ -221,6 +213,86 @@ class DispatchTest {
             assertThat(site.record().outcome().httpStatus()).isEqualTo(502);
             assertThat(site.store.reserved).hasValue(2);
             assertThat(site.store.endings).hasSize(2);
+        }
+    }
+
+    /** Jetty has dropped the body before it shows an error page: one that reads JSON would be refused there. */
+    @Test
+    void anErrorPageThatIsGuardedRidesOnce() throws Exception {
+        try (Site site = site().errorPage(502, "/plain")
+                .servlet("/open", (request, response) -> response.sendError(502))
+                .servlet("/plain", (request, response) -> response.getWriter().print("a model's sorry"))
+                .start()) {
+            var response = site.post("/open", JSON);
+            assertThat(response.statusCode()).isEqualTo(502);
+            assertThat(response.body()).isEqualTo("a model's sorry");
+            assertThat(site.record().route()).isEqualTo("/plain");
+            assertOneRide(site);
+        }
+    }
+
+    @Test
+    void anAsyncDispatchToAGuardedPathRidesOnce() throws Exception {
+        try (Site site = site().servlet(
+                        "/open", (request, response) -> request.startAsync().dispatch("/app"))
+                .servlet(
+                        "/app",
+                        (request, response) -> response.getOutputStream()
+                                .write(request.getInputStream().readAllBytes()))
+                .start()) {
+            assertThat(site.post("/open", JSON).body()).contains("\"maxOutputTokens\":800");
+            assertThat(site.record().outcome().status()).isEqualTo("completed");
+            assertOneRide(site);
+            assertThat(site.post("/open", "{}").statusCode()).isEqualTo(400);
+            assertThat(site.record().outcome().status()).isEqualTo("refused");
+            assertOneRide(site);
+        }
+    }
+
+    @Test
+    void anAsyncDispatchFromAGuardedPathToAnotherRidesOnce() throws Exception {
+        try (Site site = site().servlet(
+                        "/app", (request, response) -> request.startAsync().dispatch("/plain"))
+                .servlet("/plain", (request, response) -> response.getWriter().print("there"))
+                .start()) {
+            assertThat(site.post("/app", JSON).body()).isEqualTo("there");
+            assertThat(site.record().route()).isEqualTo("/app");
+            assertOneRide(site);
+        }
+    }
+
+    @Test
+    void aFilterWithoutAsyncMakesTheStartFailAndTheRideEnds() throws Exception {
+        try (Site site = site().before((request, response, chain) -> chain.doFilter(request, response))
+                .noAsyncBefore()
+                .servlet("/app", (request, response) -> {
+                    assertThat(request.isAsyncSupported()).isFalse();
+                    request.startAsync();
+                })
+                .servlet("/plain", (request, response) -> response.getWriter().print("well"))
+                .start()) {
+            assertThat(site.post("/app", JSON).statusCode()).isEqualTo(500);
+            assertThat(site.record().outcome().status()).isEqualTo("failed");
+            assertThat(site.store.endings).containsExactly(io.faregate.budget.Reservation.State.RELEASED);
+            assertThat(site.post("/plain", "").body()).isEqualTo("well");
+            assertThat(site.record().outcome().status()).isEqualTo("completed");
+        }
+    }
+
+    @Test
+    void aPageThatIsAskedForWithHeadIncludesNothingOfAGuardedPath() throws Exception {
+        AtomicInteger reached = new AtomicInteger();
+        try (Site site = site().servlet("/open", (request, response) -> {
+                    request.getRequestDispatcher("/plain").include(request, response);
+                    response.setHeader("X-Page", "done");
+                })
+                .servlet("/plain", (request, response) -> reached.incrementAndGet())
+                .start()) {
+            var response =
+                    site.send(site.to("/open").method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody()));
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("X-Page")).hasValue("done");
+            assertThat(reached).hasValue(0);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that says exactly what a test wants, and hangs up when it wants. */
@@ -59,6 +60,8 @@ final class RawClient implements AutoCloseable {
             for (int next = in.read(); next >= 0; next = in.read()) {
                 read.append((char) next);
             }
+        } catch (SocketTimeoutException open) {
+            throw new AssertionError("still open after: " + read, open);
         } catch (IOException broken) {
             return read + "<broken>";
         }

@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class RefusalTest {
+class RefusalTest extends OnEachContainer {
+    private static final int IDLE = 300;
+
     private final AtomicInteger reached = new AtomicInteger();
 
-    private Site site() {
-        return new Site().servlet("/*", (request, response) -> reached.incrementAndGet());
+    private Site counted() {
+        return site().servlet("/*", (request, response) -> reached.incrementAndGet());
     }
 
     private static String head(String path, String... headers) {
@@ -26,7 +28,7 @@ class RefusalTest {
 
     @Test
     void aRefusalHasStatusHeadersAndBody() throws Exception {
-        try (Site site = site().start()) {
+        try (Site site = counted().start()) {
             var response = site.post("/app", "{\"message\":1}");
             assertThat(response.statusCode()).isEqualTo(400);
             assertThat(response.headers().firstValue("Content-Type"))
@@ -44,7 +46,7 @@ class RefusalTest {
 
     @Test
     void aWrongMediaTypeIsRefusedUnread() throws Exception {
-        try (Site site = site().start();
+        try (Site site = counted().start();
                 RawClient client = new RawClient(site.port())) {
             client.send(head("/app", "Content-Type: application/x-www-form-urlencoded", "Content-Length: 100"));
             assertThat(client.readResponse()).contains(" 415 ").contains("Connection: close");
@@ -52,22 +54,20 @@ class RefusalTest {
         }
     }
 
+    /** Tomcat answers at once too, but closes only when the client has been silent for its time. */
     @Test
     void aDeclaredBodyBeyondTheCapIsRefusedUnread() throws Exception {
-        try (Site site = site().start();
+        try (Site site = counted().idleMillis(IDLE).start();
                 RawClient client = new RawClient(site.port())) {
             client.send(head("/app", "Content-Type: application/json", "Content-Length: 10000000"));
             assertThat(client.readResponse()).contains(" 413 ").contains("Connection: close");
-            assertThat(site.connector.getConnectedEndPoints().stream()
-                            .mapToLong(end -> 1)
-                            .sum())
-                    .isLessThanOrEqualTo(1);
+            assertThat(client.readToEnd()).isIn("", "<broken>");
         }
     }
 
     @Test
     void aChunkedBodyBeyondTheCapIsReadToTheCapAndNoFurther() throws Exception {
-        try (Site site = site().cap(Capped.BODY_BYTES, 1000).start();
+        try (Site site = counted().cap(Capped.BODY_BYTES, 1000).idleMillis(IDLE).start();
                 RawClient client = new RawClient(site.port())) {
             client.send(head("/app", "Content-Type: application/json", "Transfer-Encoding: chunked"));
             client.send("3E8\r\n" + " ".repeat(1000) + "\r\n");
@@ -84,7 +84,7 @@ class RefusalTest {
         Filter counting = (request, response, chain) -> {
             chain.doFilter(new CountedRequest((jakarta.servlet.http.HttpServletRequest) request, taken), response);
         };
-        try (Site site = site().before(counting).start();
+        try (Site site = counted().before(counting).start();
                 RawClient client = new RawClient(site.port())) {
             client.send(head("/app", "Content-Type: application/json", "Transfer-Encoding: chunked"));
             byte[] chunk = ("10000\r\n" + "x".repeat(65536) + "\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -102,22 +102,23 @@ class RefusalTest {
         }
     }
 
+    /** Tomcat closes after a 400 whatever was read; a 403 leaves it to the filter. */
     @Test
     void theConnectionLivesOnAfterARefusalThatReadTheBody() throws Exception {
-        try (Site site = site().start();
+        try (Site site = counted().start();
                 RawClient client = new RawClient(site.port())) {
-            String body = "{\"message\":1}";
+            String body = "{\"message\":\"a\",\"model\":\"dear\"}";
             String request = head("/app", "Content-Type: application/json", "Content-Length: " + body.length()) + body;
             client.send(request);
-            assertThat(client.readResponse()).contains(" 400 ").doesNotContain("Connection: close");
+            assertThat(client.readResponse()).contains(" 403 ").doesNotContain("Connection: close");
             client.send(request);
-            assertThat(client.readResponse()).contains(" 400 ");
+            assertThat(client.readResponse()).contains(" 403 ");
         }
     }
 
     @Test
     void theRestOfARefusedBodyIsNoNextRequest() throws Exception {
-        try (Site site = site().start();
+        try (Site site = counted().start();
                 RawClient client = new RawClient(site.port())) {
             String hidden = head("/unguarded");
             client.send(head("/app", "Content-Type: text/plain", "Content-Length: " + hidden.length()) + hidden);
@@ -129,7 +130,7 @@ class RefusalTest {
 
     @Test
     void aRefusedClientIsNotAskedToContinue() throws Exception {
-        try (Site site = site().start();
+        try (Site site = counted().start();
                 RawClient client = new RawClient(site.port())) {
             client.send(
                     head("/app", "Content-Type: application/json", "Content-Length: 9000000", "Expect: 100-continue"));
@@ -139,7 +140,7 @@ class RefusalTest {
 
     @Test
     void aBodyThatIsCutOffHoldsNothing() throws Exception {
-        try (Site site = site().start()) {
+        try (Site site = counted().start()) {
             try (RawClient client = new RawClient(site.port())) {
                 client.send(head("/app", "Content-Type: application/json", "Content-Length: 500") + "{\"mess");
             }
@@ -151,8 +152,8 @@ class RefusalTest {
 
     @Test
     void aBodyThatDoesNotArriveInTimeIsRefusedWith408() throws Exception {
-        Site site = site();
-        site.connector.setIdleTimeout(200);
+        Site site = counted();
+        site.idleMillis(IDLE);
         try (site) {
             site.start();
             try (RawClient client = new RawClient(site.port())) {
@@ -169,7 +170,7 @@ class RefusalTest {
             request.getInputStream().readAllBytes();
             chain.doFilter(request, response);
         };
-        try (Site site = site().before(hungry).start()) {
+        try (Site site = counted().before(hungry).start()) {
             assertThat(site.post("/app", "{\"message\":\"a\"}").statusCode()).isEqualTo(400);
             assertThat(reached).hasValue(0);
         }
@@ -181,7 +182,7 @@ class RefusalTest {
             request.getReader();
             chain.doFilter(request, response);
         };
-        try (Site site = site().before(hungry).start()) {
+        try (Site site = counted().before(hungry).start()) {
             assertThat(site.post("/app", "{\"message\":\"a\"}").statusCode()).isEqualTo(400);
             assertThat(reached).hasValue(0);
         }
@@ -193,7 +194,7 @@ class RefusalTest {
             response.getWriter().print("half a page");
             chain.doFilter(request, response);
         };
-        try (Site site = site().before(writing).start()) {
+        try (Site site = counted().before(writing).start()) {
             var response = site.post("/app", "{}");
             assertThat(response.statusCode()).isEqualTo(400);
             assertThat(response.body()).startsWith("{").contains("\"status\":400");
@@ -206,7 +207,7 @@ class RefusalTest {
             ((jakarta.servlet.http.HttpServletResponse) response).setHeader("Access-Control-Allow-Origin", "*");
             chain.doFilter(request, response);
         };
-        try (Site site = site().before(cors).start()) {
+        try (Site site = counted().before(cors).start()) {
             assertThat(site.post("/app", "{}").headers().firstValue("Access-Control-Allow-Origin"))
                     .hasValue("*");
         }
@@ -214,8 +215,7 @@ class RefusalTest {
 
     @Test
     void anUnguardedPathIsLeftAlone() throws Exception {
-        try (Site site = new Site()
-                .servlet("/other", (request, response) -> {
+        try (Site site = site().servlet("/other", (request, response) -> {
                     assertThat(request).isNotInstanceOf(GuardedRequest.class);
                     assertThat(response).isNotInstanceOf(GuardedResponse.class);
                     response.getOutputStream().write(request.getInputStream().readAllBytes());
@@ -229,7 +229,7 @@ class RefusalTest {
 
     @Test
     void theContainersPathDecidesWhateverTheSpelling() throws Exception {
-        try (Site site = site().start()) {
+        try (Site site = counted().start()) {
             for (String path : new String[] {"/app;jsessionid=x", "/%61pp", "/./app", "/x/../app", "/app?x=/other"}) {
                 try (RawClient client = new RawClient(site.port())) {
                     client.send(head(path, "Content-Type: application/json", "Content-Length: 2") + "{}");

@@ -16,14 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
-class ReplayTest {
+class ReplayTest extends OnEachContainer {
     private static final String CHOSEN =
             "{\"model\":\"mini\",\"maxSteps\":1,\"retrievalLimit\":0,\"message\":\"gr\u00fc\u00df\",";
     private static final String ASKED = CHOSEN + "\"maxOutputTokens\":999999}";
     private static final String CLAMPED = CHOSEN + "\"maxOutputTokens\":800}";
 
-    private static String echo(Site.Work work, String body) throws Exception {
-        try (Site site = new Site().servlet("/app", work).start()) {
+    private String echo(Site.Work work, String body) throws Exception {
+        try (Site site = site().servlet("/app", work).start()) {
             var response = site.post("/app?q=1", body);
             assertThat(response.statusCode()).isEqualTo(200);
             return response.body();
@@ -101,7 +101,7 @@ class ReplayTest {
                     request.getContentLength() + " "
                             + text(request.getInputStream().readAllBytes()));
         };
-        try (Site site = new Site().servlet("/app", work).start()) {
+        try (Site site = site().servlet("/app", work).start()) {
             byte[] body = ASKED.getBytes(StandardCharsets.UTF_8);
             var response = site.send(site.to("/app")
                     .header("Content-Type", "application/json")
@@ -162,6 +162,20 @@ class ReplayTest {
         assertThat(echo(work, ASKED)).isEqualTo("ok");
     }
 
+    @Test
+    void aReadListenerThatFailsHearsOfIt() throws Exception {
+        Site.Work work = (request, response) -> {
+            request.startAsync();
+            request.getInputStream().setReadListener(new Collecting(request, response) {
+                @Override
+                public void onDataAvailable() {
+                    throw new IllegalStateException("planned");
+                }
+            });
+        };
+        assertThat(echo(work, ASKED)).isEqualTo("planned");
+    }
+
     private static void listen(HttpServletRequest request, HttpServletResponse response) throws IOException {
         request.startAsync();
         request.getInputStream().setReadListener(new Collecting(request, response));
@@ -174,7 +188,7 @@ class ReplayTest {
             assertThat(request.getContentLength()).isEqualTo(body.length());
             say(response, text(request.getInputStream().readAllBytes()));
         };
-        try (Site site = new Site().servlet("/plain", work).start()) {
+        try (Site site = site().servlet("/plain", work).start()) {
             assertThat(site.post("/plain", body).body()).isEqualTo(body);
         }
     }
@@ -184,7 +198,7 @@ class ReplayTest {
     }
 
     /** Takes four bytes a call, as a listener that relies on being called again. */
-    private static final class Collecting implements ReadListener {
+    private static class Collecting implements ReadListener {
         private final ByteArrayOutputStream read = new ByteArrayOutputStream();
         private final HttpServletRequest request;
         private final HttpServletResponse response;
@@ -209,6 +223,11 @@ class ReplayTest {
 
         @Override
         public void onError(Throwable failure) {
+            try {
+                say(response, failure.getMessage());
+            } catch (IOException lost) {
+                throw new IllegalStateException(lost);
+            }
             AsyncContext context = request.getAsyncContext();
             context.complete();
         }

@@ -17,6 +17,7 @@ import io.faregate.policy.Route;
 import io.faregate.policy.ToolPolicy;
 import io.faregate.ride.Caller;
 import io.faregate.ride.RequestHead;
+import io.faregate.servlet.Container.Added;
 import io.faregate.usage.UsageRecord;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -45,12 +46,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.ee9.servlet.FilterHolder;
-import org.eclipse.jetty.ee9.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee9.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.component.LifeCycle;
 
 /** A real container on a port of its own, with the filter over a policy of one route for each dialect. */
 final class Site implements AutoCloseable {
@@ -59,14 +54,18 @@ final class Site implements AutoCloseable {
 
     final CountingStore store = new CountingStore();
     final BlockingQueue<UsageRecord> records = new LinkedBlockingQueue<>();
-    final Server server = new Server();
-    final ServerConnector connector = new ServerConnector(server);
-    final ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
     private final Map<Capped, Cap> caps = new EnumMap<>(Capped.class);
     private final List<Filter> before = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private Faregate faregate;
+    private final List<Route> routes = new ArrayList<>();
+    private final Container container;
     private int filters = 1;
+    private boolean asyncBefore = true;
+
+    Site(Container container) {
+        this.container = container;
+    }
 
     /** What a servlet of a test does. */
     interface Work {
@@ -92,6 +91,23 @@ final class Site implements AutoCloseable {
         return this;
     }
 
+    /** A route beside the usual ones. */
+    Site route(Route route) {
+        routes.add(route);
+        return this;
+    }
+
+    Site contextPath(String path) {
+        container.contextPath(path);
+        return this;
+    }
+
+    /** The filters before ours are registered without async support. */
+    Site noAsyncBefore() {
+        asyncBefore = false;
+        return this;
+    }
+
     Site before(Filter filter) {
         before.add(filter);
         return this;
@@ -103,22 +119,23 @@ final class Site implements AutoCloseable {
     }
 
     Site servlet(String path, Work work) {
-        holder(path, work);
+        container.servlet(path, new Worker(work), null);
         return this;
     }
 
     Site formServlet(String path, Work work) {
-        holder(path, work)
-                .getRegistration()
-                .setMultipartConfig(new MultipartConfigElement(System.getProperty("java.io.tmpdir")));
+        container.servlet(path, new Worker(work), new MultipartConfigElement(System.getProperty("java.io.tmpdir")));
         return this;
     }
 
-    private ServletHolder holder(String path, Work work) {
-        ServletHolder holder = new ServletHolder(new Worker(work));
-        holder.setAsyncSupported(true);
-        context.addServlet(holder, path);
-        return holder;
+    Site errorPage(int status, String path) {
+        container.errorPage(status, path);
+        return this;
+    }
+
+    Site idleMillis(int millis) {
+        container.idleMillis(millis);
+        return this;
     }
 
     Site start() throws Exception {
@@ -127,29 +144,28 @@ final class Site implements AutoCloseable {
                 .store(store)
                 .sink(records::add)
                 .build();
-        before.forEach(this::filter);
-        for (int i = 0; i < filters; i++) {
-            filter(new FaregateFilter(faregate, GRACE));
+        for (int i = 0; i < before.size(); i++) {
+            filter("before-" + i, before.get(i), asyncBefore);
         }
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(context);
-        server.start();
+        for (int i = 0; i < filters; i++) {
+            filter("faregate-" + i, new FaregateFilter(faregate, GRACE), true);
+        }
+        container.start();
         return this;
     }
 
-    private void filter(Filter filter) {
-        FilterHolder holder = new FilterHolder(filter);
-        holder.setAsyncSupported(true);
-        context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
+    private void filter(String name, Filter filter, boolean async) {
+        container.filter(new Added(name, filter, "/*", EnumSet.allOf(DispatcherType.class), async, Map.of()));
     }
 
     Policy policy() {
-        return policy(List.of(
+        List<Route> all = new ArrayList<>(List.of(
                 route("/app", "app"),
                 route("/chat", "openai-chat"),
                 route("/upload", "multipart"),
                 route("/plain", "none")));
+        all.addAll(routes);
+        return policy(all);
     }
 
     static Policy policy(List<Route> routes) {
@@ -172,11 +188,11 @@ final class Site implements AutoCloseable {
         return route(path, dialect, Caps.of(caps));
     }
 
-    static Route route(String path, String dialect, Caps caps) {
+    static Route route(String path, String dialect, Caps caps, String... methods) {
         return new Route(
                 "routes[" + path + "]",
                 path,
-                Set.of(),
+                Set.of(methods),
                 Dialects.named(dialect, AppFields.DEFAULT).orElseThrow(),
                 Access.ANYONE,
                 caps,
@@ -192,7 +208,7 @@ final class Site implements AutoCloseable {
     }
 
     int port() {
-        return connector.getLocalPort();
+        return container.port();
     }
 
     Faregate faregate() {
@@ -227,7 +243,7 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() {
-        LifeCycle.stop(server);
+        container.close();
         faregate.close();
     }
 }

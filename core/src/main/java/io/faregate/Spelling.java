@@ -1,0 +1,58 @@
+package io.faregate;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+
+/**
+ * One spelling of a path for all that frameworks take for the same: upper case, empty and dot segments, backslashes, a
+ * slash at the end, path parameters, dots and spaces at a segment's end. In doubt a path is the guarded one.
+ */
+final class Spelling {
+    private Spelling() {}
+
+    static String plain(String path) {
+        return isPlain(path) ? path : spelt(path);
+    }
+
+    /** Whether nothing in it needs a second look, as in nearly all paths. */
+    private static boolean isPlain(String path) {
+        char before = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char next = path.charAt(i);
+            boolean usual = (next >= 'a' && next <= 'z') || (next >= '0' && next <= '9') || "-_~/.".indexOf(next) >= 0;
+            if (!usual || ((before == '/' || before == '.') && (next == '/' || next == '.'))) {
+                return false;
+            }
+            before = next;
+        }
+        return path.length() == 1 ? before == '/' : before != '/' && before != '.' && path.startsWith("/");
+    }
+
+    private static String spelt(String path) {
+        Deque<String> segments = new ArrayDeque<>();
+        for (String segment : path.toLowerCase(Locale.ROOT).replace('\\', '/').split("/", -1)) {
+            String name = withoutParameters(segment);
+            if (name.equals("..")) {
+                segments.pollLast();
+            } else if (!withoutEnd(name).isEmpty()) {
+                segments.addLast(withoutEnd(name));
+            }
+        }
+        return "/" + String.join("/", segments);
+    }
+
+    private static String withoutParameters(String segment) {
+        int parameters = segment.indexOf(';');
+        return parameters < 0 ? segment : segment.substring(0, parameters);
+    }
+
+    /** What Windows and old frameworks do not see at the end of a name. */
+    private static String withoutEnd(String name) {
+        int end = name.length();
+        while (end > 0 && (name.charAt(end - 1) == '.' || name.charAt(end - 1) <= ' ')) {
+            end--;
+        }
+        return name.substring(0, end);
+    }
+}

@@ -1,0 +1,163 @@
+package io.faregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faregate.Decision.Admitted;
+import io.faregate.Decision.Answered;
+import io.faregate.Decision.Refused;
+import io.faregate.Decision.Unguarded;
+import io.faregate.budget.Dimension;
+import io.faregate.budget.Mode;
+import io.faregate.budget.Window;
+import io.faregate.policy.Limits;
+import io.faregate.policy.Policy;
+import io.faregate.policy.PolicyBuilder;
+import io.faregate.ride.Reason;
+import io.faregate.ride.RideRequest;
+import io.faregate.usage.UsageRecord;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class NoRouteTest {
+    private final BlockingQueue<UsageRecord> records = new LinkedBlockingQueue<>();
+    private Faregate faregate;
+
+    private void policy(UnaryOperator<PolicyBuilder> routes) {
+        faregate = Faregate.builder()
+                .policy(routes.apply(Policy.builder()).build())
+                .sink(records::add)
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        faregate.close();
+    }
+
+    private Decision ask(String method, String path) {
+        return faregate.admit(RideRequest.of(method, path, "{}").user("alice").build());
+    }
+
+    private static PolicyBuilder postOnly(PolicyBuilder policy) {
+        return policy.route("/chat", route -> route.methods("POST").dialect("none"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "PUT", "TRACE", "CONNECT", "post", "Get", "MADE-UP", ""})
+    void anotherMethodOfAGuardedPathIsRefusedAndTold(String method) throws Exception {
+        policy(NoRouteTest::postOnly);
+
+        Refused refused = (Refused) ask(method, "/chat");
+
+        assertThat(refused.refusal().reason()).isEqualTo(Reason.METHOD_NOT_ALLOWED);
+        assertThat(refused.answer().status()).isEqualTo(405);
+        assertThat(refused.answer().headers()).containsEntry("Allow", "OPTIONS, POST");
+        UsageRecord record = records.poll(10, TimeUnit.SECONDS);
+        assertThat(record.route()).isEqualTo("/chat");
+        assertThat(record.outcome().httpStatus()).isEqualTo(405);
+        assertThat(record.outcome().rule()).isEqualTo("routes[0].methods");
+    }
+
+    @Test
+    void optionsIsToldTheMethodsAtNoCost() {
+        policy(policy -> postOnly(policy).route("/pages/*", route -> route.dialect("none")));
+
+        assertThat(ask("OPTIONS", "/chat")).isInstanceOfSatisfying(Answered.class, answered -> {
+            assertThat(answered.answer().status()).isEqualTo(204);
+            assertThat(answered.answer().headers()).containsEntry("Allow", "OPTIONS, POST");
+        });
+        assertThat(((Answered) ask("OPTIONS", "/pages/x")).answer().headers())
+                .containsEntry("Allow", "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
+        assertThat(records).isEmpty();
+    }
+
+    @Test
+    void headIsAskedAsGetAndCostsNothing() {
+        policy(policy -> policy.route(
+                "/page",
+                route -> route.dialect("none")
+                        .methods("GET")
+                        .limit(Limits.per(Dimension.USER).requests(1).every(Window.Period.DAY))));
+
+        assertThat(((Answered) ask("HEAD", "/page")).answer().status()).isEqualTo(200);
+        assertThat(((Answered) ask("HEAD", "/page")).answer().status()).isEqualTo(200);
+        assertThat(ask("GET", "/page")).isInstanceOf(Admitted.class);
+        Refused spent = (Refused) ask("GET", "/page");
+        Refused head = (Refused) ask("HEAD", "/page");
+        assertThat(head.answer().status())
+                .isEqualTo(429)
+                .isEqualTo(spent.answer().status());
+        assertThat(head.answer().headers().keySet())
+                .isEqualTo(spent.answer().headers().keySet());
+    }
+
+    @Test
+    void aMethodThatIsListedRides() {
+        policy(policy -> policy.route(
+                "/chat", route -> route.methods("HEAD", "OPTIONS", "QUERY").dialect("none")));
+
+        assertThat(ask("HEAD", "/chat")).isInstanceOf(Admitted.class);
+        assertThat(ask("OPTIONS", "/chat")).isInstanceOf(Admitted.class);
+        assertThat(ask("QUERY", "/chat")).isInstanceOf(Admitted.class);
+        assertThat(ask("GET", "/chat")).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void aRouteThatIsOffLeavesItsMethodsOpen() {
+        policy(policy -> postOnly(policy)
+                .route("/chat", page -> page.methods("GET", "OPTIONS").mode(Mode.OFF)));
+
+        assertThat(ask("GET", "/chat")).isInstanceOf(Unguarded.class);
+        assertThat(ask("HEAD", "/chat")).isInstanceOf(Unguarded.class);
+        assertThat(ask("OPTIONS", "/chat")).isInstanceOf(Unguarded.class);
+        assertThat(ask("POST", "/chat")).isInstanceOf(Admitted.class);
+        assertThat(ask("GET", "/CHAT")).isInstanceOf(Refused.class);
+        assertThat(((Refused) ask("PUT", "/chat")).answer().headers())
+                .containsEntry("Allow", "GET, HEAD, OPTIONS, POST");
+    }
+
+    @Test
+    void anObservedPathIsLeftAlone() {
+        policy(policy -> policy.route(
+                "/chat", route -> route.methods("POST").dialect("none").mode(Mode.OBSERVE)));
+
+        assertThat(ask("GET", "/chat")).isInstanceOf(Unguarded.class);
+        assertThat(ask("OPTIONS", "/chat")).isInstanceOf(Unguarded.class);
+    }
+
+    @Test
+    void anotherSpellingIsTheSameRoute() throws Exception {
+        policy(policy -> postOnly(policy)
+                .route("/Api/*", route -> route.dialect("none"))
+                .route("/", route -> route.dialect("none")));
+
+        for (String path : new String[] {"/chat/", "/CHAT", "//chat", "/chat;a=b", "/chat."}) {
+            assertThat(ask("POST", path)).as(path).isInstanceOfSatisfying(Admitted.class, admitted -> {
+                assertThat(admitted.ride().route().path()).isEqualTo("/chat");
+            });
+            assertThat(ask("GET", path)).as(path).isInstanceOf(Refused.class);
+        }
+        assertThat(ask("POST", "/api/x/y")).isInstanceOf(Admitted.class);
+        assertThat(ask("POST", "/api")).isInstanceOf(Admitted.class);
+        assertThat(ask("POST", "")).isInstanceOf(Admitted.class);
+        assertThat(ask("POST", "/apis")).isInstanceOf(Unguarded.class);
+        assertThat(ask("POST", "/chat.json")).isInstanceOf(Unguarded.class);
+    }
+
+    @Test
+    void theExactSpellingComesFirst() {
+        policy(policy -> policy.route("/*", route -> route.dialect("none"))
+                .route("/chat", route -> route.dialect("none").methods("POST"))
+                .route("/chat/", route -> route.dialect("none").methods("POST")));
+
+        assertThat(((Admitted) ask("POST", "/chat/")).ride().route().path()).isEqualTo("/chat/");
+        assertThat(((Admitted) ask("POST", "/Chat")).ride().route().path()).isIn("/chat", "/chat/");
+        assertThat(((Admitted) ask("GET", "/chat")).ride().route().path()).isEqualTo("/*");
+    }
+}

@@ -1,0 +1,43 @@
+package io.faregate.servlet;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.Servlet;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/** A servlet container on a loopback port of its own: all that a test needs of one. Set up first, then started. */
+interface Container extends AutoCloseable {
+    /** Where the application lies, empty for the root. */
+    void contextPath(String path);
+
+    /** The directory of the application's resources, as WEB-INF. */
+    void resources(Path directory);
+
+    /** How long a client may be silent. */
+    void idleMillis(int millis);
+
+    void filter(Added filter);
+
+    void servlet(String path, Servlet servlet, MultipartConfigElement form);
+
+    void errorPage(int status, String path);
+
+    void start() throws Exception;
+
+    int port();
+
+    @Override
+    void close();
+
+    /** A filter with its mapping. */
+    record Added(
+            String name,
+            Filter filter,
+            String pattern,
+            Set<DispatcherType> types,
+            boolean asyncSupported,
+            Map<String, String> params) {}
+}

@@ -1,0 +1,138 @@
+package io.faregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faregate.budget.Dimension;
+import io.faregate.budget.Window.Period;
+import io.faregate.policy.Callers;
+import io.faregate.policy.Limits;
+import io.faregate.policy.Policy;
+import io.faregate.policy.PolicyBuilder;
+import io.faregate.ride.Answer;
+import io.faregate.ride.MovedTicker;
+import io.faregate.ride.RideRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What attackers try with limits, through the whole gate. */
+class HostileLimitsTest {
+    private final MovedTicker clock = new MovedTicker(Instant.parse("2026-10-24T19:30:00Z"));
+
+    private static PolicyBuilder open() {
+        return Policy.builder()
+                .zone(ZoneId.of("Europe/Berlin"))
+                .route("/chat", route -> route.dialect("none").anyone());
+    }
+
+    private Faregate gate(PolicyBuilder policy) {
+        return Faregate.builder().policy(policy.build()).ticker(clock).build();
+    }
+
+    private static Decision ask(Faregate gate, String user) {
+        return gate.admit(RideRequest.of("POST", "/chat", "").user(user).build());
+    }
+
+    static Stream<Limits> limits() {
+        return Stream.of(
+                Limits.per(Dimension.USER).requests(3).every(Period.MINUTE),
+                Limits.per(Dimension.USER).requests(3).every(Period.HOUR),
+                // the night on which the clocks go back
+                Limits.per(Dimension.USER).requests(3).every(Period.DAY),
+                Limits.per(Dimension.USER).requests(3).every(Period.WEEK),
+                Limits.per(Dimension.USER).requests(3).every(Period.MONTH),
+                Limits.per(Dimension.USER).requests(3).within(Duration.ofSeconds(10)),
+                Limits.per(Dimension.USER).requests(7).within(Duration.ofHours(3)),
+                Limits.pool().requests(3).every(Period.DAY));
+    }
+
+    @ParameterizedTest
+    @MethodSource("limits")
+    void whoWaitsAsLongAsToldIsLetInAndNotASecondEarlier(Limits limit) {
+        try (Faregate gate = gate(open().limit(limit))) {
+            Decision decision = ask(gate, "alice");
+            while (decision instanceof Decision.Admitted admitted) {
+                admitted.ride().finish(200, null);
+                decision = ask(gate, "alice");
+            }
+            Answer answer = ((Decision.Refused) decision).answer();
+            long wait = Long.parseLong(answer.headers().get("Retry-After"));
+            assertThat(answer.headers()).containsEntry("x-should-retry", Boolean.toString(wait <= 60));
+            clock.advance(Duration.ofSeconds(wait - 1));
+            assertThat(ask(gate, "alice")).isInstanceOf(Decision.Refused.class);
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(ask(gate, "alice")).isInstanceOf(Decision.Admitted.class);
+        }
+    }
+
+    @Test
+    void tenThousandInventedNamesGetNoBudgetsOfTheirOwnWhereNobodyKnowsThem() {
+        PolicyBuilder policy = open().callers(
+                        new Callers().user("header:X-User").trustedProxies("192.0.2.9"))
+                .limit(Limits.per(Dimension.USER).requests(5).every(Period.DAY));
+        int admitted = 0;
+        try (Faregate gate = gate(policy)) {
+            for (int i = 0; i < 10_000; i++) {
+                // no proxy is trusted, so that a header of the client's is no name
+                Decision decision = gate.admit(RideRequest.of("POST", "/chat", "")
+                        .header("X-User", "invented" + i)
+                        .header("X-Forwarded-For", "10.0." + i / 256 + "." + i % 256)
+                        .build());
+                admitted += decision instanceof Decision.Admitted ? 1 : 0;
+            }
+        }
+        assertThat(admitted).isEqualTo(5);
+    }
+
+    @Test
+    void ofAThousandAtOnceTenRideOnABudgetForTen() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        CountDownLatch ready = new CountDownLatch(1_000);
+        CountDownLatch start = new CountDownLatch(1);
+        try (Faregate gate = gate(open().limit(Limits.pool().requests(10).every(Period.DAY)))) {
+            List<Future<Decision>> all = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                String user = "user" + i;
+                all.add(threads.submit(() -> {
+                    ready.countDown();
+                    start.await();
+                    return ask(gate, user);
+                }));
+            }
+            ready.await();
+            start.countDown();
+            int admitted = 0;
+            for (Future<Decision> each : all) {
+                admitted += each.get() instanceof Decision.Admitted ? 1 : 0;
+            }
+            assertThat(admitted).isEqualTo(10);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aSeparatorInANameMakesNobodyElse() {
+        PolicyBuilder policy = open().limit(
+                        Limits.per(Dimension.USER, Dimension.ROUTE).requests(1).every(Period.DAY));
+        try (Faregate gate = gate(policy)) {
+            for (String user : List.of("a:b", "a", "a|1:b", "ip:127.0.0.1", "user:a", "127.0.0.1")) {
+                assertThat(ask(gate, user)).as(user).isInstanceOf(Decision.Admitted.class);
+                assertThat(ask(gate, user)).as(user).isInstanceOf(Decision.Refused.class);
+            }
+            assertThat(gate.admit(RideRequest.of("POST", "/chat", "").build()))
+                    .as("nobody is none of them")
+                    .isInstanceOf(Decision.Admitted.class);
+        }
+    }
+}

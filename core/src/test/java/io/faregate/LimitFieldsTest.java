@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faregate.budget.Measure;
 import io.faregate.budget.Window;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.greenbytes.http.sfv.IntegerItem;
+import org.greenbytes.http.sfv.OuterList;
+import org.greenbytes.http.sfv.Parametrizable;
+import org.greenbytes.http.sfv.Parser;
+import org.greenbytes.http.sfv.StringItem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +49,26 @@ class LimitFieldsTest {
         assertThat(Long.parseLong(headers.get("Retry-After"))).isGreaterThanOrEqualTo(Long.parseLong(reset));
         gate.clock.advance(Duration.ofSeconds(Long.parseLong(headers.get("Retry-After"))));
         gate.admit(HELLO);
+    }
+
+    @Test
+    void aForeignParserReadsThemAsListsOfStringsWithNumbers() {
+        gate.showLimits();
+        Map<String, String> headers = gate.admit(HELLO).ride().headers();
+        for (Map.Entry<String, List<String>> field : Map.of(
+                        "RateLimit-Policy", List.of("q", "w"), "RateLimit", List.of("r"))
+                .entrySet()) {
+            OuterList items = Parser.parseList(headers.get(field.getKey()));
+            assertThat(items.get()).hasSize(2).allSatisfy(item -> {
+                assertThat(item).isInstanceOf(StringItem.class);
+                for (String parameter : field.getValue()) {
+                    assertThat(((Parametrizable<?>) item).getParams().get(parameter))
+                            .isInstanceOfSatisfying(
+                                    IntegerItem.class,
+                                    number -> assertThat(number.getAsLong()).isNotNegative());
+                }
+            });
+        }
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.Optional;
  * What a limit counts: one {@link Unit}, or something derived from the ride.
  *
  * @param key the name in policies, as {@code cost} or {@code requests}
- * @param unit the unit, or empty for {@code cost}, {@code tokens}, {@code strikes} and {@code concurrent}
+ * @param unit the unit, or empty for {@code cost}, {@code tokens} and {@code concurrent}
  */
 public record Measure(String key, Optional<Unit> unit) {
 
@@ -17,8 +17,6 @@ public record Measure(String key, Optional<Unit> unit) {
     public static final Measure COST = new Measure("cost", Optional.empty());
     /** All tokens, in and out. */
     public static final Measure TOKENS = new Measure("tokens", Optional.empty());
-    /** Refusals of the abusive kind. */
-    public static final Measure STRIKES = new Measure("strikes", Optional.empty());
     /** Rides that run now. */
     public static final Measure CONCURRENT = new Measure("concurrent", Optional.empty());
     /** Rides let in. */
@@ -31,7 +29,7 @@ public record Measure(String key, Optional<Unit> unit) {
      * @return the measure, or empty
      */
     public static Optional<Measure> of(String key) {
-        for (Measure derived : new Measure[] {COST, TOKENS, STRIKES, CONCURRENT}) {
+        for (Measure derived : new Measure[] {COST, TOKENS, CONCURRENT}) {
             if (derived.key.equals(key)) {
                 return Optional.of(derived);
             }

@@ -65,7 +65,6 @@ final class LimitKeys {
         put(keys, Measure.REQUESTS, "The most rides let in; never given back");
         put(keys, Measure.TOKENS, "The most tokens of all kinds, in and out");
         put(keys, Measure.CONCURRENT, "The most rides at once; has no window");
-        put(keys, Measure.STRIKES, "The most refusals of the abusive kind");
         for (Unit unit : Unit.values()) {
             if (unit != Unit.REQUESTS) {
                 put(

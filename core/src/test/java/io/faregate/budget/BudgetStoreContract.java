@@ -217,22 +217,6 @@ abstract class BudgetStoreContract extends BudgetStoreFixture {
     }
 
     @Test
-    void strikesAreLookedAtWithOneAndAddedByObservation() {
-        Limit strikes = limit("s", Measure.STRIKES, 3, rolling(Duration.ofMinutes(10)), Dimension.USER);
-        for (int strike = 0; strike < 3; strike++) {
-            settle(hold(alice(strikes, 1)), 0);
-            spend(alice(observed(strikes), 1), 1);
-        }
-
-        assertThat(refuse(alice(strikes, 1)).charge().limit()).isEqualTo(strikes);
-        spend(alice(observed(strikes), 1), 1);
-        assertThat(spentOf(alice(strikes, 0)))
-                .as("more strikes than the amount")
-                .isEqualTo(4);
-        assertThat(refuse(alice(strikes, 0)).charge().limit()).isEqualTo(strikes);
-    }
-
-    @Test
     void aChargeOfNothingPassesAtTheAmountAndNotAboveIt() {
         Limit day = money(100, DAY);
         spend(alice(day, 100), 100);

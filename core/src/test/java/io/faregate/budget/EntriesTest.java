@@ -120,17 +120,17 @@ class EntriesTest extends BudgetStoreFixture {
 
     @Test
     void aRideThatHoldsNothingFindsItsAccountsWhenItEnds() {
-        Limit strikes = limit("s", Measure.STRIKES, 3, rolling(Duration.ofHours(1)), Dimension.USER);
-        Reservation ride = hold(alice(strikes, 0));
+        Limit tokens = limit("s", Measure.TOKENS, 3, rolling(Duration.ofHours(1)), Dimension.USER);
+        Reservation ride = hold(alice(tokens, 0));
         for (int hour = 0; hour < 100; hour++) {
             clock.advance(Duration.ofHours(1));
-            spend(charge(strikes, "user:" + hour, 1), 1);
+            spend(charge(tokens, "user:" + hour, 1), 1);
             spend(alice(money(100, DAY), 1), 0);
         }
 
         settle(ride, 3);
 
-        assertThat(spentOf(alice(strikes, 0))).isEqualTo(3);
+        assertThat(spentOf(alice(tokens, 0))).isEqualTo(3);
     }
 
     @Test

@@ -4,6 +4,8 @@ import io.faregate.budget.Charge;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
+import io.faregate.budget.Subject;
+import io.faregate.budget.Subject.Kind;
 import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Caller;
@@ -13,14 +15,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which limits a ride is charged to, and in whose account; each name is put together once. Used by one thread.
+ * Says which limits a ride is charged to, and in whose account; each subject is made once. Used by one thread.
  */
 final class Charges {
     private final RuleSet rules;
     private final Caller caller;
     private final Amounts amounts;
-    private @Nullable String user;
-    private @Nullable String ip;
+    private @Nullable Subject user;
+    private @Nullable Subject ip;
 
     Charges(RuleSet rules, Caller caller, Amounts amounts) {
         this.rules = rules;
@@ -30,11 +32,12 @@ final class Charges {
 
     /** One charge for each limit, holding a usage and its cost. */
     List<Charge> of(String model, Usage usage, Money cost) {
-        List<Charge> charges = new ArrayList<>(rules.limits().size());
-        for (Limit limit : rules.limits()) {
-            charges.add(charge(limit, model, limit.measure().amount(usage, cost)));
+        Charge[] charges = new Charge[rules.limits().size()];
+        for (int i = 0; i < charges.length; i++) {
+            Limit limit = rules.limits().get(i);
+            charges[i] = charge(limit, model, limit.measure().amount(usage, cost));
         }
-        return charges;
+        return List.of(charges);
     }
 
     /** Charges of the limits that pass a test, all with one hold: for looking. */
@@ -58,46 +61,46 @@ final class Charges {
         return new Charge(limit, subject(limit, model), amounts.of(caller, limit), hold);
     }
 
-    private String subject(Limit limit, String model) {
+    private Subject subject(Limit limit, String model) {
         if (limit.per().isEmpty()) {
-            return "";
+            return Subject.ALL;
         }
         if (limit.per().size() == 1) {
-            return part(limit.per().iterator().next(), model);
+            return subject(limit.per().iterator().next(), model);
         }
-        StringBuilder subject = new StringBuilder(64);
+        StringBuilder several = new StringBuilder(64);
         for (Dimension dimension : limit.per()) {
-            String part = part(dimension, model);
+            Subject part = subject(dimension, model);
             // the length goes before each part, so that no separator inside a name can be taken for another
-            subject.append(part.length()).append(':').append(part).append('|');
+            several.append(part.kind()).append(part.name().length()).append(':').append(part.name());
         }
-        return subject.toString();
+        return new Subject(Kind.SEVERAL, several.toString());
     }
 
-    private String part(Dimension dimension, String model) {
+    private Subject subject(Dimension dimension, String model) {
         return switch (dimension) {
             case USER -> user();
             case IP -> ip();
-            case SUBNET -> "subnet:" + caller.subnet();
-            case PLAN -> "plan:" + caller.plan();
-            case ROUTE -> "route:" + rules.route().path();
-            case MODEL -> "model:" + model;
+            case SUBNET -> new Subject(Kind.SUBNET, caller.subnet());
+            case PLAN -> new Subject(Kind.PLAN, String.valueOf(caller.plan()));
+            case ROUTE -> new Subject(Kind.ROUTE, rules.route().path());
+            case MODEL -> new Subject(Kind.MODEL, model);
         };
     }
 
-    private String user() {
-        String made = user;
+    private Subject user() {
+        Subject made = user;
         if (made == null) {
-            made = caller.userId() == null ? ip() : "user:" + caller.userId();
+            made = caller.userId() == null ? ip() : new Subject(Kind.USER, caller.userId());
             user = made;
         }
         return made;
     }
 
-    private String ip() {
-        String made = ip;
+    private Subject ip() {
+        Subject made = ip;
         if (made == null) {
-            made = "ip:" + caller.network();
+            made = new Subject(Kind.IP, caller.network());
             ip = made;
         }
         return made;

@@ -8,6 +8,7 @@ import io.faregate.budget.Held;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;
+import io.faregate.budget.Subjects;
 import io.faregate.budget.Window;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
@@ -66,6 +67,6 @@ final class RefusalsTest {
     private static Refusal denied(Measure measure, Window window, long amount, long hold, Duration wait) {
         Limit limit = new Limit(
                 "id", "plans.free.limits[0]", measure, Set.of(Dimension.USER), amount, window, Mode.ENFORCE, false);
-        return Refusals.of("ride_1", new Held.Denied(new Charge(limit, "user:alice", amount, hold), wait));
+        return Refusals.of("ride_1", new Held.Denied(new Charge(limit, Subjects.of("user:alice"), amount, hold), wait));
     }
 }

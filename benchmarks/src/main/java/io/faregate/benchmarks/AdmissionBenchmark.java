@@ -13,6 +13,8 @@ import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;
 import io.faregate.budget.Reservation;
+import io.faregate.budget.Subject;
+import io.faregate.budget.Subject.Kind;
 import io.faregate.budget.Window;
 import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
@@ -97,8 +99,8 @@ public final class AdmissionBenchmark {
     }
 
     /** One thing to measure. */
-    private record Subject(String name, Runnable operation, double[] nanos, double[] bytes) {
-        Subject(String name, Runnable operation) {
+    private record Measured(String name, Runnable operation, double[] nanos, double[] bytes) {
+        Measured(String name, Runnable operation) {
             this(name, operation, new double[ROUNDS], new double[ROUNDS]);
         }
     }
@@ -115,22 +117,22 @@ public final class AdmissionBenchmark {
     }
 
     private void run() {
-        List<Subject> subjects = List.of(
-                new Subject("five bare tryConsume", this::fiveBare),
-                new Subject("reserve + settle, 16,384 callers", () -> ride(next(16_384))),
-                new Subject("reserve + settle, 64 callers", () -> ride(next(64))),
-                new Subject("a whole ride, 16,384 callers", () -> whole(next(16_384))),
-                new Subject("a whole ride, 64 callers", () -> whole(next(64))),
-                new Subject("refused on the first limit, 16,384 callers", () -> refused(next(16_384))));
+        List<Measured> subjects = List.of(
+                new Measured("five bare tryConsume", this::fiveBare),
+                new Measured("reserve + settle, 16,384 callers", () -> ride(next(16_384))),
+                new Measured("reserve + settle, 64 callers", () -> ride(next(64))),
+                new Measured("a whole ride, 16,384 callers", () -> whole(next(16_384))),
+                new Measured("a whole ride, 64 callers", () -> whole(next(64))),
+                new Measured("refused on the first limit, 16,384 callers", () -> refused(next(16_384))));
         for (int round = -WARM_UP; round < ROUNDS; round++) {
-            for (Subject subject : subjects) {
+            for (Measured subject : subjects) {
                 measure(subject, round);
             }
         }
         print(subjects);
     }
 
-    private void measure(Subject subject, int round) {
+    private void measure(Measured subject, int round) {
         long bytes = threads.getCurrentThreadAllocatedBytes();
         long nanos = threads.getCurrentThreadCpuTime();
         for (int i = 0; i < OPERATIONS; i++) {
@@ -172,19 +174,22 @@ public final class AdmissionBenchmark {
     }
 
     private List<Charge> charges(int caller, long most) {
-        List<Charge> charges = new ArrayList<>(limits.size());
-        for (Limit limit : limits) {
+        Subject user = new Subject(Kind.USER, users[caller]);
+        Subject network = new Subject(Kind.IP, networks[caller]);
+        Charge[] charges = new Charge[limits.size()];
+        for (int i = 0; i < charges.length; i++) {
+            Limit limit = limits.get(i);
             long hold = limit.measure().equals(Measure.COST) ? 2 * COST.nanos() : 1;
-            charges.add(new Charge(limit, subject(limit, caller), most, hold));
+            charges[i] = new Charge(limit, subject(limit, user, network), most, hold);
         }
-        return charges;
+        return List.of(charges);
     }
 
-    private String subject(Limit limit, int caller) {
+    private Subject subject(Limit limit, Subject user, Subject network) {
         if (limit.per().isEmpty()) {
-            return "";
+            return Subject.ALL;
         }
-        return limit.per().contains(Dimension.USER) ? "user:" + users[caller] : "ip:" + networks[caller];
+        return limit.per().contains(Dimension.USER) ? user : network;
     }
 
     private int next(int callers) {
@@ -212,12 +217,12 @@ public final class AdmissionBenchmark {
         return new Limit(id, id, measure, Set.of(per), PLENTY, window, Mode.ENFORCE, false);
     }
 
-    private static void print(List<Subject> subjects) {
+    private static void print(List<Measured> subjects) {
         System.out.printf("Java %s, %d rounds of %d%n%n", Runtime.version(), ROUNDS, OPERATIONS);
         System.out.println("| | x five bare tryConsume | ns | bytes allocated |");
         System.out.println("|---|---|---|---|");
         double[] yardstick = subjects.get(0).nanos();
-        for (Subject subject : subjects) {
+        for (Measured subject : subjects) {
             double[] ratios = new double[ROUNDS];
             Arrays.setAll(ratios, round -> subject.nanos()[round] / yardstick[round]);
             System.out.printf(

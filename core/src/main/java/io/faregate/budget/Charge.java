@@ -6,19 +6,17 @@ import java.util.Objects;
  * One limit as it applies to one ride. Immutable.
  *
  * @param limit the limit
- * @param subject whose account it is: the values of the limit's dimensions, as {@code user:alice}; the empty string for
- *     a shared pool. Subjects of different dimensions never collide, and none comes from a body
+ * @param subject whose account it is
  * @param amount the most for this caller: the limit's own, or the application's
  * @param hold how much to hold, in the measure's unit
  */
-public record Charge(Limit limit, String subject, long amount, long hold) {
+public record Charge(Limit limit, Subject subject, long amount, long hold) {
 
     /**
      * Checks that nothing is negative.
      *
      * @param limit the limit
-     * @param subject whose account it is: the values of the limit's dimensions, as {@code user:alice}; the empty string for
-     *     a shared pool. Subjects of different dimensions never collide, and none comes from a body
+     * @param subject whose account it is
      * @param amount the most for this caller: the limit's own, or the application's
      * @param hold how much to hold, in the measure's unit
      */

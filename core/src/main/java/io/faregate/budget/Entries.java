@@ -29,14 +29,14 @@ final class Entries {
 
     private final Clock clock;
     private final int maximum;
-    private final Cache<String, Entry> awake;
-    private final ConcurrentHashMap<String, Entry> asleep = new ConcurrentHashMap<>();
+    private final Cache<Subject, Entry> awake;
+    private final ConcurrentHashMap<Subject, Entry> asleep = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Entry> pools = new ConcurrentHashMap<>();
     private final Entry[] shares = new Entry[SHARES];
     private final KeyedHash hash = new KeyedHash();
     private final AtomicLong created = new AtomicLong();
     private final ReentrantLock sweeping = new ReentrantLock();
-    private Iterator<String> sweep = Collections.emptyIterator();
+    private Iterator<Subject> sweep = Collections.emptyIterator();
     private final AtomicLong cleaned = new AtomicLong();
     private volatile long second;
 
@@ -56,8 +56,8 @@ final class Entries {
     /** The entry of a charge's subject, made when there is none. */
     Entry find(Charge charge, Moment now) {
         tick(now.nanos());
-        String subject = charge.subject();
-        if (subject.isEmpty()) {
+        Subject subject = charge.subject();
+        if (subject.isAll()) {
             return pool(charge.limit().id());
         }
         Entry known = awake.getIfPresent(subject);
@@ -67,8 +67,8 @@ final class Entries {
     /** The entry of a charge's subject, or null when it has none yet. */
     @Nullable
     Entry peek(Charge charge) {
-        String subject = charge.subject();
-        if (subject.isEmpty()) {
+        Subject subject = charge.subject();
+        if (subject.isAll()) {
             return pools.get(charge.limit().id());
         }
         Entry known = awake.getIfPresent(subject);
@@ -111,7 +111,7 @@ final class Entries {
         }
     }
 
-    private @Nullable Entry wakeOrMake(String subject, Limit limit) {
+    private @Nullable Entry wakeOrMake(Subject subject, Limit limit) {
         Entry woken = asleep.remove(subject);
         if (woken != null) {
             return woken;
@@ -119,8 +119,8 @@ final class Entries {
         return size() < maximum ? new Entry(order(Rank.of(limit))) : null;
     }
 
-    private Entry share(String subject) {
-        return shares[hash.place(subject, SHARES)];
+    private Entry share(Subject subject) {
+        return shares[hash.place(subject.name(), SHARES)];
     }
 
     /** Personal entries are locked first and so longest, what all share last. */
@@ -129,7 +129,7 @@ final class Entries {
     }
 
     /** Runs inside the cache's own step for this key, so that nobody can find or make the subject meanwhile. */
-    private void evicted(@Nullable String subject, @Nullable Entry entry, RemovalCause cause) {
+    private void evicted(@Nullable Subject subject, @Nullable Entry entry, RemovalCause cause) {
         if (subject != null && entry != null && !entry.retire(clock.now())) {
             asleep.put(subject, entry);
         }

@@ -40,13 +40,13 @@ final class LocalBudgetStore implements BudgetStore {
         Entry[] owners = new Entry[charges.size()];
         for (int i = 0; i < owners.length; i++) {
             Charge charge = charges.get(i);
-            int same = charge.subject().isEmpty() ? i : firstOf(charges, charge.subject());
+            int same = charge.subject().isAll() ? i : firstOf(charges, charge.subject());
             owners[i] = same < i ? owners[same] : entries.find(charge, now);
         }
         return owners;
     }
 
-    private static int firstOf(List<Charge> charges, String subject) {
+    private static int firstOf(List<Charge> charges, Subject subject) {
         int first = 0;
         while (!charges.get(first).subject().equals(subject)) {
             first++;

@@ -4,6 +4,7 @@ import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a limit counts: one {@link Unit}, or something derived from the ride.
@@ -34,7 +35,17 @@ public record Measure(String key, Optional<Unit> unit) {
                 return Optional.of(derived);
             }
         }
-        return Unit.of(key).map(unit -> new Measure(key, Optional.of(unit)));
+        return Unit.of(key).map(unit -> unit == Unit.REQUESTS ? REQUESTS : new Measure(key, Optional.of(unit)));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof Measure measure && key.equals(measure.key));
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
     }
 
     /**

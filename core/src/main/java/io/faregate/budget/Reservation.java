@@ -1,16 +1,18 @@
 package io.faregate.budget;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What was taken from which limits; ends exactly once. Thread-safe. A store extends it by what it must remember to
  * settle in the same accounts.
  */
 public abstract class Reservation {
+    private static final VarHandle STATE = handle();
+
     private final List<Charge> charges;
-    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+    private volatile State state = State.OPEN;
 
     /**
      * An open reservation.
@@ -19,6 +21,14 @@ public abstract class Reservation {
      */
     protected Reservation(List<Charge> charges) {
         this.charges = List.copyOf(charges);
+    }
+
+    private static VarHandle handle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Reservation.class, "state", State.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     /**
@@ -36,7 +46,7 @@ public abstract class Reservation {
      * @return the state
      */
     public State state() {
-        return Objects.requireNonNull(state.get());
+        return state;
     }
 
     /**
@@ -47,7 +57,7 @@ public abstract class Reservation {
      * @return true for the one caller that made the change
      */
     protected boolean move(State from, State to) {
-        return state.compareAndSet(from, to);
+        return STATE.compareAndSet(this, from, to);
     }
 
     /** The life of a reservation. */

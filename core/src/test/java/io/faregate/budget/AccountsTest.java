@@ -75,7 +75,7 @@ class AccountsTest {
     /** Rides of nothing but what they need. */
     public static class RidesOfEntries extends TwoUsers {
         public RidesOfEntries() {
-            super(new FewEntries(Map.of("user:0", new Entry(1), "user:1", new Entry(2))));
+            super(new FewEntries(Map.of(Subjects.of("user:0"), new Entry(1), Subjects.of("user:1"), new Entry(2))));
         }
     }
 
@@ -136,7 +136,7 @@ class AccountsTest {
 
         private static Charge charge(Limit limit, int user, int units) {
             long hold = limit.measure().equals(Measure.CONCURRENT) ? Math.min(units, 1) : units;
-            return new Charge(limit, USERS.get(user), limit.amount(), hold);
+            return new Charge(limit, Subjects.of(USERS.get(user)), limit.amount(), hold);
         }
 
         private static String said(Held held) {

@@ -64,7 +64,7 @@ abstract class BudgetStoreFixture {
     }
 
     static Charge charge(Limit limit, String subject, long hold) {
-        return new Charge(limit, subject, limit.amount(), hold);
+        return new Charge(limit, Subjects.of(subject), limit.amount(), hold);
     }
 
     static Charge alice(Limit limit, long hold) {

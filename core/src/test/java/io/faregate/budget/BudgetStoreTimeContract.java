@@ -96,8 +96,9 @@ abstract class BudgetStoreTimeContract extends BudgetStoreFixture {
                 Limit limit = limit(window + "/" + used, Measure.COST, 100, window, Dimension.USER);
                 spend(alice(limit, 100), used);
                 for (long amount : new long[] {200, 50, 1_000, 0, 100}) {
-                    Charge fits = new Charge(limit, "user:alice", amount, Math.max(0, amount - used));
-                    Charge tooMuch = new Charge(limit, "user:alice", amount, Math.max(0, amount - used) + 1);
+                    Charge fits = new Charge(limit, Subjects.of("user:alice"), amount, Math.max(0, amount - used));
+                    Charge tooMuch =
+                            new Charge(limit, Subjects.of("user:alice"), amount, Math.max(0, amount - used) + 1);
 
                     refuse(tooMuch);
                     assertThat(spentOf(fits)).as("%s of %s", used, amount).isEqualTo(used);
@@ -126,7 +127,7 @@ abstract class BudgetStoreTimeContract extends BudgetStoreFixture {
         spend(alice(rate, 20), 20);
         for (int second = 1; second <= 62; second++) {
             clock.advance(Duration.ofSeconds(1));
-            refuse(new Charge(rate, "user:alice", second % 2 == 0 ? 20 : 19, 20));
+            refuse(new Charge(rate, Subjects.of("user:alice"), second % 2 == 0 ? 20 : 19, 20));
         }
 
         assertThat(spentOf(alice(rate, 0))).as("19.5 come back in ten minutes").isEqualTo(18);
@@ -141,7 +142,7 @@ abstract class BudgetStoreTimeContract extends BudgetStoreFixture {
         settle(ride, 1_001);
         assertThat(spentOf(alice(rate, 0))).as("given back rounded down").isEqualTo(2_000);
 
-        Charge slower = new Charge(rate, "user:alice", 3_000, 1_001);
+        Charge slower = new Charge(rate, Subjects.of("user:alice"), 3_000, 1_001);
         refuse(slower);
         assertThat(spentOf(slower)).as("in single units").isEqualTo(2_000);
     }

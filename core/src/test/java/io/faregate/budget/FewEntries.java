@@ -16,9 +16,9 @@ import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
  */
 final class FewEntries implements BudgetStore {
     private final Clock clock = new Clock(new Still(), ZoneOffset.UTC);
-    private final Map<String, Entry> entries;
+    private final Map<Subject, Entry> entries;
 
-    FewEntries(Map<String, Entry> entries) {
+    FewEntries(Map<Subject, Entry> entries) {
         this.entries = entries;
     }
 

@@ -55,7 +55,7 @@ class ReservationLifeTest {
     /** A ride of nothing but what it needs. */
     public static class RideOfEntries extends OneRide {
         public RideOfEntries() {
-            super(new FewEntries(Map.of("user:x", new Entry(1), "plan:x", new Entry(2))));
+            super(new FewEntries(Map.of(Subjects.of("user:x"), new Entry(1), Subjects.of("plan:x"), new Entry(2))));
         }
     }
 
@@ -85,7 +85,7 @@ class ReservationLifeTest {
 
         private static Charge charge(Measure measure, Window window, String subject, long hold) {
             Limit limit = new Limit(measure.key(), "limits", measure, Set.of(), AMOUNT, window, Mode.ENFORCE, false);
-            return new Charge(limit, subject, AMOUNT, hold);
+            return new Charge(limit, Subjects.of(subject), AMOUNT, hold);
         }
 
         @Operation

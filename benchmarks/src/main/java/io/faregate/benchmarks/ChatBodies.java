@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** Chat bodies of some size, ordinary ones and hostile ones, the same in each run. */
@@ -25,9 +26,7 @@ final class ChatBodies {
             all.put(name + "messages", bodies.chat(size, () -> bodies.message(bodies.english(300))));
             all.put(name + "one string", bodies.chat(size, () -> bodies.message(bodies.english(size - 200))));
             all.put(name + "Chinese", bodies.chat(size, () -> bodies.message(bodies.chinese(400))));
-            all.put(
-                    name + "Java code",
-                    bodies.chat(size, () -> bodies.message(bodies.java(Math.min(3_000, size - 600)))));
+            all.put(name + "Java code", bodies.chat(size, () -> bodies.message(bodies.java(3_000))));
             all.put(name + "tools", bodies.tools(size));
         }
         return all;
@@ -63,7 +62,7 @@ final class ChatBodies {
         return bytes(body.append("],\"max_tokens\":4000}"));
     }
 
-    private byte[] metadata(String open, int size, java.util.function.IntFunction<String> element, String close) {
+    private byte[] metadata(String open, int size, IntFunction<String> element, String close) {
         StringBuilder body = begin().append(message("Go.")).append("],\"metadata\":{");
         body.append(open.isEmpty() ? "" : "\"of\":").append(open);
         for (int i = 0; body.length() < size; i++) {

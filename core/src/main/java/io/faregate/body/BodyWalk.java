@@ -4,48 +4,55 @@ import io.faregate.body.Findings.Braces;
 import io.faregate.body.Findings.Cut;
 import io.faregate.body.Findings.Spot;
 import io.faregate.ride.Reason;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** One walk through a body, with the table of its dialect in hand. */
 final class BodyWalk {
-    static final int MOST_NAMES = 1024;
-
     /** Tokens of a picture whose size is not known: the dearest rendering measured, rounded up. */
     static final int PICTURE = 15_000;
 
-    private final JsonParser parser;
     private final byte[] body;
-    private final int length;
     private final boolean client;
+    private final JsonTokens tokens;
+    private final BodyPath path;
     private final Findings found = new Findings();
 
-    BodyWalk(JsonParser parser, byte[] body, int length, Origin origin) {
-        this.parser = parser;
+    BodyWalk(byte[] body, int length, Origin origin) {
         this.body = body;
-        this.length = length;
+        this.tokens = new JsonTokens(body, length);
+        this.path = new BodyPath(body);
         this.client = origin == Origin.CLIENT;
     }
 
     Findings walk(Place<Rule> root) {
-        JsonToken first = parser.nextToken();
-        if (first == null) {
+        if (tokens.isAtEnd()) {
             throw Rejection.malformed("The body is empty.");
         }
+        JsonToken first = document();
         if (first != JsonToken.START_OBJECT) {
             throw Rejection.of(Reason.INVALID_VALUE, "The body is not a JSON object.", null);
         }
         object(root, false);
-        if (parser.nextToken() != null) {
+        if (!tokens.isAtEnd()) {
+            document();
             throw Rejection.malformed("Something follows the body's JSON.");
         }
         return found;
     }
 
+    /** The beginning of a document; one that is a number must stand apart. */
+    private JsonToken document() {
+        JsonToken first = tokens.value();
+        if (first.isNumeric() && !tokens.isApart()) {
+            throw Rejection.notJson();
+        }
+        tokens.count();
+        return first;
+    }
+
     private void value(JsonToken token, @Nullable Place<Rule> declared, boolean inText) {
+        tokens.count();
         Place<Rule> place = declared == null ? null : accepted(token, declared);
         Role role = place == null ? Role.STEP : place.said().role();
         boolean text = inText || role == Role.TEXT || role == Role.TEXTS;
@@ -65,13 +72,13 @@ final class BodyWalk {
     /** The place of a value that may stand there; null for a value of the application's own that the table expects not. */
     private @Nullable Place<Rule> accepted(JsonToken token, Place<Rule> place) {
         if (client && isRefused(token, place.said().role())) {
-            throw Rejection.notAllowed(pointer(), "");
+            throw Rejection.notAllowed(path.pointer(), "");
         }
         if (Rule.takes(place, token)) {
             return place;
         }
         if (client || place.said().edited()) {
-            throw Rejection.invalid(pointer(), "has a value of a wrong type");
+            throw Rejection.invalid(path.pointer(), "has a value of a wrong type");
         }
         return null;
     }
@@ -93,45 +100,74 @@ final class BodyWalk {
     }
 
     private void object(@Nullable Place<Rule> place, boolean text) {
-        int inside = place != null && place.said().edited() ? start() + 1 : 1;
-        int names = 0;
-        List<Place<Rule>> required = new ArrayList<>(2);
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            if (++names > MOST_NAMES || name.length() > JacksonScanner.LONGEST_NAME) {
-                throw Rejection.malformed("The body has an object with too many names, or with too long a name.");
-            }
-            Place<Rule> member = member(place, name);
-            if (member != null && member.said().required()) {
-                required.add(member);
-            }
-            value(parser.nextToken(), member, text);
+        int inside = tokens.to();
+        MemberNames names = path.object();
+        int required = 0;
+        while (tokens.more('}', names.size() > 0)) {
+            JsonString name = tokens.name();
+            JsonToken token = member(names, name);
+            Place<Rule> member = place(place, name);
+            required += member != null && member.said().required() ? 1 : 0;
+            value(token, member, text);
         }
+        path.up();
         if (place != null && place.said().edited()) {
-            found.objects.put(place, new Braces(inside, names == 0));
+            found.objects.put(place, new Braces(inside, names.size() == 0));
         }
         if (place != null && client) {
-            checkRequired(place, required);
+            checkRequired(place, names, required);
         }
     }
 
-    private @Nullable Place<Rule> member(@Nullable Place<Rule> place, String name) {
-        Place<Rule> member = place == null ? null : place.name(name);
+    /** The beginning of a member's value: it is read before the name is judged, so that broken JSON is called so. */
+    private JsonToken member(MemberNames names, JsonString name) {
+        if (name.hasLoneSurrogate()) {
+            throw Rejection.notJson();
+        }
+        if (name.utf8Bytes() > MemberNames.LONGEST) {
+            throw Rejection.beyond();
+        }
+        if (!names.add(name)) {
+            throw Rejection.notJson();
+        }
+        tokens.count();
+        tokens.colon();
+        JsonToken token = tokens.value();
+        if (names.size() > MemberNames.MOST) {
+            throw Rejection.malformed("The body has an object with too many names, or with too long a name.");
+        }
+        return token;
+    }
+
+    private @Nullable Place<Rule> place(@Nullable Place<Rule> place, JsonString name) {
+        if (place == null || place.isLeaf()) {
+            found.text(name, false);
+            return null;
+        }
+        Place<Rule> member = place.name(name.text());
         if (member != null) {
             return member;
         }
-        if (client && place != null && !place.isLeaf()) {
-            Place<Rule> like = Fields.like(place, name);
-            throw Rejection.notAllowed(pointer(), like == null ? "" : "; it is written " + like.name());
+        if (client) {
+            Place<Rule> like = Fields.like(place, name.text());
+            throw Rejection.notAllowed(path.pointer(), like == null ? "" : "; it is written " + like.name());
         }
         found.text(name, false);
         return null;
     }
 
-    private void checkRequired(Place<Rule> place, List<Place<Rule>> seen) {
+    /** Two members have never one name, so that only where too few were seen it must be asked which. */
+    private void checkRequired(Place<Rule> place, MemberNames names, int seen) {
+        int missing = -seen;
         for (Place<Rule> member : place.names().values()) {
-            if (member.said().required() && !seen.contains(member)) {
-                throw Rejection.invalid(pointer() + missing(member), "is missing");
+            missing += member.said().required() ? 1 : 0;
+        }
+        if (missing == 0) {
+            return;
+        }
+        for (Place<Rule> member : place.names().values()) {
+            if (member.said().required() && !names.has(member.name())) {
+                throw Rejection.invalid(path.pointer() + missing(member), "is missing");
             }
         }
     }
@@ -148,55 +184,58 @@ final class BodyWalk {
 
     private void array(@Nullable Place<Rule> place, boolean text) {
         Place<Rule> element = place == null ? null : place.elements();
-        int elements = 0;
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            elements++;
-            value(token, element, text);
+        boolean filled = false;
+        path.array();
+        while (tokens.more(']', filled)) {
+            filled = true;
+            path.element();
+            value(tokens.value(), element, text);
         }
-        if (client && elements == 0 && place != null && place.said().required()) {
-            throw Rejection.invalid(pointer(), "is empty");
+        path.up();
+        if (client && !filled && place != null && place.said().required()) {
+            throw Rejection.invalid(path.pointer(), "is empty");
         }
     }
 
     private void string(@Nullable Place<Rule> place, boolean text) {
         Role role = place == null ? Role.STEP : place.said().role();
+        JsonString string = tokens.string();
         if (role == Role.PROMPT) {
-            prompt(parser.getString());
+            prompt(string);
             return;
         }
-        char[] characters = parser.getStringCharacters();
-        found.text(characters, parser.getStringOffset(), parser.getStringLength(), text && role != Role.WORD);
+        found.text(string, text && role != Role.WORD);
         if (role == Role.MODEL && place != null) {
-            found.model = parser.getString();
-            found.spots.put(place, new Spot(start(), end(), false, 0));
+            found.model = string.text();
+            found.spots.put(place, new Spot(tokens.from(), tokens.to(), false, 0));
         } else if (role == Role.WORD
                 && client
                 && place != null
-                && !place.said().words().contains(parser.getString())) {
-            throw Rejection.notAllowed(pointer(), " with this value");
+                && !place.said().words().contains(string.text())) {
+            throw Rejection.notAllowed(path.pointer(), " with this value");
         }
     }
 
-    private void prompt(String text) {
+    private void prompt(JsonString string) {
+        String text = string.text();
         int first = Trim.leading(text);
         int last = Trim.trailing(text, first);
         if (first == last) {
-            throw Rejection.invalid(pointer(), "is blank");
+            throw Rejection.invalid(path.pointer(), "is blank");
         }
         found.text(text.substring(first, last), true);
-        int from = start() + 1;
-        int to = end() - 1;
+        int from = string.from();
         if (first > 0) {
             found.cuts.add(new Cut(from, Trim.forward(body, from, first), ""));
         }
         if (last < text.length()) {
-            found.cuts.add(new Cut(Trim.forward(body, from, last), to, ""));
+            found.cuts.add(new Cut(Trim.forward(body, from, last), string.to(), ""));
         }
     }
 
     private void scalar(JsonToken token, @Nullable Place<Rule> place) {
         if (place == null) {
-            found.utf8Bytes += parser.getStringLength();
+            found.utf8Bytes += tokens.to() - tokens.from();
         } else if (place.said().edited() && token == JsonToken.VALUE_NUMBER_INT) {
             number(place);
         } else if (place.said().edited()) {
@@ -209,32 +248,16 @@ final class BodyWalk {
         boolean yes = token == JsonToken.VALUE_TRUE;
         found.stream |= yes && role == Role.STREAM;
         found.usageAsked |= yes && role == Role.USAGE_ASKED;
-        int from = start();
-        found.spots.put(place, new Spot(from, from + parser.getStringLength(), token == JsonToken.VALUE_NULL, 0));
+        found.spots.put(place, new Spot(tokens.from(), tokens.to(), token == JsonToken.VALUE_NULL, 0));
     }
 
     private void number(Place<Rule> place) {
-        int from = start();
-        long number =
-                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? Long.MAX_VALUE : parser.getLongValue();
+        int from = tokens.from();
+        long number = JsonNumber.saturated(body, from, tokens.to());
         long least = place.said().choice() == Choice.RETRIEVED_DOCUMENTS ? 0 : 1;
         if (body[from] == '-' || number < least) {
-            throw Rejection.invalid(pointer(), "must be " + least + " or more");
+            throw Rejection.invalid(path.pointer(), "must be " + least + " or more");
         }
-        found.spots.put(place, new Spot(from, end(), false, number));
-    }
-
-    /** Where the present token begins. */
-    private int start() {
-        return (int) parser.currentTokenLocation().getByteOffset();
-    }
-
-    /** Where the present value ends; known only once it has been read whole. */
-    private int end() {
-        return Math.min(length, (int) parser.currentLocation().getByteOffset());
-    }
-
-    private String pointer() {
-        return parser.streamReadContext().pathAsPointer().toString();
+        found.spots.put(place, new Spot(from, tokens.to(), false, number));
     }
 }

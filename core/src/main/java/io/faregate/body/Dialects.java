@@ -21,8 +21,7 @@ public final class Dialects {
      */
     public static Optional<Dialect> named(String name, AppFields fields) {
         return switch (name) {
-            case "app" ->
-                Optional.of(new JsonDialect(name, new JacksonScanner(AppBody.request(fields)), null, PROBLEM));
+            case "app" -> Optional.of(new JsonDialect(name, new JsonScanner(AppBody.request(fields)), null, PROBLEM));
             case "openai-chat" -> Optional.of(openAiChat(fields));
             case "multipart" -> Optional.of(new UnreadDialect(name, Reads.PARTS, PROBLEM));
             case "none" -> Optional.of(new UnreadDialect(name, Reads.NOTHING, PROBLEM));
@@ -33,7 +32,7 @@ public final class Dialects {
     static Dialect openAiChat(AppFields fields) {
         return new JsonDialect(
                 "openai-chat",
-                new JacksonScanner(OpenAiChat.request(fields.allowed())),
+                new JsonScanner(OpenAiChat.request(fields.allowed())),
                 OpenAiChat.reply(),
                 new OpenAiErrors());
     }

@@ -30,6 +30,13 @@ final class Findings {
         }
     }
 
+    void text(JsonString text, boolean ofMessage) {
+        utf8Bytes += text.utf8Bytes();
+        if (ofMessage) {
+            messageChars += text.characters();
+        }
+    }
+
     void text(String text, boolean ofMessage) {
         text(text.toCharArray(), 0, text.length(), ofMessage);
     }

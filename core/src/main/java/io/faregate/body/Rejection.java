@@ -26,6 +26,14 @@ final class Rejection extends RuntimeException {
         return of(Reason.MALFORMED, message, null);
     }
 
+    static Rejection notJson() {
+        return malformed("The body is not valid JSON, or has a field twice.");
+    }
+
+    static Rejection beyond() {
+        return malformed("The body is nested too deeply, or has too many values or too long a name.");
+    }
+
     static Rejection invalid(String pointer, String fault) {
         return of(Reason.INVALID_VALUE, "The field " + dotted(printable(pointer)) + " " + fault + ".", pointer);
     }

@@ -28,7 +28,7 @@ final class Utf8 {
     }
 
     /** The length of the sequence at an offset, zero when there is none. The second byte's range excludes the rest. */
-    private static int sequence(byte[] bytes, int at, int length) {
+    static int sequence(byte[] bytes, int at, int length) {
         int lead = bytes[at] & 0xFF;
         int size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
         if (lead < 0xC2 || lead > 0xF4 || at + size > length) {

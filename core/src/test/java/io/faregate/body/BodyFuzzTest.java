@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,46 +31,14 @@ class BodyFuzzTest {
                     "{\"max_tokens\":1,\"max_completion_tokens\":99999999999999999999,\"stop\":[\"a\",\"b\"],"
                             + "\"messages\":[{\"role\":\"assistant\",\"content\":null}],\"stream\":true,\"stream_options\":null}"));
 
-    private static final List<String> PIECES = List.of(
-            "\"max_tokens\":99999,",
-            "\"max\\u005ftokens\":5,",
-            "\"n\":9,",
-            ",",
-            ":",
-            "{",
-            "}",
-            "[",
-            "]",
-            "\"",
-            "\\",
-            "null",
-            "true",
-            "0",
-            "-",
-            "1e9",
-            ".5",
-            "\\u0000",
-            "\\ud83d",
-            "\u00e9",
-            "\u0000",
-            "\"stream\":true,",
-            "{}",
-            "[]",
-            " ",
-            "\"stream_options\":{},",
-            "\"Max_Tokens\":7,",
-            "\"messages\":[],",
-            "\ufeff",
-            "//",
-            "9223372036854775808");
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void whatIsLetInIsStrictJsonAndWhatGoesOnKeepsTheCaps(long seed) {
         Random random = new Random(seed);
+        Mutants mutants = new Mutants(SEEDS, random);
         int accepted = 0;
         for (int i = 0; i < MUTANTS; i++) {
-            byte[] mutant = mutant(random);
+            byte[] mutant = mutants.next();
             Origin origin = random.nextBoolean() ? Origin.CLIENT : Origin.APPLICATION;
             Scan scan = Bodies.CHAT.scan(mutant, mutant.length, origin);
             if (scan instanceof RequestShape shape) {
@@ -138,43 +104,5 @@ class BodyFuzzTest {
         return tree instanceof List<?> list
                 ? list.stream().mapToLong(BodyFuzzTest::strings).sum()
                 : 0;
-    }
-
-    private static byte[] mutant(Random random) {
-        byte[] body = SEEDS.get(random.nextInt(SEEDS.size())).clone();
-        for (int times = random.nextInt(3); times >= 0; times--) {
-            body = mutated(body, random);
-        }
-        return body;
-    }
-
-    private static byte[] mutated(byte[] body, Random random) {
-        int from = random.nextInt(body.length + 1);
-        int to = Math.min(body.length, from + random.nextInt(6));
-        return switch (random.nextInt(5)) {
-            case 0 -> spliced(body, from, from, bytes(PIECES.get(random.nextInt(PIECES.size()))));
-            case 1 -> spliced(body, from, to, bytes(PIECES.get(random.nextInt(PIECES.size()))));
-            case 2 -> spliced(body, from, to, new byte[0]);
-            case 3 -> spliced(body, from, from, Arrays.copyOfRange(body, from, to));
-            default -> spliced(body, from, Math.min(body.length, from + 1), new byte[] {(byte) random.nextInt()});
-        };
-    }
-
-    private static byte[] spliced(byte[] body, int from, int to, byte[] with) {
-        List<Byte> result = new ArrayList<>(body.length + with.length);
-        for (int i = 0; i < from; i++) {
-            result.add(body[i]);
-        }
-        for (byte b : with) {
-            result.add(b);
-        }
-        for (int i = to; i < body.length; i++) {
-            result.add(body[i]);
-        }
-        byte[] bytes = new byte[Math.max(1, result.size())];
-        for (int i = 0; i < result.size(); i++) {
-            bytes[i] = result.get(i);
-        }
-        return bytes;
     }
 }

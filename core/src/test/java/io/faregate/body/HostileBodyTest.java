@@ -188,7 +188,7 @@ class HostileBodyTest {
 
     @Test
     void valuesAreBoundedInNumber() {
-        String many = "0,".repeat(JacksonScanner.MOST_TOKENS) + "0";
+        String many = "0,".repeat(JsonTokens.MOST) + "0";
 
         assertThat(rejected(CHAT, "{\"stop\":[" + many + "]}").reason()).isEqualTo(Reason.MALFORMED);
     }

@@ -53,7 +53,7 @@ final class JacksonScanner implements BodyScanner {
 
     private Findings walk(byte[] body, int length, Origin origin) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body, 0, length)) {
-            return new BodyWalk(parser, body, length, origin).walk(fields.root());
+            return new JacksonWalk(parser, body, length, origin).walk(fields.root());
         }
     }
 

@@ -1,0 +1,240 @@
+package io.faregate.body;
+
+import io.faregate.body.Findings.Braces;
+import io.faregate.body.Findings.Cut;
+import io.faregate.body.Findings.Spot;
+import io.faregate.ride.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** The walk of {@link JacksonScanner}. */
+final class JacksonWalk {
+    static final int MOST_NAMES = 1024;
+
+    /** Tokens of a picture whose size is not known: the dearest rendering measured, rounded up. */
+    static final int PICTURE = 15_000;
+
+    private final JsonParser parser;
+    private final byte[] body;
+    private final int length;
+    private final boolean client;
+    private final Findings found = new Findings();
+
+    JacksonWalk(JsonParser parser, byte[] body, int length, Origin origin) {
+        this.parser = parser;
+        this.body = body;
+        this.length = length;
+        this.client = origin == Origin.CLIENT;
+    }
+
+    Findings walk(Place<Rule> root) {
+        JsonToken first = parser.nextToken();
+        if (first == null) {
+            throw Rejection.malformed("The body is empty.");
+        }
+        if (first != JsonToken.START_OBJECT) {
+            throw Rejection.of(Reason.INVALID_VALUE, "The body is not a JSON object.", null);
+        }
+        object(root, false);
+        if (parser.nextToken() != null) {
+            throw Rejection.malformed("Something follows the body's JSON.");
+        }
+        return found;
+    }
+
+    private void value(JsonToken token, @Nullable Place<Rule> declared, boolean inText) {
+        Place<Rule> place = declared == null ? null : accepted(token, declared);
+        Role role = place == null ? Role.STEP : place.said().role();
+        boolean text = inText || role == Role.TEXT || role == Role.TEXTS;
+        long before = found.utf8Bytes;
+        count(role);
+        switch (token) {
+            case START_OBJECT -> object(place, text);
+            case START_ARRAY -> array(place, text);
+            case VALUE_STRING -> string(place, text);
+            default -> scalar(token, place);
+        }
+        if (token != JsonToken.VALUE_NULL && (role == Role.IMAGE || role == Role.MEDIA)) {
+            found.utf8Bytes = (role == Role.IMAGE ? before : found.utf8Bytes) + PICTURE;
+        }
+    }
+
+    /** The place of a value that may stand there; null for a value of the application's own that the table expects not. */
+    private @Nullable Place<Rule> accepted(JsonToken token, Place<Rule> place) {
+        if (client && isRefused(token, place.said().role())) {
+            throw Rejection.notAllowed(pointer(), "");
+        }
+        if (Rule.takes(place, token)) {
+            return place;
+        }
+        if (client || place.said().edited()) {
+            throw Rejection.invalid(pointer(), "has a value of a wrong type");
+        }
+        return null;
+    }
+
+    private static boolean isRefused(JsonToken token, Role role) {
+        return switch (role) {
+            case DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
+            case IMAGE, MEDIA -> token != JsonToken.VALUE_NULL;
+            default -> false;
+        };
+    }
+
+    private void count(Role role) {
+        if (role == Role.MESSAGE) {
+            found.messages++;
+        } else if (role == Role.TOOL) {
+            found.tools++;
+        }
+    }
+
+    private void object(@Nullable Place<Rule> place, boolean text) {
+        int inside = place != null && place.said().edited() ? start() + 1 : 1;
+        int names = 0;
+        List<Place<Rule>> required = new ArrayList<>(2);
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            if (++names > MOST_NAMES || name.length() > JacksonScanner.LONGEST_NAME) {
+                throw Rejection.malformed("The body has an object with too many names, or with too long a name.");
+            }
+            Place<Rule> member = member(place, name);
+            if (member != null && member.said().required()) {
+                required.add(member);
+            }
+            value(parser.nextToken(), member, text);
+        }
+        if (place != null && place.said().edited()) {
+            found.objects.put(place, new Braces(inside, names == 0));
+        }
+        if (place != null && client) {
+            checkRequired(place, required);
+        }
+    }
+
+    private @Nullable Place<Rule> member(@Nullable Place<Rule> place, String name) {
+        Place<Rule> member = place == null ? null : place.name(name);
+        if (member != null) {
+            return member;
+        }
+        if (client && place != null && !place.isLeaf()) {
+            Place<Rule> like = Fields.like(place, name);
+            throw Rejection.notAllowed(pointer(), like == null ? "" : "; it is written " + like.name());
+        }
+        found.text(name, false);
+        return null;
+    }
+
+    private void checkRequired(Place<Rule> place, List<Place<Rule>> seen) {
+        for (Place<Rule> member : place.names().values()) {
+            if (member.said().required() && !seen.contains(member)) {
+                throw Rejection.invalid(pointer() + missing(member), "is missing");
+            }
+        }
+    }
+
+    /** The way down to what is required in a member that is missing. */
+    private static String missing(Place<Rule> member) {
+        for (Place<Rule> below : member.names().values()) {
+            if (below.said().required()) {
+                return "/" + member.name() + missing(below);
+            }
+        }
+        return "/" + member.name();
+    }
+
+    private void array(@Nullable Place<Rule> place, boolean text) {
+        Place<Rule> element = place == null ? null : place.elements();
+        int elements = 0;
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            elements++;
+            value(token, element, text);
+        }
+        if (client && elements == 0 && place != null && place.said().required()) {
+            throw Rejection.invalid(pointer(), "is empty");
+        }
+    }
+
+    private void string(@Nullable Place<Rule> place, boolean text) {
+        Role role = place == null ? Role.STEP : place.said().role();
+        if (role == Role.PROMPT) {
+            prompt(parser.getString());
+            return;
+        }
+        char[] characters = parser.getStringCharacters();
+        found.text(characters, parser.getStringOffset(), parser.getStringLength(), text && role != Role.WORD);
+        if (role == Role.MODEL && place != null) {
+            found.model = parser.getString();
+            found.spots.put(place, new Spot(start(), end(), false, 0));
+        } else if (role == Role.WORD
+                && client
+                && place != null
+                && !place.said().words().contains(parser.getString())) {
+            throw Rejection.notAllowed(pointer(), " with this value");
+        }
+    }
+
+    private void prompt(String text) {
+        int first = Trim.leading(text);
+        int last = Trim.trailing(text, first);
+        if (first == last) {
+            throw Rejection.invalid(pointer(), "is blank");
+        }
+        found.text(text.substring(first, last), true);
+        int from = start() + 1;
+        int to = end() - 1;
+        if (first > 0) {
+            found.cuts.add(new Cut(from, Trim.forward(body, from, first), ""));
+        }
+        if (last < text.length()) {
+            found.cuts.add(new Cut(Trim.forward(body, from, last), to, ""));
+        }
+    }
+
+    private void scalar(JsonToken token, @Nullable Place<Rule> place) {
+        if (place == null) {
+            found.utf8Bytes += parser.getStringLength();
+        } else if (place.said().edited() && token == JsonToken.VALUE_NUMBER_INT) {
+            number(place);
+        } else if (place.said().edited()) {
+            literal(token, place);
+        }
+    }
+
+    private void literal(JsonToken token, Place<Rule> place) {
+        Role role = place.said().role();
+        boolean yes = token == JsonToken.VALUE_TRUE;
+        found.stream |= yes && role == Role.STREAM;
+        found.usageAsked |= yes && role == Role.USAGE_ASKED;
+        int from = start();
+        found.spots.put(place, new Spot(from, from + parser.getStringLength(), token == JsonToken.VALUE_NULL, 0));
+    }
+
+    private void number(Place<Rule> place) {
+        int from = start();
+        long number =
+                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? Long.MAX_VALUE : parser.getLongValue();
+        long least = place.said().choice() == Choice.RETRIEVED_DOCUMENTS ? 0 : 1;
+        if (body[from] == '-' || number < least) {
+            throw Rejection.invalid(pointer(), "must be " + least + " or more");
+        }
+        found.spots.put(place, new Spot(from, end(), false, number));
+    }
+
+    /** Where the present token begins. */
+    private int start() {
+        return (int) parser.currentTokenLocation().getByteOffset();
+    }
+
+    /** Where the present value ends; known only once it has been read whole. */
+    private int end() {
+        return Math.min(length, (int) parser.currentLocation().getByteOffset());
+    }
+
+    private String pointer() {
+        return parser.streamReadContext().pathAsPointer().toString();
+    }
+}

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.DoublePredicate;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Measures subjects in turn, round after round, so that whatever disturbs the machine disturbs all of them; then takes
@@ -42,6 +44,19 @@ final class Rounds {
         return this;
     }
 
+    /** Drops all rounds in which a figure of one subject does not pass; returns how many are left. */
+    int keep(String name, int figure, DoublePredicate passes) {
+        List<double[]> judged = List.copyOf(figures(name));
+        for (Subject subject : subjects.values()) {
+            List<double[]> all = List.copyOf(subject.figures());
+            subject.figures().clear();
+            IntStream.range(0, all.size())
+                    .filter(round -> passes.test(judged.get(round)[figure]))
+                    .forEach(round -> subject.figures().add(all.get(round)));
+        }
+        return figures(name).size();
+    }
+
     Set<String> names() {
         return subjects.keySet();
     }
@@ -49,6 +64,10 @@ final class Rounds {
     double median(String name, int figure) {
         List<double[]> figures = figures(name);
         return median(figures.size(), round -> figures.get(round)[figure]);
+    }
+
+    double sum(String name, int figure) {
+        return figures(name).stream().mapToDouble(round -> round[figure]).sum();
     }
 
     double ratio(String name, String yardstick, int figure) {

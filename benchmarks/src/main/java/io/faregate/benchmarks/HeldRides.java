@@ -1,0 +1,116 @@
+package io.faregate.benchmarks;
+
+import io.faregate.budget.BudgetStore;
+import io.faregate.budget.Charge;
+import io.faregate.budget.Dimension;
+import io.faregate.budget.Held;
+import io.faregate.budget.Limit;
+import io.faregate.budget.Measure;
+import io.faregate.budget.Mode;
+import io.faregate.budget.Reservation;
+import io.faregate.budget.Subject;
+import io.faregate.budget.Subject.Kind;
+import io.faregate.budget.Window;
+import io.faregate.cost.Money;
+import io.faregate.cost.Usage;
+import io.faregate.ride.Ticker;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A store, and rides of numbered callers that hold on five limits and give back half of their money: cost per user and
+ * day, requests per user and day, cost of everybody per month, requests per network within a minute, rides per user at
+ * once. Charges and subjects are built anew for each ride, as the core builds them. Thread-safe.
+ */
+final class HeldRides {
+    static final int CALLERS = 16_384;
+    static final long PLENTY = 1_000_000_000_000_000L;
+    static final Usage USED = Usage.of(1_000, 500);
+
+    private static final Money COST = new Money(5_000);
+    private static final Window DAY = new Window.Calendar(Window.Period.DAY);
+    private static final List<Limit> LIMITS = List.of(
+            limit("user-day", Measure.COST, DAY, Dimension.USER),
+            limit("user-requests", Measure.REQUESTS, DAY, Dimension.USER),
+            limit("all-month", Measure.COST, new Window.Calendar(Window.Period.MONTH)),
+            limit("ip-minute", Measure.REQUESTS, new Window.Rolling(Duration.ofMinutes(1)), Dimension.IP),
+            limit("user-now", Measure.CONCURRENT, new Window.Now(), Dimension.USER));
+
+    private final BudgetStore store = BudgetStore.local(Ticker.system(), ZoneOffset.UTC);
+    private final List<String> users = names("user-name-%05d@example.org");
+    private final List<String> networks = names("198.51.%d");
+    private final List<List<Charge>> built = new ArrayList<>();
+
+    HeldRides() {
+        for (int caller = 0; caller < CALLERS; caller++) {
+            built.add(charges(caller, PLENTY));
+        }
+    }
+
+    String user(int caller) {
+        return users.get(caller);
+    }
+
+    void ride(int caller) {
+        ride(charges(caller, PLENTY));
+    }
+
+    /** The store's part without the charges and their names. */
+    void rideOfBuiltCharges(int caller) {
+        ride(built.get(caller));
+    }
+
+    private void ride(List<Charge> charges) {
+        Held held = store.reserve(charges);
+        Reservation reservation = ((Held.Reserved) held).reservation();
+        Rounds.require(store.settle(reservation, Reservation.State.SETTLED, HeldRides::used));
+    }
+
+    /** Refused, since the first limit is spent; the others have plenty. */
+    void refused(int caller) {
+        Rounds.require(store.reserve(charges(caller, 0)) instanceof Held.Denied);
+    }
+
+    private static long used(Charge charge) {
+        Measure measure = charge.limit().measure();
+        return measure.equals(Measure.REQUESTS) ? 1 : measure.amount(USED, COST);
+    }
+
+    List<Charge> charges(int caller, long mostOfFirst) {
+        Subject user = new Subject(Kind.USER, users.get(caller));
+        Subject network = new Subject(Kind.IP, networks.get(caller));
+        Charge[] charges = new Charge[LIMITS.size()];
+        for (int i = 0; i < charges.length; i++) {
+            Limit limit = LIMITS.get(i);
+            charges[i] = new Charge(limit, subject(limit, user, network), i == 0 ? mostOfFirst : PLENTY, hold(limit));
+        }
+        return List.of(charges);
+    }
+
+    private static Subject subject(Limit limit, Subject user, Subject network) {
+        if (limit.per().isEmpty()) {
+            return Subject.ALL;
+        }
+        return limit.per().contains(Dimension.USER) ? user : network;
+    }
+
+    private static long hold(Limit limit) {
+        return limit.measure().equals(Measure.COST) ? 2 * COST.nanos() : 1;
+    }
+
+    private static Limit limit(String id, Measure measure, Window window, Dimension... per) {
+        return new Limit(id, id, measure, Set.of(per), PLENTY, window, Mode.ENFORCE, false);
+    }
+
+    private static List<String> names(String format) {
+        List<String> names = new ArrayList<>(CALLERS);
+        for (int i = 0; i < CALLERS; i++) {
+            names.add(String.format(Locale.ROOT, format, i));
+        }
+        return names;
+    }
+}

@@ -37,6 +37,7 @@ public final class BodyBenchmark {
     private long seen;
 
     /** One body, and what each round has measured of it. */
+    @SuppressWarnings("ArrayRecordComponent") // filled in round by round, compared by nobody
     private record Subject(String name, byte[] body, double[] skip, double[] guard, double[] bytes) {
         Subject(String name, byte[] body) {
             this(name, body, new double[ROUNDS], new double[ROUNDS], new double[ROUNDS]);

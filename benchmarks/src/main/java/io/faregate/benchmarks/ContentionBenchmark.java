@@ -38,7 +38,9 @@ public final class ContentionBenchmark {
         Rounds rounds = new Rounds();
         for (int threads = 1; threads <= 2; threads++) {
             rounds.add(named(BARE, threads), together(threads, worker -> bare.get(worker)::five))
-                    .add(named("reserve + settle, 16,384 callers", threads), each(threads, HeldRides.CALLERS, rides::ride))
+                    .add(
+                            named("reserve + settle, 16,384 callers", threads),
+                            each(threads, HeldRides.CALLERS, rides::ride))
                     .add(named("reserve + settle, 64 callers", threads), each(threads, FEW, rides::ride));
         }
         rounds.add(AGAIN, together(2, worker -> bare.get(worker)::five));

@@ -102,12 +102,15 @@ final class Holding {
     /** By bisection between a reply that is too short to be of use and the full one, which costs too much. */
     private long longest(Rung wanted) {
         Rung rung = overruling.rung(wanted);
+        Price price = price(rung);
+        long prompt = promptTokens(rung);
         long left = moneyLeft(rung);
         long fits = shortest() - 1;
-        long most = estimate(rung, Long.MAX_VALUE).map(Estimate::output).orElse(0L) - 1;
+        long most =
+                estimate(price, prompt, Long.MAX_VALUE).map(Estimate::output).orElse(0L) - 1;
         while (fits < most) {
             long middle = fits + (most - fits + 1) / 2;
-            long cost = estimate(rung, middle)
+            long cost = estimate(price, prompt, middle)
                     .map(estimate -> estimate.cost().nanos())
                     .orElse(Long.MAX_VALUE);
             if (cost <= left) {
@@ -138,28 +141,32 @@ final class Holding {
         if (blocked != null) {
             return blocked;
         }
-        if (!rung.model().isEmpty() && gate.costs().price(rung.model()).isEmpty()) {
+        Price price = price(rung);
+        if (price == null && !rung.model().isEmpty()) {
             return unpriced();
         }
-        Refusal tooLong = attempt.tooMuch(Capped.INPUT_TOKENS, promptTokens(rung), "prompt tokens, as estimated");
-        return tooLong == null ? reserve(rung, longest) : tooLong;
+        long prompt = promptTokens(rung);
+        Refusal tooLong = attempt.tooMuch(Capped.INPUT_TOKENS, prompt, "prompt tokens, as estimated");
+        return tooLong == null ? reserve(rung, price, prompt, longest) : tooLong;
+    }
+
+    /** The price of a rung's model; null when it has none, or there is no model. */
+    private @Nullable Price price(Rung rung) {
+        return rung.model().isEmpty() ? null : gate.costs().price(rung.model()).orElse(null);
     }
 
     private long promptTokens(Rung rung) {
         return gate.tokens().promptTokens(rung.model(), attempt.shape.prompt());
     }
 
-    private Optional<Estimate> estimate(Rung rung, long longest) {
-        Price price =
-                rung.model().isEmpty() ? null : gate.costs().price(rung.model()).orElse(null);
-        return Estimate.of(
-                attempt.shape, attempt.caps(), attempt.rules.route().tools(), promptTokens(rung), price, longest);
+    private Optional<Estimate> estimate(@Nullable Price price, long prompt, long longest) {
+        return Estimate.of(attempt.shape, attempt.caps(), attempt.rules.route().tools(), prompt, price, longest);
     }
 
-    private @Nullable Refusal reserve(Rung rung, long longest) {
+    private @Nullable Refusal reserve(Rung rung, @Nullable Price price, long prompt, long longest) {
         Optional<Estimate> estimate;
         try {
-            estimate = estimate(rung, longest);
+            estimate = estimate(price, prompt, longest);
         } catch (ArithmeticException overflow) {
             return attempt.refuse(
                     Reason.CONTENT_TOO_LARGE, "costs", "The request could cost more than can be counted.");

@@ -55,9 +55,12 @@ final class NoRoute {
         List<Route> guards = gate.rules().guards(request.path()).stream()
                 .filter(route -> route.mode() == Mode.ENFORCE)
                 .toList();
+        if (guards.isEmpty()) {
+            return unguarded();
+        }
         AllowedMethods allowed = new AllowedMethods(guards, gate.rules().open(request.path()));
-        if (guards.isEmpty() || allowed.isOpenTo(request.method())) {
-            return guards.isEmpty() ? unguarded() : UNGUARDED;
+        if (allowed.isOpenTo(request.method())) {
+            return UNGUARDED;
         }
         return switch (request.method()) {
             case "OPTIONS" -> new Answered(new Answer(204, Map.of("Allow", allowed.text()), ""));

@@ -111,9 +111,7 @@ final class Overruling {
     }
 
     private static Refusal refusal(Attempt attempt, RuntimeOverride block) {
-        Duration wait = new Verdict(block, Restriction.NONE)
-                .retryAfter(attempt.gate().ticker().now())
-                .orElse(null);
+        Duration wait = block.left(attempt.gate().ticker().now()).orElse(null);
         String message =
                 "This request is blocked." + (wait == null ? "" : " Try again in " + Refusals.words(wait) + ".");
         return new Refusal(attempt.id(), Reason.BLOCKED, block.rule(), message, null, wait);

@@ -5,7 +5,6 @@ import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
 import io.faregate.policy.Route;
 import io.faregate.ride.Caller;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -25,28 +24,21 @@ final class Rules {
     static final Set<String> COMMON = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
     private final Policy policy;
-    private final Map<String, List<Route>> exact = new HashMap<>();
-    private final Map<String, List<Route>> plain = new HashMap<>();
-    private final List<Prefix> prefixes = new ArrayList<>();
+    private final RouteIndex guarding;
     private final List<Route> off;
-    private final List<Route> formerly;
+    private final List<Route> gone;
+    private final RouteIndex formerly;
     private final IdentityHashMap<Route, Map<String, RuleSet>> sets = new IdentityHashMap<>();
 
-    /** A route whose path ends in a star, and its path before that, spelt plainly. */
-    private record Prefix(Route route, String path) {
-        boolean covers(String plainly) {
-            return plainly.equals(path) || plainly.startsWith(path.equals("/") ? path : path + "/");
-        }
-    }
-
-    private Rules(Policy policy, List<Route> formerly) {
+    private Rules(Policy policy, List<Route> gone) {
         this.policy = policy;
-        this.formerly = formerly;
+        this.gone = gone;
+        formerly = new RouteIndex(gone);
         off = policy.routes().stream().filter(route -> route.mode() == Mode.OFF).toList();
+        guarding = new RouteIndex(policy.routes().stream()
+                .filter(route -> route.mode() != Mode.OFF)
+                .toList());
         for (Route route : policy.routes()) {
-            if (route.mode() != Mode.OFF) {
-                place(route);
-            }
             Map<String, RuleSet> byPlan = new HashMap<>();
             byPlan.put("", RuleSet.of(policy, route, null));
             policy.plans().values().forEach(plan -> byPlan.put(plan.name(), RuleSet.of(policy, route, plan)));
@@ -60,31 +52,11 @@ final class Rules {
 
     /** The rules of the policy that comes after this one. */
     Rules with(Policy next) {
-        Set<Route> gone = new LinkedHashSet<>(formerly);
-        gone.addAll(policy.routes());
-        gone.removeIf(route -> route.mode() == Mode.OFF
+        Set<Route> without = new LinkedHashSet<>(gone);
+        without.addAll(policy.routes());
+        without.removeIf(route -> route.mode() == Mode.OFF
                 || next.routes().stream().anyMatch(other -> other.path().equals(route.path())));
-        return new Rules(next, List.copyOf(gone));
-    }
-
-    private void place(Route route) {
-        String path = route.path();
-        if (isPrefix(route)) {
-            prefixes.add(prefix(route));
-        } else {
-            exact.computeIfAbsent(path, any -> new ArrayList<>()).add(route);
-            plain.computeIfAbsent(Spelling.plain(path), any -> new ArrayList<>())
-                    .add(route);
-        }
-    }
-
-    private static boolean isPrefix(Route route) {
-        return route.path().endsWith("/*");
-    }
-
-    private static Prefix prefix(Route route) {
-        return new Prefix(
-                route, Spelling.plain(route.path().substring(0, route.path().length() - 1)));
+        return new Rules(next, List.copyOf(without));
     }
 
     Policy policy() {
@@ -93,7 +65,7 @@ final class Rules {
 
     /** The route of a request, of its own path or one that may be the same to a framework. */
     Optional<Route> route(String method, String path) {
-        Optional<Route> own = first(exact.getOrDefault(path, List.of()), method);
+        Optional<Route> own = first(guarding.exactly(path), method);
         return own.isPresent() ? own : first(guards(path), method);
     }
 
@@ -108,14 +80,7 @@ final class Rules {
 
     /** All routes of a path, whatever their methods and the path's spelling; the exact ones first. */
     List<Route> guards(String path) {
-        String plainly = Spelling.plain(path);
-        List<Route> guards = new ArrayList<>(plain.getOrDefault(plainly, List.of()));
-        for (Prefix prefix : prefixes) {
-            if (prefix.covers(plainly)) {
-                guards.add(prefix.route());
-            }
-        }
-        return guards;
+        return guarding.all(path);
     }
 
     /** The routes that leave a path open to some methods, though others guard it; their paths are taken by the letter. */
@@ -125,14 +90,10 @@ final class Rules {
 
     /** Whether a path that no route has any more had one before a reload. */
     boolean isTakenAway(String path) {
-        if (formerly.isEmpty() || !guards(path).isEmpty() || !open(path).isEmpty()) {
-            return false;
-        }
-        String plainly = Spelling.plain(path);
-        return formerly.stream()
-                .anyMatch(route -> isPrefix(route)
-                        ? prefix(route).covers(plainly)
-                        : Spelling.plain(route.path()).equals(plainly));
+        return !formerly.isEmpty()
+                && !formerly.all(path).isEmpty()
+                && guards(path).isEmpty()
+                && open(path).isEmpty();
     }
 
     /** The plan that counts for a caller: their own, else the default; null when neither is in the policy. */

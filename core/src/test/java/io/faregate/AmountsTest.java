@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AmountsTest {
@@ -107,18 +108,22 @@ class AmountsTest {
         }
     }
 
-    @Test
-    void aLateAnswerCountsWhenItComes() {
-        CountDownLatch hanging = new CountDownLatch(1);
-        LimitResolver resolver = (caller, limit) -> {
+    /** Answers when it is let go. */
+    private static LimitResolver until(CountDownLatch letGo, OptionalLong answer) {
+        return (caller, limit) -> {
             try {
-                hanging.await();
+                letGo.await();
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
             }
-            return OptionalLong.of(99);
+            return answer;
         };
-        try (Amounts amounts = amounts(resolver)) {
+    }
+
+    @Test
+    void aLateAnswerCountsWhenItComes() {
+        CountDownLatch hanging = new CountDownLatch(1);
+        try (Amounts amounts = amounts(until(hanging, OptionalLong.of(99)))) {
             assertThat(amounts.of(ALICE, PER_USER)).isEqualTo(10);
             assertThat(amounts.of(ALICE, PER_USER)).isEqualTo(10);
             hanging.countDown();
@@ -129,16 +134,8 @@ class AmountsTest {
     @Test
     void aHangingResolverRefusesNobodyHoweverManyAsk() {
         CountDownLatch hanging = new CountDownLatch(1);
-        LimitResolver resolver = (caller, limit) -> {
-            try {
-                hanging.await();
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-            }
-            return OptionalLong.empty();
-        };
-        try (Amounts amounts = amounts(resolver)) {
-            java.util.stream.IntStream.range(0, 2_000)
+        try (Amounts amounts = amounts(until(hanging, OptionalLong.empty()))) {
+            IntStream.range(0, 2_000)
                     .parallel()
                     .filter(i -> i < 8 || i >= 1_990)
                     .forEach(i -> assertThat(amounts.of(

@@ -1,5 +1,6 @@
 package io.faregate.control;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -75,6 +76,16 @@ public record RuntimeOverride(
      */
     public boolean isAutomatic() {
         return !rule.equals(MANUAL);
+    }
+
+    /**
+     * How long it still lasts.
+     *
+     * @param now the time by the wall clock
+     * @return the time until its end, negative after that; empty when it lasts until it is lifted
+     */
+    public Optional<Duration> left(Instant now) {
+        return end().map(end -> Duration.between(now, end));
     }
 
     boolean countsAt(long millis) {

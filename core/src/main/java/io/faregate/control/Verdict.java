@@ -42,7 +42,7 @@ public record Verdict(@Nullable RuntimeOverride block, Restriction restriction) 
      * @return until it ends; empty when nothing blocks, or somebody must lift it
      */
     public Optional<Duration> retryAfter(Instant now) {
-        return blocking().flatMap(RuntimeOverride::end).map(end -> Duration.between(now, end));
+        return blocking().flatMap(override -> override.left(now));
     }
 
     Verdict and(RuntimeOverride other) {

@@ -4,9 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,16 +106,8 @@ public final class PolicySource {
         marks.put(name, UNREADABLE);
         try (InputStream in = resources.open(name)) {
             byte[] bytes = in.readNBytes(LARGEST);
-            marks.put(name, sha256(bytes));
+            marks.put(name, Sha256.of(bytes));
             return bytes;
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

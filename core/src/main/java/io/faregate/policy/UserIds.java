@@ -1,10 +1,7 @@
 package io.faregate.policy;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
-import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +11,6 @@ enum UserIds {
     NORMALISED {
         @Override
         String spelled(String said) {
-            if (isPlain(said)) {
-                return said;
-            }
             String folded = Normalizer.normalize(said, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
             return Normalizer.normalize(folded, Normalizer.Form.NFKC).strip();
         }
@@ -45,16 +39,19 @@ enum UserIds {
         if (said == null || said.isBlank()) {
             return null;
         }
-        if (said.length() > LONGEST_SAID || (!isPlain(said) && said.codePoints().anyMatch(UserIds::isNoText))) {
+        boolean plain = isPlain(said);
+        if (said.length() > LONGEST_SAID || (!plain && said.codePoints().anyMatch(UserIds::isNoText))) {
             throw new IllegalArgumentException(
                     "a user id of " + said.length() + " characters that is too long, or has control characters in it");
         }
-        String id = spelled(said);
+        String id = plain ? said : spelled(said);
         if (id.isEmpty()) {
             return null;
         }
         // whoever is really called so is hashed too, and can not be taken for a longer name
-        return id.length() > LONGEST || id.startsWith(HASHED) ? HASHED + hash(id) : id;
+        return id.length() > LONGEST || id.startsWith(HASHED)
+                ? HASHED + Sha256.of(id.getBytes(StandardCharsets.UTF_8))
+                : id;
     }
 
     /** Whether it is its own normal form at a glance: visible ASCII without capitals. */
@@ -74,14 +71,5 @@ enum UserIds {
                 true;
             default -> false;
         };
-    }
-
-    private static String hash(String id) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(id.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.faregate.body.Dialect.Reads;
 import io.faregate.body.Origin;
 import io.faregate.body.RequestShape;
 import io.faregate.budget.Charge;
+import io.faregate.budget.Charges;
 import io.faregate.budget.Held;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Mode;
@@ -40,13 +41,13 @@ final class Admission {
     private final Attempt attempt;
     private final Gate gate;
     private final Overruling overruling;
-    private Charges charges;
+    private Charging charging;
 
     Admission(Attempt attempt) {
         this.attempt = attempt;
         this.gate = attempt.gate();
         this.overruling = new Overruling(attempt);
-        this.charges = new Charges(attempt.rules, attempt.caller, gate.amounts());
+        this.charging = new Charging(attempt.rules, attempt.caller, gate.amounts());
     }
 
     /** Lets the request in, or says no; both are recorded, the first when its ride ends. */
@@ -60,7 +61,7 @@ final class Admission {
                 gate.store(), Objects.requireNonNull(attempt.reservation), gate.costs(), attempt.estimate);
         boolean force =
                 attempt.rules.route().mode() == Mode.ENFORCE && attempt.shape.stream() && !attempt.shape.usageAsked();
-        attempt.limitFields = LimitFields.of(gate, charges);
+        attempt.limitFields = LimitFields.of(gate, charging);
         Ride ride = new Ride(attempt, account, ClampedBody.of(attempt, force), force);
         gate.running().add(ride);
         // a block that came since the look has ended the rides that it found: either it saw this one, or this sees it
@@ -88,7 +89,7 @@ final class Admission {
         }
         Answer answer = gate.answers().of(refusal, attempt.request(), dialect());
         if (attempt.identified) {
-            answer = answer.with(LimitFields.of(gate, charges));
+            answer = answer.with(LimitFields.of(gate, charging));
         }
         Outcome outcome = new Outcome(
                 "refused", answer.status(), refusal.rule(), refusal.reason().code(), attempt.elapsed());
@@ -103,7 +104,7 @@ final class Admission {
         refusal = refusal == null ? look() : refusal;
         refusal = refusal == null ? read() : refusal;
         refusal = refusal == null ? measure() : refusal;
-        return refusal == null ? new Holding(attempt, charges, overruling).hold() : refusal;
+        return refusal == null ? new Holding(attempt, charging, overruling).hold() : refusal;
     }
 
     private @Nullable Refusal identify() {
@@ -116,7 +117,7 @@ final class Admission {
         Plan plan = gate.rules().plan(attempt.caller);
         attempt.caller = withPlan(attempt.caller, plan);
         attempt.rules = gate.rules().set(attempt.rules.route(), plan);
-        charges = new Charges(attempt.rules, attempt.caller, gate.amounts());
+        charging = new Charging(attempt.rules, attempt.caller, gate.amounts());
         attempt.identified = true;
         return allowed(attempt.rules.route().require(), plan);
     }
@@ -143,7 +144,7 @@ final class Admission {
 
     /** A spent caller is refused for a look-up, unread. */
     private @Nullable Refusal look() {
-        for (Charge charge : charges.looks(Admission::isKnownUnread, "", 1)) {
+        for (Charge charge : charging.looks(Admission::isKnownUnread, "", 1)) {
             if (gate.store().balance(charge).free() < 1) {
                 Refusal refusal = stillSpent(charge);
                 if (refusal != null) {
@@ -156,7 +157,7 @@ final class Admission {
 
     /** Asks again by holding one, for the true wait; what came free since the look is given back: nothing is taken yet. */
     private @Nullable Refusal stillSpent(Charge charge) {
-        Held held = gate.store().reserve(List.of(charge));
+        Held held = gate.store().reserve(Charges.of(List.of(charge)));
         if (held instanceof Held.Reserved reserved) {
             gate.store().settle(reserved.reservation(), Reservation.State.RELEASED, any -> 0);
             return null;
@@ -165,7 +166,7 @@ final class Admission {
     }
 
     private static boolean isKnownUnread(Limit limit) {
-        return limit.mode() == Mode.ENFORCE && Charges.isKnownUnread(limit);
+        return limit.mode() == Mode.ENFORCE && Charging.isKnownUnread(limit);
     }
 
     private @Nullable Refusal read() {

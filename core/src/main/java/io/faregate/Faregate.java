@@ -170,7 +170,7 @@ public final class Faregate implements AutoCloseable {
         Set<Charge> accounts = new LinkedHashSet<>();
         for (Route route : now.rules().policy().routes()) {
             RuleSet rules = now.rules().set(route, plan);
-            accounts.addAll(new Charges(rules, known, now.amounts())
+            accounts.addAll(new Charging(rules, known, now.amounts())
                     .looks(limit -> !limit.per().contains(Dimension.MODEL), "", 0));
         }
         return accounts.stream().map(now.store()::balance).toList();

@@ -25,14 +25,14 @@ final class Holding {
 
     private final Attempt attempt;
     private final Gate gate;
-    private final Charges charges;
+    private final Charging charging;
     private final Overruling overruling;
 
-    Holding(Attempt attempt, Charges charges, Overruling overruling) {
+    Holding(Attempt attempt, Charging charging, Overruling overruling) {
         this.overruling = overruling;
         this.attempt = attempt;
         this.gate = attempt.gate();
-        this.charges = charges;
+        this.charging = charging;
     }
 
     /** Holds; null, or the refusal of the last model that was tried. */
@@ -70,7 +70,7 @@ final class Holding {
     /** The share, in percent, of the fullest cost limit of this ride before its own hold. */
     private int fullest(Rung first) {
         int fullest = 0;
-        for (Charge charge : charges.looks(limit -> limit.measure().equals(Measure.COST), first.model(), 0)) {
+        for (Charge charge : charging.looks(limit -> limit.measure().equals(Measure.COST), first.model(), 0)) {
             Balance balance = gate.store().balance(charge);
             double share = 100.0 * (balance.held() + balance.spent()) / Math.max(1, balance.amount());
             fullest = Math.max(fullest, (int) Math.min(100, share));
@@ -124,7 +124,7 @@ final class Holding {
 
     private long moneyLeft(Rung rung) {
         long left = Long.MAX_VALUE;
-        for (Charge charge : charges.looks(Holding::isMoney, rung.model(), 0)) {
+        for (Charge charge : charging.looks(Holding::isMoney, rung.model(), 0)) {
             left = Math.min(left, gate.store().balance(charge).free());
         }
         return left;
@@ -175,7 +175,7 @@ final class Holding {
             return unpriced();
         }
         attempt.estimate = estimate.get();
-        Held held = gate.store().reserve(charges.of(rung.model(), attempt.estimate.usage(), attempt.estimate.cost()));
+        Held held = gate.store().reserve(charging.of(rung.model(), attempt.estimate.usage(), attempt.estimate.cost()));
         if (held instanceof Held.Denied denied) {
             return Refusals.of(attempt.id(), denied);
         }

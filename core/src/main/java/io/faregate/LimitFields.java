@@ -22,13 +22,13 @@ final class LimitFields {
     private LimitFields() {}
 
     /** The fields for the limits of an attempt as they stand now; none unless the policy shows them. */
-    static Map<String, String> of(Gate gate, Charges charges) {
+    static Map<String, String> of(Gate gate, Charging charging) {
         if (!gate.rules().policy().showLimits()) {
             return Map.of();
         }
         StringJoiner policies = new StringJoiner(", ");
         StringJoiner limits = new StringJoiner(", ");
-        for (Charge charge : charges.looks(LimitFields::isShown, "", 0)) {
+        for (Charge charge : charging.looks(LimitFields::isShown, "", 0)) {
             Balance balance = gate.store().balance(charge);
             String name = '"' + charge.limit().rule().replaceAll("[^ !#-\\[\\]-~]", "_") + '"';
             policies.add(name + ";q=" + balance.amount() + ";w="

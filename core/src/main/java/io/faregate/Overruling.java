@@ -80,7 +80,7 @@ final class Overruling {
         if (by.toolsOff()) {
             less.put(Capped.TOOL_CALLS, Cap.of(0));
         }
-        return new RuleSet(rules.route(), rules.caps().narrow(Caps.of(less)), rules.limits(), rules.models());
+        return rules.with(rules.caps().narrow(Caps.of(less)));
     }
 
     /** The refusal of a model that is blocked, or null. */

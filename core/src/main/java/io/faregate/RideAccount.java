@@ -2,7 +2,6 @@ package io.faregate;
 
 import io.faregate.body.ResponseMeter;
 import io.faregate.budget.BudgetStore;
-import io.faregate.budget.Charge;
 import io.faregate.budget.Held;
 import io.faregate.budget.Reservation;
 import io.faregate.cost.CostEstimator;
@@ -14,12 +13,13 @@ import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ final class RideAccount {
     private final long outputAllowed;
     private final List<CallEntry> calls = new ArrayList<>(2);
     private final Map<String, Optional<Price>> prices = new HashMap<>(2);
-    private final IdentityHashMap<Charge, Long> held = new IdentityHashMap<>();
+    private final long[] held;
     private Usage counted = Usage.NONE.with(Unit.REQUESTS, 1);
     private Money toolCost = Money.ZERO;
     private Money heldCost;
@@ -45,7 +45,8 @@ final class RideAccount {
         this.costs = costs;
         this.outputAllowed = estimate.usage().get(Unit.OUTPUT_TOKENS);
         this.heldCost = estimate.cost();
-        reservation.charges().forEach(charge -> held.put(charge, charge.hold()));
+        this.held = new long[reservation.charges().size()];
+        Arrays.setAll(held, reservation.charges()::hold);
     }
 
     /** Opens a call, within the hold or with a top-up; refused when the money does not reach. */
@@ -180,8 +181,7 @@ final class RideAccount {
         }
         Usage used = used();
         Money cost = cost();
-        return store.settle(
-                reservation, ending, charge -> charge.limit().measure().amount(used, cost));
+        return store.settle(reservation, ending, charge -> amount(charge, used, cost));
     }
 
     /** Whether the ride had expired before it ended. */
@@ -191,24 +191,27 @@ final class RideAccount {
 
     /** Books the hold for a ride that nobody ended in time; a later settlement adjusts it. */
     boolean expire() {
-        return store.settle(reservation, Reservation.State.EXPIRED, this::heldFor);
+        return store.settle(reservation, Reservation.State.EXPIRED, this::heldOf);
     }
 
-    private synchronized long heldFor(Charge charge) {
-        return held.getOrDefault(charge, charge.hold());
+    private synchronized long heldOf(int charge) {
+        return held[charge];
+    }
+
+    private long amount(int charge, Usage usage, Money cost) {
+        return reservation.charges().limits().get(charge).measure().amount(usage, cost);
     }
 
     private void cover(Usage usage, Money cost) {
-        ToLongFunction<Charge> more = charge ->
-                Math.max(0, charge.limit().measure().amount(usage, cost) - held.getOrDefault(charge, charge.hold()));
-        if (held.keySet().stream().noneMatch(charge -> more.applyAsLong(charge) > 0)) {
+        IntToLongFunction more = charge -> Math.max(0, amount(charge, usage, cost) - held[charge]);
+        if (IntStream.range(0, held.length).allMatch(charge -> more.applyAsLong(charge) == 0)) {
             return;
         }
         if (store.topUp(reservation, more) instanceof Held.Denied denied) {
             var refusal = Refusals.of("", denied);
             throw new RideOverException(refusal.reason(), refusal.rule(), refusal.message());
         }
-        held.replaceAll((charge, amount) -> amount + more.applyAsLong(charge));
+        Arrays.setAll(held, charge -> held[charge] + more.applyAsLong(charge));
         heldCost = heldCost.max(cost);
     }
 

@@ -2,6 +2,7 @@ package io.faregate;
 
 import io.faregate.body.Caps;
 import io.faregate.budget.Limit;
+import io.faregate.budget.LimitSet;
 import io.faregate.budget.Mode;
 import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
@@ -10,8 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What holds for one route and plan together: compiled once, so that a ride only reads. Immutable. */
-record RuleSet(Route route, Caps caps, List<Limit> limits, List<String> models) {
+/**
+ * What holds for one route and plan together: compiled once, so that a ride only reads. Immutable.
+ *
+ * @param route the route
+ * @param caps the narrower of route and plan
+ * @param limits all limits in the policy's order
+ * @param charged the same in the order in which they are held
+ * @param models what route and plan both allow; empty for any
+ */
+record RuleSet(Route route, Caps caps, List<Limit> limits, LimitSet charged, List<String> models) {
 
     static RuleSet of(Policy policy, Route route, @Nullable Plan plan) {
         List<Limit> limits = new ArrayList<>();
@@ -21,7 +30,12 @@ record RuleSet(Route route, Caps caps, List<Limit> limits, List<String> models) 
         addAll(limits, route.limits(), route);
         addAll(limits, policy.limits(), route);
         Caps caps = plan == null ? route.caps() : route.caps().narrow(plan.caps());
-        return new RuleSet(route, caps, List.copyOf(limits), models(route, plan));
+        return new RuleSet(route, caps, List.copyOf(limits), LimitSet.of(limits), models(route, plan));
+    }
+
+    /** The same with other caps. */
+    RuleSet with(Caps others) {
+        return new RuleSet(route, others, limits, charged, models);
     }
 
     private static void addAll(List<Limit> all, List<Limit> some, Route route) {

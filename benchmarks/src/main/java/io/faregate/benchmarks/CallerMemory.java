@@ -2,6 +2,7 @@ package io.faregate.benchmarks;
 
 import io.faregate.budget.BudgetStore;
 import io.faregate.budget.Charge;
+import io.faregate.budget.Charges;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Held;
 import io.faregate.budget.Limit;
@@ -81,11 +82,11 @@ public final class CallerMemory {
     private void ride(String userName, String networkName) {
         Subject user = new Subject(Kind.USER, userName);
         Subject network = new Subject(Kind.IP, networkName);
-        Held held = store.reserve(List.of(
+        Held held = store.reserve(Charges.of(List.of(
                 new Charge(COST, user, PLENTY, 10),
                 new Charge(REQUESTS, user, PLENTY, 1),
                 new Charge(AT_ONCE, user, PLENTY, 1),
-                new Charge(MINUTE, network, PLENTY, 1)));
+                new Charge(MINUTE, network, PLENTY, 1))));
         Rounds.require(store.settle(((Held.Reserved) held).reservation(), Reservation.State.SETTLED, charge -> 1));
     }
 

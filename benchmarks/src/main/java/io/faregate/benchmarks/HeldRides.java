@@ -1,10 +1,11 @@
 package io.faregate.benchmarks;
 
 import io.faregate.budget.BudgetStore;
-import io.faregate.budget.Charge;
+import io.faregate.budget.Charges;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Held;
 import io.faregate.budget.Limit;
+import io.faregate.budget.LimitSet;
 import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;
 import io.faregate.budget.Reservation;
@@ -12,6 +13,7 @@ import io.faregate.budget.Subject;
 import io.faregate.budget.Subject.Kind;
 import io.faregate.budget.Window;
 import io.faregate.cost.Money;
+import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Ticker;
 import java.time.Duration;
@@ -29,9 +31,10 @@ import java.util.Set;
 final class HeldRides {
     static final int CALLERS = 16_384;
     static final long PLENTY = 1_000_000_000_000_000L;
-    static final Usage USED = Usage.of(1_000, 500);
+    static final Usage USED = Usage.of(1_000, 500).with(Unit.REQUESTS, 1);
 
     private static final Money COST = new Money(5_000);
+    private static final Money HELD = new Money(10_000);
     private static final Window DAY = new Window.Calendar(Window.Period.DAY);
     private static final List<Limit> LIMITS = List.of(
             limit("user-day", Measure.COST, DAY, Dimension.USER),
@@ -40,10 +43,13 @@ final class HeldRides {
             limit("ip-minute", Measure.REQUESTS, new Window.Rolling(Duration.ofMinutes(1)), Dimension.IP),
             limit("user-now", Measure.CONCURRENT, new Window.Now(), Dimension.USER));
 
+    private static final LimitSet CHARGED = LimitSet.of(LIMITS);
+    private static final String FIRST = CHARGED.get(0).id();
+
     private final BudgetStore store = BudgetStore.local(Ticker.system(), ZoneOffset.UTC);
     private final List<String> users = names("user-name-%05d@example.org");
     private final List<String> networks = names("198.51.%d");
-    private final List<List<Charge>> built = new ArrayList<>();
+    private final List<Charges> built = new ArrayList<>();
 
     HeldRides() {
         for (int caller = 0; caller < CALLERS; caller++) {
@@ -64,10 +70,14 @@ final class HeldRides {
         ride(built.get(caller));
     }
 
-    private void ride(List<Charge> charges) {
+    private void ride(Charges charges) {
         Held held = store.reserve(charges);
         Reservation reservation = ((Held.Reserved) held).reservation();
         Rounds.require(store.settle(reservation, Reservation.State.SETTLED, HeldRides::used));
+    }
+
+    private static long used(int charge) {
+        return CHARGED.get(charge).measure().amount(USED, COST);
     }
 
     /** Refused, since the first limit is spent; the others have plenty. */
@@ -75,31 +85,14 @@ final class HeldRides {
         Rounds.require(store.reserve(charges(caller, 0)) instanceof Held.Denied);
     }
 
-    private static long used(Charge charge) {
-        Measure measure = charge.limit().measure();
-        return measure.equals(Measure.REQUESTS) ? 1 : measure.amount(USED, COST);
-    }
-
-    List<Charge> charges(int caller, long mostOfFirst) {
-        Subject user = new Subject(Kind.USER, users.get(caller));
-        Subject network = new Subject(Kind.IP, networks.get(caller));
-        Charge[] charges = new Charge[LIMITS.size()];
-        for (int i = 0; i < charges.length; i++) {
-            Limit limit = LIMITS.get(i);
-            charges[i] = new Charge(limit, subject(limit, user, network), i == 0 ? mostOfFirst : PLENTY, hold(limit));
-        }
-        return List.of(charges);
-    }
-
-    private static Subject subject(Limit limit, Subject user, Subject network) {
-        if (limit.per().isEmpty()) {
-            return Subject.ALL;
-        }
-        return limit.per().contains(Dimension.USER) ? user : network;
-    }
-
-    private static long hold(Limit limit) {
-        return limit.measure().equals(Measure.COST) ? 2 * COST.nanos() : 1;
+    Charges charges(int caller, long mostOfFirst) {
+        return Charges.of(
+                CHARGED,
+                per -> per.contains(Dimension.USER)
+                        ? new Subject(Kind.USER, users.get(caller))
+                        : new Subject(Kind.IP, networks.get(caller)),
+                limit -> limit.id().equals(FIRST) ? mostOfFirst : PLENTY,
+                limit -> limit.measure().amount(USED, HELD));
     }
 
     private static Limit limit(String id, Measure measure, Window window, Dimension... per) {

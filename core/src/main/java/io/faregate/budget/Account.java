@@ -4,23 +4,22 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What one subject has of one limit. Guarded by the lock of its entry; amounts come with each call, none is kept. */
-abstract sealed class Account permits PeriodAccount, BucketAccount, ConcurrentAccount {
+abstract sealed class Account permits PeriodAccount, BucketAccount {
     private Limit limit;
 
     Account(Limit limit) {
         this.limit = limit;
     }
 
-    static Account open(Charge charge, Moment now) {
-        Limit limit = charge.limit();
+    static Account open(Limit limit, long amount, Moment now) {
         if (limit.window() instanceof Window.Rolling rolling) {
-            return new BucketAccount(limit, rolling, charge.amount(), now.nanos());
+            return new BucketAccount(limit, rolling, amount, now.nanos());
         }
         if (limit.window() instanceof Window.Calendar calendar) {
             Span period = now.period(calendar.every());
             return limit.carryDebt() ? new DebtAccount(limit, period) : new PeriodAccount(limit, period);
         }
-        return new ConcurrentAccount(limit);
+        return new PeriodAccount(limit, Span.ALWAYS);
     }
 
     Limit limit() {
@@ -62,10 +61,10 @@ abstract sealed class Account permits PeriodAccount, BucketAccount, ConcurrentAc
     abstract void hold(long from, long to);
 
     /** A ride ends: what it held is given back, what it used is booked. */
-    abstract void book(Charge charge, long held, long used, Clock clock);
+    abstract void book(long amount, long held, long used, Clock clock);
 
     /** What was booked becomes what was used. */
-    abstract void adjust(Charge charge, long booked, long used, Clock clock);
+    abstract void adjust(long amount, long booked, long used, Clock clock);
 
     /** How it stands, without opening a new period. */
     abstract Balance balance(Charge charge, Moment now);

@@ -2,8 +2,7 @@ package io.faregate.budget;
 
 import io.faregate.ride.Ticker;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.function.IntToLongFunction;
 
 /**
  * Keeps the accounts and buckets behind all limits. Holding is atomic over all charges of a ride; settling happens
@@ -12,22 +11,22 @@ import java.util.function.ToLongFunction;
 public interface BudgetStore {
 
     /**
-     * Holds all charges or none, in one fixed order: personal before shared, cheap before dear. The amount of a limit
-     * comes with each charge and is not stored. A charge in mode observe is held above its amount if need be.
+     * Holds all charges or none, in their order. The amount of a limit comes with each charge and is not stored. A charge
+     * in mode observe is held above its amount if need be.
      *
      * @param charges what to hold; modes OFF are left out by the caller
      * @return the reservation, or the first charge that did not fit
      */
-    Held reserve(List<Charge> charges);
+    Held reserve(Charges charges);
 
     /**
      * Holds more for a ride that runs, in the accounts and periods it was let in with; all or nothing.
      *
      * @param reservation an open reservation
-     * @param more how much more of each charge, zero for none
+     * @param more how much more of each charge, by its place; zero for none
      * @return the same reservation, or the first charge that did not fit
      */
-    Held topUp(Reservation reservation, ToLongFunction<Charge> more);
+    Held topUp(Reservation reservation, IntToLongFunction more);
 
     /**
      * Ends a reservation, exactly once: gives back what was held and books what was used, in the reservation's own
@@ -35,10 +34,10 @@ public interface BudgetStore {
      *
      * @param reservation what ends
      * @param ending how: settled, released or expired
-     * @param used how much of each charge was used; ignored for {@code concurrent}, which is always given back
+     * @param used how much of each charge was used, by its place; ignored for {@code concurrent}, which is always given back
      * @return true when this call changed anything
      */
-    boolean settle(Reservation reservation, Reservation.State ending, ToLongFunction<Charge> used);
+    boolean settle(Reservation reservation, Reservation.State ending, IntToLongFunction used);
 
     /**
      * How the account of a charge stands.

@@ -23,8 +23,14 @@ public record Charge(Limit limit, Subject subject, long amount, long hold) {
     public Charge {
         Objects.requireNonNull(limit, "limit");
         Objects.requireNonNull(subject, "subject");
-        if (amount < 0 || hold < 0) {
-            throw new IllegalArgumentException("negative charge: " + amount + ", " + hold);
+        notNegative(amount);
+        notNegative(hold);
+    }
+
+    static long notNegative(long units) {
+        if (units < 0) {
+            throw new IllegalArgumentException("negative charge: " + units);
         }
+        return units;
     }
 }

@@ -6,24 +6,39 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one subject has: its accounts, guarded by this object's own lock. Entries are locked in the order of
- * {@link #order}, which never changes.
+ * All that one subject has: its accounts, guarded by this object's own lock. Entries are locked in the order of their
+ * subjects: by kind, then by name.
  */
 final class Entry {
     /** How long after its expiry a ride may still be adjusted and find its accounts. */
     static final Duration ADJUSTABLE = Duration.ofDays(1);
 
+    /** How long an entry is kept though a new one would be the same: whoever comes often is not made anew each time. */
+    static final Duration AWAKE = Duration.ofMinutes(10);
+
     private static final Account[] NONE = {};
 
-    final long order;
+    private final Subject subject;
     private Account[] accounts = NONE;
     private int rides;
     private long adjustableUntil = Long.MIN_VALUE;
+    private int lastRide;
     private boolean retired;
     private boolean grown;
+    private boolean refusing;
 
-    Entry(long order) {
-        this.order = order;
+    Entry(Subject subject) {
+        this.subject = subject;
+    }
+
+    Subject subject() {
+        return subject;
+    }
+
+    /** Whether it is locked before another one; never before itself. */
+    boolean isBefore(Entry other) {
+        int byKind = subject.kind().compareTo(other.subject.kind());
+        return byKind == 0 ? subject.name().compareTo(other.subject.name()) < 0 : byKind < 0;
     }
 
     /** Whether it was given up: who found it before looks again. */
@@ -31,38 +46,47 @@ final class Entry {
         return retired;
     }
 
-    /** The account of a charge as it counts now. */
-    Account account(Charge charge, Moment now) {
+    /** The account of a limit as it counts now. */
+    Account account(Limit limit, long amount, Moment now) {
         for (int i = 0; i < accounts.length; i++) {
             Account known = accounts[i];
-            if (known.isOf(charge.limit())) {
-                Account current = known.at(now, charge.amount());
+            if (known.isOf(limit)) {
+                Account current = known.at(now, amount);
                 if (current != known) {
                     accounts[i] = current;
                 }
                 return current;
             }
         }
-        return open(charge, now);
+        return open(limit, amount, now);
     }
 
-    private Account open(Charge charge, Moment now) {
-        Account opened = Account.open(charge, now);
+    private Account open(Limit limit, long amount, Moment now) {
+        Account opened = Account.open(limit, amount, now);
         accounts = Arrays.copyOf(accounts, accounts.length + 1);
         accounts[accounts.length - 1] = opened;
         grown = true;
         return opened;
     }
 
-    /** The account of a charge, or null when it has none yet. */
+    /** The account of a limit, or null when it has none yet. */
     @Nullable
-    Account peek(Charge charge) {
+    Account peek(Limit limit) {
         for (Account account : accounts) {
-            if (account.isOf(charge.limit())) {
+            if (account.isOf(limit)) {
                 return account;
             }
         }
         return null;
+    }
+
+    /** Whether the last ride that asked was refused by its limits. A guess, as it is not read under the lock. */
+    boolean isRefusing() {
+        return refusing;
+    }
+
+    void refuses() {
+        refusing = true;
     }
 
     /** A ride has taken from some accounts, of this and other entries: nothing at all, perhaps. */
@@ -71,6 +95,8 @@ final class Entry {
             accounts = withoutFresh(now, Arrays.asList(taken));
         }
         grown = false;
+        refusing = false;
+        lastRide = coarse(now);
         rides++;
     }
 
@@ -93,9 +119,14 @@ final class Entry {
         return rides > 0 || now.nanos() < adjustableUntil;
     }
 
-    /** Gives it up if a new one would be the same. */
-    synchronized boolean retire(Moment now) {
-        if (isBusy(now)) {
+    /** A little more than a second each, from one. */
+    private static int coarse(Moment now) {
+        return 1 + (int) (now.nanos() >>> 30);
+    }
+
+    /** Gives it up if a new one would be the same; where there is room, after some time only. */
+    synchronized boolean retire(Moment now, boolean room) {
+        if (isBusy(now) || (room && lastRide > 0 && coarse(now) - lastRide < AWAKE.toSeconds())) {
             return false;
         }
         for (Account account : accounts) {

@@ -4,13 +4,12 @@ import io.faregate.budget.Reservation.State;
 import io.faregate.ride.Ticker;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The store of one machine: one entry for each subject, found once, with all its accounts; entries are locked in one
- * order, so that a hold is all or nothing without any going back. Thread-safe.
+ * order, and all of a ride are while it is held, so that nobody sees a part of it. Thread-safe.
  */
 final class LocalBudgetStore implements BudgetStore {
     static final int MAXIMUM = 1_000_000;
@@ -23,46 +22,26 @@ final class LocalBudgetStore implements BudgetStore {
             throw new IllegalArgumentException("a store keeps at least one subject, not " + maximum);
         }
         clock = new Clock(ticker, zone);
-        entries = new Entries(clock, maximum);
+        entries = new Entries(maximum);
     }
 
     @Override
-    public Held reserve(List<Charge> charges) {
+    public Held reserve(Charges charges) {
         Moment now = clock.now();
-        Held held = null;
-        while (held == null) {
-            held = new LocalReservation(charges, find(charges, now)).hold(now);
-        }
+        Held held = new LocalReservation(charges).hold(entries, now);
+        entries.sweep(now);
         return held;
     }
 
-    private Entry[] find(List<Charge> charges, Moment now) {
-        Entry[] owners = new Entry[charges.size()];
-        for (int i = 0; i < owners.length; i++) {
-            Charge charge = charges.get(i);
-            int same = charge.subject().isAll() ? i : firstOf(charges, charge.subject());
-            owners[i] = same < i ? owners[same] : entries.find(charge, now);
-        }
-        return owners;
-    }
-
-    private static int firstOf(List<Charge> charges, Subject subject) {
-        int first = 0;
-        while (!charges.get(first).subject().equals(subject)) {
-            first++;
-        }
-        return first;
-    }
-
     @Override
-    public Held topUp(Reservation reservation, ToLongFunction<Charge> more) {
+    public Held topUp(Reservation reservation, IntToLongFunction more) {
         LocalReservation local = own(reservation);
         local.requireOpen();
         return local.holdMore(clock.now(), amounts(local, more));
     }
 
     @Override
-    public boolean settle(Reservation reservation, State ending, ToLongFunction<Charge> used) {
+    public boolean settle(Reservation reservation, State ending, IntToLongFunction used) {
         LocalReservation local = own(reservation);
         if (ending == State.OPEN || ending == State.ADJUSTED) {
             throw new IllegalArgumentException("a ride can not be ended as " + ending);
@@ -82,12 +61,12 @@ final class LocalBudgetStore implements BudgetStore {
     @Override
     public Balance balance(Charge charge) {
         Moment now = clock.now();
-        Entry entry = entries.peek(charge);
+        Entry entry = entries.peek(charge.subject(), charge.limit());
         if (entry == null) {
             return untouched(charge, now);
         }
         synchronized (entry) {
-            Account account = entry.peek(charge);
+            Account account = entry.peek(charge.limit());
             return account == null ? untouched(charge, now) : account.balance(charge, now);
         }
     }
@@ -104,14 +83,14 @@ final class LocalBudgetStore implements BudgetStore {
     }
 
     /** Asks the caller before any lock is taken. */
-    private static long[] amounts(Reservation reservation, ToLongFunction<Charge> amount) {
-        List<Charge> charges = reservation.charges();
-        long[] amounts = new long[charges.size()];
+    static long[] amounts(Reservation reservation, IntToLongFunction amount) {
+        LimitSet limits = reservation.charges().limits();
+        long[] amounts = new long[limits.size()];
         for (int i = 0; i < amounts.length; i++) {
-            amounts[i] = amount.applyAsLong(charges.get(i));
+            amounts[i] = amount.applyAsLong(i);
             if (amounts[i] < 0) {
                 throw new IllegalArgumentException(
-                        "negative amount for " + charges.get(i).limit().rule() + ": " + amounts[i]);
+                        "negative amount for " + limits.get(i).rule() + ": " + amounts[i]);
             }
         }
         return amounts;

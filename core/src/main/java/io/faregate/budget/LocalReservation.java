@@ -1,7 +1,6 @@
 package io.faregate.budget;
 
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,102 +8,190 @@ import org.jspecify.annotations.Nullable;
  * its entry. This object's own lock comes before those and only keeps an adjustment behind the expiry it adjusts.
  */
 final class LocalReservation extends Reservation {
-    private final Entry[] owners;
-    private final Entry[] locks;
+    private final LimitSet limits;
+    private final Entry[] entries;
     private final Account[] accounts;
-    private final long[] taken;
+    private long[] taken;
 
-    LocalReservation(List<Charge> charges, Entry[] owners) {
+    LocalReservation(Charges charges) {
         super(charges);
-        this.owners = owners;
-        this.locks = inOrder(owners);
-        this.accounts = new Account[owners.length];
-        this.taken = new long[owners.length];
+        this.limits = charges.limits();
+        this.entries = new Entry[limits.owners()];
+        this.accounts = new Account[limits.size()];
+        this.taken = charges.holds();
     }
 
-    /** Each entry once, as they are locked. */
-    private static Entry[] inOrder(Entry[] owners) {
-        Entry[] sorted = new Entry[owners.length];
-        int count = 0;
-        for (Entry owner : owners) {
-            int place = count;
-            while (place > 0 && sorted[place - 1].order > owner.order) {
-                place--;
+    /** Where the entries of subjects are. */
+    interface Owners {
+        /** The entry of a limit's subject, made when there is none. */
+        Entry find(Subject subject, Limit limit);
+
+        /** Forgets an entry that was given up. */
+        void forget(Entry retired);
+    }
+
+    /**
+     * Holds all charges in the accounts that count now, or none. All entries are found before the first is locked, so
+     * that what is far away in memory is fetched at the same time. But who was refused lately is looked at alone first.
+     */
+    Held hold(Owners owners, Moment now) {
+        Held held = entries.length > 0 && find(owners, 0).isRefusing() ? holdFirst(now) : null;
+        while (held == null) {
+            for (int owner = 0; owner < entries.length; owner++) {
+                find(owners, owner);
             }
-            if (place == 0 || sorted[place - 1] != owner) {
-                for (int i = count++; i > place; i--) {
-                    sorted[i] = sorted[i - 1];
-                }
-                sorted[place] = owner;
-            }
-        }
-        return count == sorted.length ? sorted : Arrays.copyOf(sorted, count);
-    }
-
-    /** Holds all charges in the accounts that count now; null when an entry was given up before it could be locked. */
-    @Nullable
-    Held hold(Moment now) {
-        return hold(now, 0);
-    }
-
-    private @Nullable Held hold(Moment now, int depth) {
-        if (depth == locks.length) {
-            return holdLocked(now);
-        }
-        Entry entry = locks[depth];
-        synchronized (entry) {
-            return entry.isRetired() ? null : hold(now, depth + 1);
-        }
-    }
-
-    private Held holdLocked(Moment now) {
-        Taking taking = new Taking(now);
-        for (int i = 0; i < accounts.length; i++) {
-            Charge charge = charges().get(i);
-            accounts[i] = owners[i].account(charge, now);
-            taken[i] = taking.take(accounts[i], charge, 0, charge.hold());
-        }
-        Held held = taking.end(this);
-        if (held instanceof Held.Denied) {
-            giveBack(new long[taken.length]);
-        } else {
-            for (Entry entry : locks) {
-                entry.rideBegins(now, accounts);
-            }
+            held = hold(owners, now, isInOrder() ? entries : inOrder(), 0);
         }
         return held;
     }
 
-    /** Holds more in its own accounts. */
-    Held holdMore(Moment now, long[] more) {
-        return holdMore(now, more, 0);
+    private Entry find(Owners owners, int owner) {
+        int first = limits.first(owner);
+        Entry entry = owners.find(charges().subject(first), limits.get(first));
+        entries[owner] = entry;
+        return entry;
     }
 
-    private Held holdMore(Moment now, long[] more, int depth) {
+    /** The refusal of the first owner's limits, those before any other's; null when they refuse nothing. */
+    private Held.@Nullable Denied holdFirst(Moment now) {
+        Entry entry = entries[0];
+        synchronized (entry) {
+            for (int i = 0; !entry.isRetired() && i < accounts.length && limits.owner(i) == 0; i++) {
+                accounts[i] = entry.account(limits.get(i), charges().amount(i), now);
+                if (!accounts[i].fits(charges().amount(i), taken[i]) && isRefused(i, 0, taken[i])) {
+                    return refusal(i, 0, taken[i], now);
+                }
+            }
+            return null;
+        }
+    }
+
+    private boolean isInOrder() {
+        for (int owner = 1; owner < entries.length; owner++) {
+            if (!entries[owner - 1].isBefore(entries[owner])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Each entry once, as they are locked. */
+    private Entry[] inOrder() {
+        Entry[] sorted = new Entry[entries.length];
+        int count = 0;
+        for (Entry entry : entries) {
+            int place = count;
+            while (place > 0 && entry.isBefore(sorted[place - 1])) {
+                place--;
+            }
+            if (place == 0 || sorted[place - 1] != entry) {
+                System.arraycopy(sorted, place, sorted, place + 1, count++ - place);
+                sorted[place] = entry;
+            }
+        }
+        return Arrays.copyOf(sorted, count);
+    }
+
+    /** Locks entry after entry; null when one was given up. */
+    private @Nullable Held hold(Owners owners, Moment now, Entry[] locks, int depth) {
+        if (depth == locks.length) {
+            return holdLocked(now);
+        }
+        synchronized (locks[depth]) {
+            if (locks[depth].isRetired()) {
+                owners.forget(locks[depth]);
+                return null;
+            }
+            return hold(owners, now, locks, depth + 1);
+        }
+    }
+
+    private Held holdLocked(Moment now) {
+        Charge wouldRefuse = null;
+        for (int i = 0; i < accounts.length; i++) {
+            Entry entry = entries[limits.owner(i)];
+            long amount = charges().amount(i);
+            Account account = entry.account(limits.get(i), amount, now);
+            accounts[i] = account;
+            if (!account.fits(amount, taken[i])) {
+                if (isRefused(i, 0, taken[i])) {
+                    giveBack(i);
+                    entry.refuses();
+                    return refusal(i, 0, taken[i], now);
+                }
+                wouldRefuse = wouldRefuse == null ? charges().get(i) : wouldRefuse;
+            }
+            account.hold(0, taken[i]);
+        }
+        for (Entry entry : entries) {
+            entry.rideBegins(now, accounts);
+        }
+        return new Held.Reserved(this, wouldRefuse);
+    }
+
+    /** Whether a hold that does not fit is refused; else it is only observed, and counted above the amount. */
+    private boolean isRefused(int i, long from, long more) {
+        return limits.get(i).mode() == Mode.ENFORCE || !isCountable(i, from, more);
+    }
+
+    private boolean isCountable(int i, long from, long more) {
+        return more <= Long.MAX_VALUE - from && accounts[i].isCountable(more);
+    }
+
+    private Held.Denied refusal(int i, long from, long more, Moment now) {
+        long hold = isCountable(i, from, more) ? from + more : Long.MAX_VALUE;
+        return new Held.Denied(charges().get(i), accounts[i].delay(charges().amount(i), hold, now));
+    }
+
+    private void giveBack(int count) {
+        for (int i = 0; i < count; i++) {
+            accounts[i].hold(taken[i], 0);
+        }
+    }
+
+    /** Holds more in its own accounts. */
+    Held holdMore(Moment now, long[] more) {
+        return holdMore(now, more, inOrder(), 0);
+    }
+
+    private Held holdMore(Moment now, long[] more, Entry[] locks, int depth) {
         if (depth == locks.length) {
             return holdMoreLocked(now, more);
         }
         synchronized (locks[depth]) {
-            return holdMore(now, more, depth + 1);
+            return holdMore(now, more, locks, depth + 1);
         }
     }
 
     private Held holdMoreLocked(Moment now, long[] more) {
         // whoever ends it moves the state before taking a lock, and so finds all of this or none
         requireOpen();
-        long[] before = taken.clone();
-        Taking taking = new Taking(now);
-        for (int i = 0; i < accounts.length; i++) {
-            if (more[i] > 0) {
-                accounts[i].refresh(now, charges().get(i).amount());
-                taken[i] = taking.take(accounts[i], charges().get(i), taken[i], more[i]);
+        long[] next = taken.clone();
+        Charge wouldRefuse = null;
+        for (int i = 0; i < next.length; i++) {
+            if (more[i] == 0) {
+                continue;
             }
+            long amount = charges().amount(i);
+            accounts[i].refresh(now, amount);
+            if (!accounts[i].fits(amount, more[i])) {
+                if (isRefused(i, taken[i], more[i])) {
+                    changeHolds(next, taken);
+                    return refusal(i, taken[i], more[i], now);
+                }
+                wouldRefuse = wouldRefuse == null ? charges().get(i) : wouldRefuse;
+            }
+            next[i] += more[i];
+            accounts[i].hold(taken[i], next[i]);
         }
-        Held held = taking.end(this);
-        if (held instanceof Held.Denied) {
-            giveBack(before);
+        taken = next;
+        return new Held.Reserved(this, wouldRefuse);
+    }
+
+    private void changeHolds(long[] from, long[] to) {
+        for (int i = 0; i < from.length; i++) {
+            accounts[i].hold(from[i], to[i]);
         }
-        return held;
     }
 
     void requireOpen() {
@@ -113,50 +200,50 @@ final class LocalReservation extends Reservation {
         }
     }
 
-    private void giveBack(long[] before) {
-        for (int i = 0; i < accounts.length; i++) {
-            accounts[i].hold(taken[i], before[i]);
-            taken[i] = before[i];
-        }
-    }
-
     /** Ends an open one. */
     boolean end(State ending, long[] used, Clock clock) {
         boolean mine = move(State.OPEN, ending);
-        for (int i = 0; mine && i < locks.length; i++) {
-            synchronized (locks[i]) {
-                book(locks[i], used, clock);
-                locks[i].rideEnds();
-            }
+        for (int i = 0; mine && i < used.length; ) {
+            i = book(i, used, clock);
         }
         return mine;
     }
 
-    private void book(Entry entry, long[] used, Clock clock) {
-        for (int i = 0; i < taken.length; i++) {
-            if (owners[i] == entry) {
-                accounts[i].book(charges().get(i), taken[i], used[i], clock);
-                taken[i] = used[i];
+    /** Books charges from one place on while they have the same owner; returns the place of the next. */
+    private int book(int from, long[] used, Clock clock) {
+        int owner = limits.owner(from);
+        Entry entry = entries[owner];
+        synchronized (entry) {
+            int i = from;
+            for (; i < used.length && limits.owner(i) == owner; i++) {
+                accounts[i].book(charges().amount(i), taken[i], used[i], clock);
             }
+            if (limits.first(owner) == from) {
+                entry.rideEnds();
+            }
+            return i;
         }
     }
 
     /** Ends one that nobody else did; for some time it may be adjusted. */
     synchronized boolean expire(long[] used, Clock clock) {
         long nanos = clock.nanos();
-        for (Entry entry : locks) {
+        for (Entry entry : entries) {
             entry.keepAdjustable(nanos);
         }
-        return end(State.EXPIRED, used, clock);
+        boolean mine = end(State.EXPIRED, used, clock);
+        if (mine) {
+            taken = used;
+        }
+        return mine;
     }
 
     /** Books the difference between what an expired one was booked at and what it used. */
     synchronized boolean adjust(long[] used, Clock clock) {
         boolean mine = move(State.EXPIRED, State.ADJUSTED);
-        for (int i = 0; mine && i < taken.length; i++) {
-            synchronized (owners[i]) {
-                accounts[i].adjust(charges().get(i), taken[i], used[i], clock);
-                taken[i] = used[i];
+        for (int i = 0; mine && i < used.length; i++) {
+            synchronized (entries[limits.owner(i)]) {
+                accounts[i].adjust(charges().amount(i), taken[i], used[i], clock);
             }
         }
         return mine;

@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is held and spent in one calendar period. A new period gets a new account; reservations keep the one that they
- * were let in with, so that refunds and late charges go to their own period.
+ * What is held and spent in one calendar period, or for ever of what has no window. A new period gets a new account;
+ * reservations keep the one that they were let in with, so that refunds and late charges go to their own period.
  */
 sealed class PeriodAccount extends Account permits DebtAccount {
     /** A clock that goes back by this much finds the accounts of the period that it goes back into. */
@@ -23,7 +23,10 @@ sealed class PeriodAccount extends Account permits DebtAccount {
 
     @Override
     final Account at(Moment now, long amount) {
-        Span current = now.period(period.every());
+        return period.holds(now.millis()) ? this : at(now.period(period.every()), amount);
+    }
+
+    private PeriodAccount at(Span current, long amount) {
         // a clock that went back opens no older period
         return current.start() <= period.start() ? this : next(current, amount);
     }
@@ -45,7 +48,7 @@ sealed class PeriodAccount extends Account permits DebtAccount {
     @Override
     @Nullable
     Duration delay(long amount, long hold, Moment now) {
-        return hold > amount ? null : now.until(period.end());
+        return hold > amount || !period.isEnding() ? null : now.until(period.end());
     }
 
     @Override
@@ -54,14 +57,17 @@ sealed class PeriodAccount extends Account permits DebtAccount {
     }
 
     @Override
-    final void book(Charge charge, long given, long used, Clock clock) {
+    final void book(long amount, long given, long used, Clock clock) {
         held -= given;
-        spend(used, charge.amount());
+        adjust(amount, 0, used, clock);
     }
 
     @Override
-    final void adjust(Charge charge, long booked, long used, Clock clock) {
-        spend(used - booked, charge.amount());
+    final void adjust(long amount, long booked, long used, Clock clock) {
+        // of what has no window nothing is ever spent
+        if (period.isEnding()) {
+            spend(used - booked, amount);
+        }
     }
 
     /** Changes what is spent, up to the largest number there is. */
@@ -79,6 +85,9 @@ sealed class PeriodAccount extends Account permits DebtAccount {
 
     @Override
     final Balance balance(Charge charge, Moment now) {
+        if (!period.isEnding()) {
+            return new Balance(charge.limit(), charge.amount(), held, spent, null);
+        }
         Span current = now.period(period.every());
         if (current.start() <= period.start()) {
             return balance(charge, period, held, spent);
@@ -97,6 +106,6 @@ sealed class PeriodAccount extends Account permits DebtAccount {
 
     @Override
     boolean isFresh(Moment now) {
-        return held == 0 && (spent == 0 || period.end() + CLOCK_SLIP <= now.millis());
+        return held == 0 && (spent == 0 || period.end() <= now.millis() - CLOCK_SLIP);
     }
 }

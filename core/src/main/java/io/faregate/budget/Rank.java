@@ -2,27 +2,20 @@ package io.faregate.budget;
 
 /** The one order of limits: personal before shared, counts before money, what everybody shares last. */
 final class Rank {
-    static final int PERSONAL = 0;
-    static final int NETWORK = 1;
-    static final int SUBNET = 2;
-    static final int SHARES = 3;
-    static final int PLACE = 4;
-    static final int POOL = 5;
-
     private Rank() {}
 
     /** How many share a limit's accounts. */
-    static int of(Limit limit) {
+    private static int of(Limit limit) {
         if (limit.per().isEmpty()) {
-            return POOL;
+            return 4;
         }
         if (limit.per().contains(Dimension.USER)) {
-            return PERSONAL;
+            return 0;
         }
         if (limit.per().contains(Dimension.IP)) {
-            return NETWORK;
+            return 1;
         }
-        return limit.per().contains(Dimension.SUBNET) ? SUBNET : PLACE;
+        return limit.per().contains(Dimension.SUBNET) ? 2 : 3;
     }
 
     /** Which refusal is said when several charges do not fit: the lowest. */

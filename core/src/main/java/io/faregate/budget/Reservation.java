@@ -2,7 +2,6 @@ package io.faregate.budget;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.List;
 
 /**
  * What was taken from which limits; ends exactly once. Thread-safe. A store extends it by what it must remember to
@@ -11,7 +10,7 @@ import java.util.List;
 public abstract class Reservation {
     private static final VarHandle STATE = handle();
 
-    private final List<Charge> charges;
+    private final Charges charges;
     private volatile State state = State.OPEN;
 
     /**
@@ -19,8 +18,8 @@ public abstract class Reservation {
      *
      * @param charges what is held
      */
-    protected Reservation(List<Charge> charges) {
-        this.charges = List.copyOf(charges);
+    protected Reservation(Charges charges) {
+        this.charges = charges;
     }
 
     private static VarHandle handle() {
@@ -36,7 +35,7 @@ public abstract class Reservation {
      *
      * @return the charges
      */
-    public List<Charge> charges() {
+    public Charges charges() {
         return charges;
     }
 

@@ -9,6 +9,12 @@ package io.faregate.budget;
  * @param ordinal counts the periods of this kind
  */
 record Span(Window.Period every, long start, long end, long ordinal) {
+    /** All time: the period of what is not counted by the calendar. */
+    static final Span ALWAYS = new Span(Window.Period.MONTH, Long.MIN_VALUE, Long.MAX_VALUE, 0);
+
+    boolean isEnding() {
+        return end < Long.MAX_VALUE;
+    }
 
     boolean holds(long millis) {
         return start <= millis && millis < end;

@@ -15,12 +15,12 @@ public record Subject(Kind kind, String name) {
     /** The subject of a pool. */
     public static final Subject ALL = new Subject(Kind.ALL, "");
 
-    /** What a name is of. */
+    /** What a name is of, in the order in which accounts are locked: what many share last, and so for the least time. */
     public enum Kind {
-        /** Everybody of a place. */
-        ALL,
         /** A user id. */
         USER,
+        /** Several of these, each with its length before it. */
+        SEVERAL,
         /** A network. */
         IP,
         /** A wider network. */
@@ -31,8 +31,8 @@ public record Subject(Kind kind, String name) {
         ROUTE,
         /** A model. */
         MODEL,
-        /** Several of these, each with its length before it. */
-        SEVERAL
+        /** Everybody of a place. */
+        ALL
     }
 
     /**

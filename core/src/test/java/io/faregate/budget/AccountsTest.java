@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 @Tag("lincheck")
 class AccountsTest {
     private static final int MOST_THREADS = 8;
+    private static final int MOST_UNITS = 4;
     private static final List<String> USERS = List.of("user:0", "user:1");
 
     /** In the order of their refusals. */
@@ -75,15 +76,30 @@ class AccountsTest {
     /** Rides of nothing but what they need. */
     public static class RidesOfEntries extends TwoUsers {
         public RidesOfEntries() {
-            super(new FewEntries(Map.of(Subjects.of("user:0"), new Entry(1), Subjects.of("user:1"), new Entry(2))));
+            super(FewEntries.of("user:0", "user:1"));
         }
     }
 
     /** Each thread ends its own rides. */
     @Param(name = "user", gen = IntGen.class, conf = "0:1")
-    @Param(name = "units", gen = IntGen.class, conf = "0:4")
+    @Param(name = "units", gen = IntGen.class, conf = "0:" + MOST_UNITS)
     @Param(name = "limit", gen = IntGen.class, conf = "0:2")
     public abstract static class TwoUsers {
+        /** Made before, since a model checker looks into all that an operation does. */
+        private static final Charges[][] OF_ONE = new Charges[2][MOST_UNITS + 1];
+
+        private static final Charges[] OF_BOTH = new Charges[MOST_UNITS + 1];
+
+        static {
+            for (int units = 0; units <= MOST_UNITS; units++) {
+                OF_ONE[0][units] = Charges.of(charges(0, units));
+                OF_ONE[1][units] = Charges.of(charges(1, units));
+                List<Charge> both = new ArrayList<>(charges(0, units));
+                both.addAll(charges(1, units));
+                OF_BOTH[units] = Charges.of(both);
+            }
+        }
+
         private final BudgetStore store;
         private final List<Deque<Reservation>> rides = new ArrayList<>();
 
@@ -99,7 +115,7 @@ class AccountsTest {
                 @Param(gen = ThreadIdGen.class) int thread,
                 @Param(name = "user") int user,
                 @Param(name = "units") int units) {
-            Held held = store.reserve(charges(user, units));
+            Held held = store.reserve(OF_ONE[user][units]);
             if (held instanceof Reserved reserved) {
                 rides.get(thread).push(reserved.reservation());
             }
@@ -109,9 +125,7 @@ class AccountsTest {
         /** Two users at once: all or nothing, too. Such a ride goes on for ever. */
         @Operation
         public String reserveForBoth(@Param(name = "units") int units) {
-            List<Charge> both = new ArrayList<>(charges(0, units));
-            both.addAll(charges(1, units));
-            return said(store.reserve(both));
+            return said(store.reserve(OF_BOTH[units]));
         }
 
         @Operation

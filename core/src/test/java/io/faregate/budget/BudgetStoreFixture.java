@@ -71,12 +71,16 @@ abstract class BudgetStoreFixture {
         return charge(limit, "user:alice", hold);
     }
 
+    Held reserve(List<Charge> charges) {
+        return store.reserve(Charges.of(charges));
+    }
+
     Reservation hold(Charge... charges) {
-        return reserved(store.reserve(List.of(charges))).reservation();
+        return reserved(reserve(List.of(charges))).reservation();
     }
 
     Denied refuse(Charge... charges) {
-        return denied(store.reserve(List.of(charges)));
+        return denied(reserve(List.of(charges)));
     }
 
     static Reserved reserved(Held held) {

@@ -92,15 +92,17 @@ abstract class BudgetStoreHistory extends BudgetStoreFixture {
     }
 
     private void comeIn() {
-        List<Charge> charges = new ArrayList<>();
+        List<Charge> mixed = new ArrayList<>();
         for (Limit limit : LIMITS) {
             if (random.nextInt(5) > 0) {
-                charges.add(charge(limit, subject(limit, random.nextInt(3)), amount(limit)));
+                mixed.add(charge(limit, subject(limit, random.nextInt(3)), amount(limit)));
             }
         }
-        List<Place> places =
-                charges.stream().map(charge -> model.place(charge, clock.now())).toList();
-        long[] holds = charges.stream().mapToLong(Charge::hold).toArray();
+        Charges charges = Charges.of(mixed);
+        List<Place> places = charges.list().stream()
+                .map(charge -> model.place(charge, clock.now()))
+                .toList();
+        long[] holds = charges.list().stream().mapToLong(Charge::hold).toArray();
         Held held = store.reserve(charges);
 
         if (isAsExpected(held, places, holds)) {
@@ -119,8 +121,7 @@ abstract class BudgetStoreHistory extends BudgetStoreFixture {
                 .mapToLong(place ->
                         random.nextBoolean() ? 0 : amount(place.charge().limit()))
                 .toArray();
-        Held held = store.topUp(
-                ride.reservation, charge -> more[ride.reservation.charges().indexOf(charge)]);
+        Held held = store.topUp(ride.reservation, charge -> more[charge]);
 
         List<Place> places = new ArrayList<>(ride.places);
         places.removeIf(place -> more[ride.places.indexOf(place)] == 0);
@@ -179,7 +180,7 @@ abstract class BudgetStoreHistory extends BudgetStoreFixture {
         for (int i = 0; i < ride.booked.length; i++) {
             ride.booked[i] = used(ride, i, ending);
         }
-        boolean changed = store.settle(ride.reservation, ending, charge -> booked(ride, charge));
+        boolean changed = store.settle(ride.reservation, ending, charge -> ride.booked[charge]);
         assertThat(changed).isTrue();
         for (int i = 0; i < ride.booked.length; i++) {
             model.book(ride.places.get(i), ride.held[i], ride.booked[i], clock.now());
@@ -212,11 +213,7 @@ abstract class BudgetStoreHistory extends BudgetStoreFixture {
     }
 
     private boolean settleAs(Ride ride) {
-        return store.settle(ride.reservation, State.SETTLED, charge -> booked(ride, charge));
-    }
-
-    private static long booked(Ride ride, Charge charge) {
-        return ride.booked[ride.reservation.charges().indexOf(charge)];
+        return store.settle(ride.reservation, State.SETTLED, charge -> ride.booked[charge]);
     }
 
     private void assertNothingMoreEnds(Ride ride) {

@@ -65,7 +65,7 @@ abstract class BudgetStoreRaces extends BudgetStoreFixture {
 
                 together(THREADS, () -> {
                     for (int i = 0; i < 16; i++) {
-                        Held held = store.reserve(List.of(alice(ten, 100), charge(pool, "", 100)));
+                        Held held = reserve(List.of(alice(ten, 100), charge(pool, "", 100)));
                         in.addAndGet(held instanceof Held.Reserved ? 1 : 0);
                     }
                     return null;
@@ -89,7 +89,7 @@ abstract class BudgetStoreRaces extends BudgetStoreFixture {
 
         together(16, () -> {
             for (int i = 0; i < 2_000; i++) {
-                if (store.reserve(List.of(alice(three, 1))) instanceof Held.Reserved reserved) {
+                if (reserve(List.of(alice(three, 1))) instanceof Held.Reserved reserved) {
                     most.accumulateAndGet(riding.incrementAndGet(), Math::max);
                     in.incrementAndGet();
                     riding.decrementAndGet();
@@ -140,7 +140,7 @@ abstract class BudgetStoreRaces extends BudgetStoreFixture {
         int rounds = 5_000;
         AtomicReferenceArray<Reservation> rides = new AtomicReferenceArray<>(rounds);
         for (int i = 0; i < rounds; i++) {
-            rides.set(i, reserved(store.reserve(charges)).reservation());
+            rides.set(i, reserved(reserve(charges)).reservation());
         }
         AtomicInteger arrived = new AtomicInteger();
 
@@ -208,7 +208,7 @@ abstract class BudgetStoreRaces extends BudgetStoreFixture {
             for (int i = 0; i < 3_000; i++) {
                 List<Charge> mixed = new ArrayList<>(charges);
                 Collections.shuffle(mixed, random);
-                Reservation ride = reserved(store.reserve(mixed)).reservation();
+                Reservation ride = reserved(reserve(mixed)).reservation();
                 store.topUp(ride, charge -> 1);
                 settle(ride, 1);
             }
@@ -243,5 +243,33 @@ abstract class BudgetStoreRaces extends BudgetStoreFixture {
         clock.advance(Duration.ofDays(1));
         assertThat(store.balance(alice(day, 0)).spent()).isZero();
         assertThat(heldOf(alice(day, 0))).isZero();
+    }
+
+    /** Rides that would lock the same entries in different orders, if each took its own. */
+    @Test
+    void ridesOfManySubjectsNeverWaitForEachOther() throws Exception {
+        List<Charge> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            all.add(charge(limit("plan" + i, Measure.COST, Long.MAX_VALUE, DAY, Dimension.PLAN), "plan:" + i, 1));
+            all.add(charge(
+                    limit("route" + i, Measure.REQUESTS, Long.MAX_VALUE, DAY, Dimension.ROUTE), "route:" + i, 1));
+            all.add(charge(limit("pool" + i, Measure.COST, Long.MAX_VALUE, DAY), "", 1));
+            all.add(charge(limit("rides" + i, Measure.REQUESTS, Long.MAX_VALUE, DAY), "", 1));
+            all.add(alice(limit("anonymous" + i, Measure.REQUESTS, Long.MAX_VALUE, DAY, Dimension.IP), 1));
+            all.add(charge(limit("ip" + i, Measure.COST, Long.MAX_VALUE, DAY, Dimension.USER), "ip:" + i, 1));
+        }
+
+        together(8, () -> {
+            Random random = new Random(Thread.currentThread().getId());
+            for (int ride = 0; ride < 5_000; ride++) {
+                List<Charge> some = new ArrayList<>(all);
+                some.removeIf(charge -> random.nextInt(3) > 0);
+                Collections.shuffle(some, random);
+                settle(reserved(reserve(some)).reservation(), 0);
+            }
+            return null;
+        });
+
+        assertThat(all).allSatisfy(charge -> assertThat(heldOf(charge)).isZero());
     }
 }

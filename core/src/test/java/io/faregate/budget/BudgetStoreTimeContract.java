@@ -185,7 +185,7 @@ abstract class BudgetStoreTimeContract extends BudgetStoreFixture {
             clock.advance(Duration.ofMillis(random.nextInt(90_000_000)));
             spend(alice(limit, 1 + random.nextLong(amount)), 1 + amount / (1 + random.nextInt(3)));
             long wanted = amount - random.nextLong(1 + amount / 2);
-            if (store.reserve(List.of(alice(limit, wanted))) instanceof Held.Denied denied) {
+            if (reserve(List.of(alice(limit, wanted))) instanceof Held.Denied denied) {
                 Duration wait = denied.retryAfter().orElse(Duration.ZERO);
                 if (wait.isZero()) {
                     assertThat(amount)
@@ -194,7 +194,7 @@ abstract class BudgetStoreTimeContract extends BudgetStoreFixture {
                     continue;
                 }
                 clock.advance(wait.minusMillis(1));
-                boolean early = store.reserve(List.of(alice(limit, wanted))) instanceof Held.Reserved;
+                boolean early = reserve(List.of(alice(limit, wanted))) instanceof Held.Reserved;
                 assertThat(early && window instanceof Window.Calendar).isFalse();
                 clock.advance(Duration.ofMillis(1));
                 if (!early) {

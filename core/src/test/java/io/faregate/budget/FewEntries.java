@@ -5,21 +5,25 @@ import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.f
 import io.faregate.budget.Reservation.State;
 import io.faregate.ride.Ticker;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
+import java.util.function.IntToLongFunction;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
 
 /**
  * The reservations and accounts of a store of one machine without its look-up: all entries are there from the start.
  * For a model checker, to whom a cache is too much, and a stream slow. Time stands still.
  */
-final class FewEntries implements BudgetStore {
+final class FewEntries implements BudgetStore, LocalReservation.Owners {
     private final Clock clock = new Clock(new Still(), ZoneOffset.UTC);
     private final Map<Subject, Entry> entries;
 
-    FewEntries(Map<Subject, Entry> entries) {
+    private FewEntries(Map<Subject, Entry> entries) {
         this.entries = entries;
+    }
+
+    static FewEntries of(String one, String other) {
+        return new FewEntries(Map.of(
+                Subjects.of(one), new Entry(Subjects.of(one)), Subjects.of(other), new Entry(Subjects.of(other))));
     }
 
     /** Leaves out what has no state of a ride: the caches of calendars and bandwidths, and the sums of a bucket. */
@@ -31,47 +35,41 @@ final class FewEntries implements BudgetStore {
                 .ignore();
     }
 
-    private Entry entry(Charge charge) {
-        return entries.get(charge.subject());
+    @Override
+    public Entry find(Subject subject, Limit limit) {
+        return entries.get(subject);
     }
 
     @Override
-    public Held reserve(List<Charge> charges) {
-        Entry[] owners = new Entry[charges.size()];
-        for (int i = 0; i < owners.length; i++) {
-            owners[i] = entry(charges.get(i));
-        }
-        return new LocalReservation(charges, owners).hold(clock.now());
+    public void forget(Entry retired) {
+        throw new IllegalStateException("nobody gives an entry up");
     }
 
     @Override
-    public Held topUp(Reservation reservation, ToLongFunction<Charge> more) {
-        return ((LocalReservation) reservation).holdMore(clock.now(), amounts(reservation, more));
+    public Held reserve(Charges charges) {
+        return new LocalReservation(charges).hold(this, clock.now());
     }
 
     @Override
-    public boolean settle(Reservation reservation, State ending, ToLongFunction<Charge> used) {
+    public Held topUp(Reservation reservation, IntToLongFunction more) {
+        return ((LocalReservation) reservation).holdMore(clock.now(), LocalBudgetStore.amounts(reservation, more));
+    }
+
+    @Override
+    public boolean settle(Reservation reservation, State ending, IntToLongFunction used) {
         LocalReservation local = (LocalReservation) reservation;
-        long[] amounts = amounts(reservation, used);
+        long[] amounts = LocalBudgetStore.amounts(reservation, used);
         if (ending == State.EXPIRED) {
             return local.expire(amounts, clock);
         }
         return local.end(ending, amounts, clock) || (ending == State.SETTLED && local.adjust(amounts, clock));
     }
 
-    private static long[] amounts(Reservation reservation, ToLongFunction<Charge> amount) {
-        long[] amounts = new long[reservation.charges().size()];
-        for (int i = 0; i < amounts.length; i++) {
-            amounts[i] = amount.applyAsLong(reservation.charges().get(i));
-        }
-        return amounts;
-    }
-
     @Override
     public Balance balance(Charge charge) {
-        Entry entry = entry(charge);
+        Entry entry = find(charge.subject(), charge.limit());
         synchronized (entry) {
-            return entry.account(charge, clock.now()).balance(charge, clock.now());
+            return entry.account(charge.limit(), charge.amount(), clock.now()).balance(charge, clock.now());
         }
     }
 

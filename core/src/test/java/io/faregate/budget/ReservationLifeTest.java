@@ -6,7 +6,6 @@ import io.faregate.ride.MovedTicker;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -55,7 +54,7 @@ class ReservationLifeTest {
     /** A ride of nothing but what it needs. */
     public static class RideOfEntries extends OneRide {
         public RideOfEntries() {
-            super(new FewEntries(Map.of(Subjects.of("user:x"), new Entry(1), Subjects.of("plan:x"), new Entry(2))));
+            super(FewEntries.of("user:x", "plan:x"));
         }
     }
 
@@ -80,7 +79,7 @@ class ReservationLifeTest {
 
         OneRide(BudgetStore store) {
             this.store = store;
-            this.ride = ((Reserved) store.reserve(charges)).reservation();
+            this.ride = ((Reserved) store.reserve(Charges.of(charges))).reservation();
         }
 
         private static Charge charge(Measure measure, Window window, String subject, long hold) {
@@ -91,12 +90,16 @@ class ReservationLifeTest {
         @Operation
         public String topUp() {
             try {
-                Held held = store.topUp(ride, charge -> charge.limit().measure().equals(Measure.CONCURRENT) ? 0 : MORE);
+                Held held = store.topUp(ride, this::more);
                 toppedUp.addAndGet(held instanceof Reserved ? 1 : 0);
                 return held instanceof Reserved ? "held" : "denied";
             } catch (IllegalStateException over) {
                 return "over";
             }
+        }
+
+        private long more(int charge) {
+            return ride.charges().limits().get(charge).measure().equals(Measure.CONCURRENT) ? 0 : MORE;
         }
 
         @Operation

@@ -3,12 +3,13 @@ package io.faregate.servlet;
 import io.faregate.budget.Balance;
 import io.faregate.budget.BudgetStore;
 import io.faregate.budget.Charge;
+import io.faregate.budget.Charges;
 import io.faregate.budget.Held;
 import io.faregate.budget.Reservation;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ToLongFunction;
+import java.util.function.IntToLongFunction;
 
 /** Lets everything in, and keeps how often it was asked to. */
 final class CountingStore implements BudgetStore {
@@ -16,18 +17,18 @@ final class CountingStore implements BudgetStore {
     final List<Reservation.State> endings = new CopyOnWriteArrayList<>();
 
     @Override
-    public Held reserve(List<Charge> charges) {
+    public Held reserve(Charges charges) {
         reserved.incrementAndGet();
         return new Held.Reserved(new Open(charges), null);
     }
 
     @Override
-    public Held topUp(Reservation reservation, ToLongFunction<Charge> more) {
+    public Held topUp(Reservation reservation, IntToLongFunction more) {
         return new Held.Reserved(reservation, null);
     }
 
     @Override
-    public boolean settle(Reservation reservation, Reservation.State ending, ToLongFunction<Charge> used) {
+    public boolean settle(Reservation reservation, Reservation.State ending, IntToLongFunction used) {
         boolean first = ((Open) reservation).end(ending);
         if (first) {
             endings.add(ending);
@@ -41,7 +42,7 @@ final class CountingStore implements BudgetStore {
     }
 
     private static final class Open extends Reservation {
-        Open(List<Charge> charges) {
+        Open(Charges charges) {
             super(charges);
         }
 

@@ -1,6 +1,7 @@
 package io.faregate;
 
 import io.faregate.budget.Charge;
+import io.faregate.budget.Charges;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
@@ -11,33 +12,33 @@ import io.faregate.cost.Usage;
 import io.faregate.ride.Caller;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says which limits a ride is charged to, and in whose account; each subject is made once. Used by one thread.
  */
-final class Charges {
+final class Charging {
     private final RuleSet rules;
     private final Caller caller;
     private final Amounts amounts;
     private @Nullable Subject user;
     private @Nullable Subject ip;
 
-    Charges(RuleSet rules, Caller caller, Amounts amounts) {
+    Charging(RuleSet rules, Caller caller, Amounts amounts) {
         this.rules = rules;
         this.amounts = amounts;
         this.caller = caller;
     }
 
     /** One charge for each limit, holding a usage and its cost. */
-    List<Charge> of(String model, Usage usage, Money cost) {
-        Charge[] charges = new Charge[rules.limits().size()];
-        for (int i = 0; i < charges.length; i++) {
-            Limit limit = rules.limits().get(i);
-            charges[i] = charge(limit, model, limit.measure().amount(usage, cost));
-        }
-        return List.of(charges);
+    Charges of(String model, Usage usage, Money cost) {
+        return Charges.of(
+                rules.charged(),
+                per -> subject(per, model),
+                limit -> amounts.of(caller, limit),
+                limit -> limit.measure().amount(usage, cost));
     }
 
     /** Charges of the limits that pass a test, all with one hold: for looking. */
@@ -58,18 +59,16 @@ final class Charges {
     }
 
     private Charge charge(Limit limit, String model, long hold) {
-        return new Charge(limit, subject(limit, model), amounts.of(caller, limit), hold);
+        Subject subject = limit.per().isEmpty() ? Subject.ALL : subject(limit.per(), model);
+        return new Charge(limit, subject, amounts.of(caller, limit), hold);
     }
 
-    private Subject subject(Limit limit, String model) {
-        if (limit.per().isEmpty()) {
-            return Subject.ALL;
-        }
-        if (limit.per().size() == 1) {
-            return subject(limit.per().iterator().next(), model);
+    private Subject subject(Set<Dimension> per, String model) {
+        if (per.size() == 1) {
+            return subject(per.iterator().next(), model);
         }
         StringBuilder several = new StringBuilder(64);
-        for (Dimension dimension : limit.per()) {
+        for (Dimension dimension : per) {
             Subject part = subject(dimension, model);
             // the length goes before each part, so that no separator inside a name can be taken for another
             several.append(part.kind()).append(part.name().length()).append(':').append(part.name());

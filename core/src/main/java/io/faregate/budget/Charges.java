@@ -1,0 +1,155 @@
+package io.faregate.budget;
+
+import java.util.AbstractList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * What one ride is charged: each limit of a set, in whose account, the most for this caller and how much to hold. What
+ * is said of a charge later, as how much of it was used, is said by its place. Immutable.
+ */
+public final class Charges {
+    private final LimitSet limits;
+    private final Subject[] owners;
+    private final long[] amounts;
+    private final long[] holds;
+
+    private Charges(LimitSet limits, Subject[] owners, long[] amounts, long[] holds) {
+        this.limits = limits;
+        this.owners = owners;
+        this.amounts = amounts;
+        this.holds = holds;
+    }
+
+    /**
+     * The charges of one ride.
+     *
+     * @param limits what counts
+     * @param owners whose account is meant by some dimensions; never asked for none
+     * @param amounts the most for this caller: the limit's own, or the application's
+     * @param holds how much to hold, in the measure's unit
+     * @return the charges
+     * @throws IllegalArgumentException when an amount or a hold is negative
+     */
+    public static Charges of(
+            LimitSet limits,
+            Function<Set<Dimension>, Subject> owners,
+            ToLongFunction<Limit> amounts,
+            ToLongFunction<Limit> holds) {
+        Subject[] subjects = new Subject[limits.owners()];
+        for (int i = 0; i < subjects.length; i++) {
+            Set<Dimension> per = limits.get(limits.first(i)).per();
+            subjects[i] = per.isEmpty() ? Subject.ALL : owners.apply(per);
+        }
+        long[] most = limits.amounts();
+        long[] held = new long[limits.size()];
+        for (int i = 0; i < held.length; i++) {
+            Limit limit = limits.get(i);
+            held[i] = Charge.notNegative(holds.applyAsLong(limit));
+            long amount = Charge.notNegative(amounts.applyAsLong(limit));
+            if (amount != most[i]) {
+                most = most == limits.amounts() ? most.clone() : most;
+                most[i] = amount;
+            }
+        }
+        return new Charges(limits, subjects, most, held);
+    }
+
+    /**
+     * Charges that were put together one by one.
+     *
+     * @param charges the charges, in any order; two of one account are both held in it
+     * @return the same in the order in which they are held
+     */
+    public static Charges of(List<Charge> charges) {
+        List<Charge> sorted = charges.stream()
+                .sorted(Comparator.comparing(Charge::limit, LimitSet.ORDER))
+                .toList();
+        LimitSet limits = LimitSet.ofCharges(sorted);
+        Subject[] owners = new Subject[limits.owners()];
+        for (int i = 0; i < owners.length; i++) {
+            owners[i] = sorted.get(limits.first(i)).subject();
+        }
+        long[] amounts = sorted.stream().mapToLong(Charge::amount).toArray();
+        return new Charges(
+                limits, owners, amounts, sorted.stream().mapToLong(Charge::hold).toArray());
+    }
+
+    /**
+     * What is charged.
+     *
+     * @return the limits in the order in which they are held
+     */
+    public LimitSet limits() {
+        return limits;
+    }
+
+    /**
+     * How many charges there are.
+     *
+     * @return the count
+     */
+    public int size() {
+        return holds.length;
+    }
+
+    /**
+     * One charge.
+     *
+     * @param i its place, from zero
+     * @return the limit, subject, amount and hold
+     */
+    public Charge get(int i) {
+        return new Charge(limits.get(i), subject(i), amounts[i], holds[i]);
+    }
+
+    /**
+     * All charges.
+     *
+     * @return a view, each made when it is asked for
+     */
+    public List<Charge> list() {
+        return new AbstractList<>() {
+            @Override
+            public Charge get(int i) {
+                return Charges.this.get(i);
+            }
+
+            @Override
+            public int size() {
+                return holds.length;
+            }
+        };
+    }
+
+    /**
+     * How much to hold of one charge.
+     *
+     * @param i its place, from zero
+     * @return the hold, in the measure's unit
+     */
+    public long hold(int i) {
+        return holds[i];
+    }
+
+    Subject subject(int i) {
+        return owners[limits.owner(i)];
+    }
+
+    long amount(int i) {
+        return amounts[i];
+    }
+
+    /** What to hold of each, not to be changed. */
+    long[] holds() {
+        return holds;
+    }
+
+    @Override
+    public String toString() {
+        return list().toString();
+    }
+}

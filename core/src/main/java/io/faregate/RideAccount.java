@@ -77,19 +77,23 @@ final class RideAccount {
     /** Books a call that no dialect could see: the first without a provider's report, or one of its own. */
     synchronized void record(String model, Usage usage) {
         requireOpen();
-        CallEntry entry = calls.stream()
-                .filter(call -> call.source == UsageSource.HOLD || call.source == UsageSource.DELIVERED)
-                .findFirst()
-                .orElseGet(() -> {
-                    CallEntry own = new CallEntry(model, Usage.NONE, Money.ZERO);
-                    own.running = false;
-                    calls.add(own);
-                    return own;
-                });
         Money cost = price(model)
                 .flatMap(price -> price.of(usage))
                 .orElseThrow(() -> new IllegalArgumentException("no price for " + usage + " of model " + model));
-        entry.book(usage, cost, UsageSource.APP);
+        unreported(model).book(usage, cost, UsageSource.APP);
+    }
+
+    /** The first call that nobody has reported yet, or one that no dialect saw. */
+    private CallEntry unreported(String model) {
+        for (CallEntry call : calls) {
+            if (call.source == UsageSource.HOLD || call.source == UsageSource.DELIVERED) {
+                return call;
+            }
+        }
+        CallEntry own = new CallEntry(model, Usage.NONE, Money.ZERO);
+        own.running = false;
+        calls.add(own);
+        return own;
     }
 
     private void book(CallEntry entry, Reported reported) {
@@ -149,7 +153,12 @@ final class RideAccount {
     }
 
     synchronized boolean isRunningCalls() {
-        return calls.stream().anyMatch(call -> call.running);
+        for (CallEntry call : calls) {
+            if (call.running) {
+                return true;
+            }
+        }
+        return false;
     }
 
     synchronized boolean hasCalls() {
@@ -158,7 +167,11 @@ final class RideAccount {
 
     /** The weakest source of all calls. */
     synchronized UsageSource source() {
-        return calls.stream().map(call -> call.source).reduce(UsageSource.NONE, UsageSource::weaker);
+        UsageSource weakest = UsageSource.NONE;
+        for (CallEntry call : calls) {
+            weakest = weakest.weaker(call.source);
+        }
+        return weakest;
     }
 
     /** Books one call for a ride whose application made none that Faregate saw. */
@@ -176,7 +189,11 @@ final class RideAccount {
      */
     synchronized boolean settle(Reservation.State ending) {
         if (!settled) {
-            calls.stream().filter(call -> call.running).forEach(call -> call.ender.run());
+            for (CallEntry call : calls) {
+                if (call.running) {
+                    call.ender.run();
+                }
+            }
             settled = true;
         }
         Usage used = used();

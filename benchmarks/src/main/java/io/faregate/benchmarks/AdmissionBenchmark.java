@@ -58,7 +58,7 @@ public final class AdmissionBenchmark implements AutoCloseable {
         String plenty = "1000000";
         return Policy.builder()
                 .limit(Limits.pool().cost(plenty).every(Window.Period.MONTH))
-                .limit(Limits.per(Dimension.IP).requests(HeldRides.PLENTY).within(Duration.ofMinutes(1)))
+                .limit(Limits.per(Dimension.IP).requests(HeldRides.RATE).within(Duration.ofMinutes(1)))
                 .plan(
                         "free",
                         plan -> plan.models("gpt-5-mini")
@@ -92,7 +92,7 @@ public final class AdmissionBenchmark implements AutoCloseable {
                 .add("reserve + settle, 16,384 callers", eachOf(HeldRides.CALLERS, rides::ride))
                 .add("reserve + settle, 64 callers", eachOf(FEW, rides::ride))
                 .add("the same of charges built before", eachOf(FEW, rides::rideOfBuiltCharges))
-                .add("building the charges alone", eachOf(FEW, caller -> rides.charges(caller, 0)))
+                .add("building the charges alone", eachOf(FEW, rides::charges))
                 .add("a whole ride, 16,384 callers", eachOf(HeldRides.CALLERS, this::whole))
                 .add("a whole ride, 64 callers", eachOf(FEW, this::whole))
                 .add("refused on the first limit, 16,384 callers", eachOf(HeldRides.CALLERS, rides::refused))

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * A store, and rides of numbered callers that hold on five limits and give back half of their money: cost per user and
@@ -31,6 +32,10 @@ import java.util.Set;
 final class HeldRides {
     static final int CALLERS = 16_384;
     static final long PLENTY = 1_000_000_000_000_000L;
+
+    /** Requests within a minute, as many as the yardstick's buckets are refilled with. */
+    static final long RATE = 1_000_000_000;
+
     static final Usage USED = Usage.of(1_000, 500).with(Unit.REQUESTS, 1);
 
     private static final Money COST = new Money(5_000);
@@ -40,7 +45,7 @@ final class HeldRides {
             limit("user-day", Measure.COST, DAY, Dimension.USER),
             limit("user-requests", Measure.REQUESTS, DAY, Dimension.USER),
             limit("all-month", Measure.COST, new Window.Calendar(Window.Period.MONTH)),
-            limit("ip-minute", Measure.REQUESTS, new Window.Rolling(Duration.ofMinutes(1)), Dimension.IP),
+            limit("ip-minute", Measure.REQUESTS, RATE, new Window.Rolling(Duration.ofMinutes(1)), Dimension.IP),
             limit("user-now", Measure.CONCURRENT, new Window.Now(), Dimension.USER));
 
     private static final LimitSet CHARGED = LimitSet.of(LIMITS);
@@ -53,7 +58,7 @@ final class HeldRides {
 
     HeldRides() {
         for (int caller = 0; caller < CALLERS; caller++) {
-            built.add(charges(caller, PLENTY));
+            built.add(charges(caller, Limit::amount));
         }
     }
 
@@ -62,7 +67,7 @@ final class HeldRides {
     }
 
     void ride(int caller) {
-        ride(charges(caller, PLENTY));
+        ride(charges(caller, Limit::amount));
     }
 
     /** The store's part without the charges and their names. */
@@ -82,21 +87,33 @@ final class HeldRides {
 
     /** Refused, since the first limit is spent; the others have plenty. */
     void refused(int caller) {
-        Rounds.require(store.reserve(charges(caller, 0)) instanceof Held.Denied);
+        Rounds.require(store.reserve(charges(caller, HeldRides::nothingOfFirst)) instanceof Held.Denied);
     }
 
-    Charges charges(int caller, long mostOfFirst) {
+    private static long nothingOfFirst(Limit limit) {
+        return limit.id().equals(FIRST) ? 0 : limit.amount();
+    }
+
+    Charges charges(int caller) {
+        return charges(caller, Limit::amount);
+    }
+
+    private Charges charges(int caller, ToLongFunction<Limit> amounts) {
         return Charges.of(
                 CHARGED,
                 per -> per.contains(Dimension.USER)
                         ? new Subject(Kind.USER, users.get(caller))
                         : new Subject(Kind.IP, networks.get(caller)),
-                limit -> limit.id().equals(FIRST) ? mostOfFirst : PLENTY,
+                amounts,
                 limit -> limit.measure().amount(USED, HELD));
     }
 
     private static Limit limit(String id, Measure measure, Window window, Dimension... per) {
-        return new Limit(id, id, measure, Set.of(per), PLENTY, window, Mode.ENFORCE, false);
+        return limit(id, measure, PLENTY, window, per);
+    }
+
+    private static Limit limit(String id, Measure measure, long amount, Window window, Dimension... per) {
+        return new Limit(id, id, measure, Set.of(per), amount, window, Mode.ENFORCE, false);
     }
 
     private static List<String> names(String format) {

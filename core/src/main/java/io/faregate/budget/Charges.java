@@ -41,8 +41,7 @@ public final class Charges {
             ToLongFunction<Limit> holds) {
         Subject[] subjects = new Subject[limits.owners()];
         for (int i = 0; i < subjects.length; i++) {
-            Set<Dimension> per = limits.get(limits.first(i)).per();
-            subjects[i] = per.isEmpty() ? Subject.ALL : owners.apply(per);
+            subjects[i] = limits.isPool(i) ? Subject.ALL : owners.apply(limits.per(i));
         }
         long[] most = limits.amounts();
         long[] held = new long[limits.size()];

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public final class LimitSet {
     private final Limit[] limits;
     private final int[] owners;
     private final int[] firsts;
+    private final boolean[] pools;
     private final long[] amounts;
 
     /** Limits of one key have one owner; a pool has no key, and is an owner of its own. */
@@ -41,6 +43,10 @@ public final class LimitSet {
             amounts[i] = limits[i].amount();
         }
         this.firsts = Arrays.copyOf(found, count);
+        this.pools = new boolean[count];
+        for (int owner = 0; owner < count; owner++) {
+            pools[owner] = per(owner).isEmpty();
+        }
     }
 
     /**
@@ -103,6 +109,16 @@ public final class LimitSet {
     /** The first place of an owner's limits. */
     int first(int owner) {
         return firsts[owner];
+    }
+
+    /** Whether an owner is everybody of a place. */
+    boolean isPool(int owner) {
+        return pools[owner];
+    }
+
+    /** What an owner is counted by. */
+    Set<Dimension> per(int owner) {
+        return limits[firsts[owner]].per();
     }
 
     /** The amounts of the policy, not to be changed. */

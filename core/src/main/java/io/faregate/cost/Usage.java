@@ -44,12 +44,15 @@ public final class Usage {
      *
      * @param unit the unit
      * @param count how many
-     * @return a new usage
+     * @return the usage, this one when that is its count
      * @throws IllegalArgumentException when the count is negative
      */
     public Usage with(Unit unit, long count) {
         if (count < 0) {
             throw new IllegalArgumentException(unit.key() + " can not be " + count);
+        }
+        if (count == get(unit)) {
+            return this;
         }
         long[] copy = counts.clone();
         copy[unit.index()] = count;

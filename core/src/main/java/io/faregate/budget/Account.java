@@ -5,6 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What one subject has of one limit. Guarded by the lock of its entry; amounts come with each call, none is kept. */
 abstract sealed class Account permits PeriodAccount, BucketAccount {
+    /** The subject's next account. */
+    @Nullable
+    Account next;
+
     private Limit limit;
 
     Account(Limit limit) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class DebtAccount extends PeriodAccount {
     private static final long MOST_PERIODS = 10_000;
 
-    private @Nullable DebtAccount next;
+    private @Nullable DebtAccount later;
     private long passedOn;
     private long lastAmount;
 
@@ -21,12 +21,12 @@ final class DebtAccount extends PeriodAccount {
         if (!limit().carryDebt()) {
             return super.next(current, amount);
         }
-        DebtAccount later = new DebtAccount(limit(), current);
-        next = later;
+        DebtAccount opened = new DebtAccount(limit(), current);
+        later = opened;
         lastAmount = amount;
         passedOn = debt(current, amount);
-        later.spend(passedOn, amount);
-        return later;
+        opened.spend(passedOn, amount);
+        return opened;
     }
 
     /** A late charge raises, and a late refund lowers, the debt that later periods have already been given. */
@@ -36,15 +36,15 @@ final class DebtAccount extends PeriodAccount {
         long change = more;
         while (account != null && change != 0) {
             account.addSpent(change, amount);
-            DebtAccount later = account.next;
-            if (later == null) {
+            DebtAccount after = account.later;
+            if (after == null) {
                 account.lastAmount = amount;
                 return;
             }
-            long debt = account.debt(later.period(), account.lastAmount);
+            long debt = account.debt(after.period(), account.lastAmount);
             change = debt - account.passedOn;
             account.passedOn = debt;
-            account = later;
+            account = after;
         }
     }
 
@@ -53,8 +53,8 @@ final class DebtAccount extends PeriodAccount {
     }
 
     @Override
-    long debt(Span later, long amount) {
-        long periods = Math.max(1, later.ordinal() - period().ordinal());
+    long debt(Span then, long amount) {
+        long periods = Math.max(1, then.ordinal() - period().ordinal());
         return amount > Long.MAX_VALUE / periods ? 0 : Math.max(0, spent() - amount * periods);
     }
 

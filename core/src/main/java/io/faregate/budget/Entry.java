@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one subject has: its accounts, guarded by this object's own lock. Entries are locked in the order of their
- * subjects: by kind, then by name.
+ * All that one subject has: its accounts, one after the other, guarded by this object's own lock. Entries are locked in
+ * the order of their subjects: by kind, then by name.
  */
 final class Entry {
     /** How long after its expiry a ride may still be adjusted and find its accounts. */
@@ -16,10 +16,8 @@ final class Entry {
     /** How long an entry is kept though a new one would be the same: whoever comes often is not made anew each time. */
     static final Duration AWAKE = Duration.ofMinutes(10);
 
-    private static final Account[] NONE = {};
-
     private final Subject subject;
-    private Account[] accounts = NONE;
+    private @Nullable Account first;
     private int rides;
     private long adjustableUntil = Long.MIN_VALUE;
     private int lastRide;
@@ -48,36 +46,40 @@ final class Entry {
 
     /** The account of a limit as it counts now. */
     Account account(Limit limit, long amount, Moment now) {
-        for (int i = 0; i < accounts.length; i++) {
-            Account known = accounts[i];
+        Account before = null;
+        for (Account known = first; known != null; known = known.next) {
             if (known.isOf(limit)) {
                 Account current = known.at(now, amount);
                 if (current != known) {
-                    accounts[i] = current;
+                    current.next = known.next;
+                    link(before, current);
                 }
                 return current;
             }
+            before = known;
         }
-        return open(limit, amount, now);
+        grown = true;
+        Account opened = Account.open(limit, amount, now);
+        link(before, opened);
+        return opened;
     }
 
-    private Account open(Limit limit, long amount, Moment now) {
-        Account opened = Account.open(limit, amount, now);
-        accounts = Arrays.copyOf(accounts, accounts.length + 1);
-        accounts[accounts.length - 1] = opened;
-        grown = true;
-        return opened;
+    private void link(@Nullable Account before, @Nullable Account account) {
+        if (before == null) {
+            first = account;
+        } else {
+            before.next = account;
+        }
     }
 
     /** The account of a limit, or null when it has none yet. */
     @Nullable
     Account peek(Limit limit) {
-        for (Account account : accounts) {
-            if (account.isOf(limit)) {
-                return account;
-            }
+        Account known = first;
+        while (known != null && !known.isOf(limit)) {
+            known = known.next;
         }
-        return null;
+        return known;
     }
 
     /** Whether the last ride that asked was refused by its limits. A guess, as it is not read under the lock. */
@@ -92,7 +94,7 @@ final class Entry {
     /** A ride has taken from some accounts, of this and other entries: nothing at all, perhaps. */
     void rideBegins(Moment now, Account[] taken) {
         if (grown && !isBusy(now)) {
-            accounts = withoutFresh(now, Arrays.asList(taken));
+            closeFresh(now, Arrays.asList(taken));
         }
         grown = false;
         refusing = false;
@@ -101,10 +103,15 @@ final class Entry {
     }
 
     /** Limits that a reload took away leave nothing behind. */
-    private Account[] withoutFresh(Moment now, List<Account> taken) {
-        return Arrays.stream(accounts)
-                .filter(account -> taken.contains(account) || !account.isFresh(now))
-                .toArray(Account[]::new);
+    private void closeFresh(Moment now, List<Account> taken) {
+        Account before = null;
+        for (Account account = first; account != null; account = account.next) {
+            if (taken.contains(account) || !account.isFresh(now)) {
+                before = account;
+            } else {
+                link(before, account.next);
+            }
+        }
     }
 
     void rideEnds() {
@@ -129,7 +136,7 @@ final class Entry {
         if (isBusy(now) || (room && lastRide > 0 && coarse(now) - lastRide < AWAKE.toSeconds())) {
             return false;
         }
-        for (Account account : accounts) {
+        for (Account account = first; account != null; account = account.next) {
             if (!account.isFresh(now)) {
                 return false;
             }

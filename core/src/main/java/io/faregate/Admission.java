@@ -25,6 +25,7 @@ import io.faregate.usage.UsageSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,47 +51,81 @@ final class Admission {
         this.charging = new Charging(attempt.rules, attempt.caller, gate.amounts());
     }
 
-    /** Lets the request in, or says no; both are recorded, the first when its ride ends. */
+    /**
+     * Lets the request in, or says no; both are recorded, the first when its ride ends. A store or an estimator that
+     * fails lets nobody in.
+     */
     Decision decide() {
-        Refusal refusal = pass();
-        return refusal == null ? admitted() : refused(refusal);
+        try {
+            Refusal refusal = pass();
+            return refusal == null ? admitted() : refused(refusal, limitFields());
+        } catch (RuntimeException | LinkageError failure) {
+            return unavailable(failure);
+        }
     }
 
     private Decision admitted() {
-        RideAccount account = new RideAccount(
-                gate.store(), Objects.requireNonNull(attempt.reservation), gate.costs(), attempt.estimate);
-        boolean force =
-                attempt.rules.route().mode() == Mode.ENFORCE && attempt.shape.stream() && !attempt.shape.usageAsked();
-        attempt.limitFields = LimitFields.of(gate, charging);
-        Ride ride = new Ride(attempt, account, ClampedBody.of(attempt, force), force);
+        Ride ride;
+        try {
+            ride = ride();
+        } catch (RuntimeException | Error failure) {
+            // no sweep finds what is held for a ride that is not among the running
+            giveBack();
+            throw failure;
+        }
         gate.running().add(ride);
         // a block that came since the look has ended the rides that it found: either it saw this one, or this sees it
         Refusal blocked = Overruling.late(attempt);
         if (blocked != null) {
             ride.withdraw();
-            return refused(blocked);
+            return refused(blocked, limitFields());
         }
         return new Decision.Admitted(ride.inference(), ride);
     }
 
-    /** Says only what would be refused; what would be held is given back. */
-    Optional<Decision.Refused> ask() {
-        Refusal refusal = pass();
-        if (refusal != null) {
-            return Optional.of(refused(refusal));
-        }
-        gate.store().settle(Objects.requireNonNull(attempt.reservation), Reservation.State.RELEASED, charge -> 0);
-        return Optional.empty();
+    private Ride ride() {
+        RideAccount account = new RideAccount(
+                gate.store(), Objects.requireNonNull(attempt.reservation), gate.costs(), attempt.estimate);
+        boolean force =
+                attempt.rules.route().mode() == Mode.ENFORCE && attempt.shape.stream() && !attempt.shape.usageAsked();
+        attempt.limitFields = limitFields();
+        return new Ride(attempt, account, ClampedBody.of(attempt, force), force);
     }
 
-    private Decision.Refused refused(Refusal refusal) {
+    /** Says only what would be refused; what would be held is given back. */
+    Optional<Decision.Refused> ask() {
+        try {
+            Refusal refusal = pass();
+            if (refusal != null) {
+                return Optional.of(refused(refusal, limitFields()));
+            }
+            giveBack();
+            return Optional.empty();
+        } catch (RuntimeException | LinkageError failure) {
+            return Optional.of(unavailable(failure));
+        }
+    }
+
+    private void giveBack() {
+        gate.store().settle(Objects.requireNonNull(attempt.reservation), Reservation.State.RELEASED, charge -> 0);
+    }
+
+    private Map<String, String> limitFields() {
+        return attempt.identified ? LimitFields.of(gate, charging) : Map.of();
+    }
+
+    private Decision.Refused unavailable(Throwable failure) {
+        LOG.error("A request could not be decided over, and is refused: {}", attempt.id(), failure);
+        return refused(
+                attempt.refuse(Reason.UNAVAILABLE, "unavailable", "It can not be said now whether this may be let in."),
+                Map.of());
+    }
+
+    private Decision.Refused refused(Refusal refusal, Map<String, String> limitFields) {
         if (!Overruling.isObserved(attempt)) {
             gate.suspicion().refused(attempt.caller, refusal.reason());
         }
-        Answer answer = gate.answers().of(refusal, attempt.request(), dialect());
-        if (attempt.identified) {
-            answer = answer.with(LimitFields.of(gate, charging));
-        }
+        Answer answer = gate.answers().of(refusal, attempt.request(), dialect()).with(limitFields);
         Outcome outcome = new Outcome(
                 "refused", answer.status(), refusal.rule(), refusal.reason().code(), attempt.elapsed());
         gate.records().add(attempt.record(Usage.NONE, Money.ZERO, Money.ZERO, UsageSource.NONE, outcome));

@@ -6,6 +6,7 @@ import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
 import io.faregate.control.Operable;
 import io.faregate.cost.Money;
+import io.faregate.policy.PolicyException;
 import io.faregate.ride.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +58,9 @@ record Operations(Faregate faregate) implements Operable {
             return "The policy was read, and counts from now on.";
         } catch (IOException unreadable) {
             throw new UncheckedIOException("The policy can not be read; the one before stays.", unreadable);
+        } catch (PolicyException wrong) {
+            // a console has no class of ours to read it with
+            throw new IllegalArgumentException("The policy is wrong; the one before stays:\n" + wrong.getMessage());
         }
     }
 }

@@ -19,12 +19,16 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call to a model inside a ride: priced from the body that really goes out, clamped to what the ride has left,
  * metered in its own dialect, booked by its own best source. One thread sends it; any may end it.
  */
 final class ProviderCall {
+    private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
+
     private final RideAccount account;
     private final CallEntry entry;
     private final HttpRequest request;
@@ -119,8 +123,12 @@ final class ProviderCall {
         account.close(entry, Reported.NOTHING);
     }
 
-    /** The response has ended, whole or not. */
+    /** The response has ended, whole or not. What can not be priced is charged as held. */
     void ended() {
-        account.close(entry, Reported.by(meter, entry.estimate));
+        try {
+            account.close(entry, Reported.by(meter, entry.estimate));
+        } catch (RuntimeException | LinkageError failure) {
+            LOG.error("What a provider call used can not be priced; it is charged what it held", failure);
+        }
     }
 }

@@ -53,22 +53,28 @@ final class Refusals {
         }
         if (wait == null && charge.hold() <= charge.amount()) {
             // it was let in within the limit, and its calls came to need more
-            return "The limit of " + what(limit, charge) + per(limit) + window(limit)
-                    + " leaves no more for this request.";
+            return "The " + what(limit, charge) + per(limit) + window(limit) + " leaves no more for this request.";
         }
         if (wait == null) {
-            return "This request alone could use more than the limit of " + what(limit, charge) + per(limit)
-                    + window(limit) + ". Ask for less.";
+            return "This request alone could use more than the " + what(limit, charge) + per(limit) + window(limit)
+                    + ". Ask for less.";
         }
-        return "The limit of " + what(limit, charge) + per(limit) + window(limit) + " is reached"
+        return "The " + what(limit, charge) + per(limit) + window(limit) + reached(limit)
                 + (charge.hold() > 1 ? ", or what is left of it is less than this request could use" : "")
                 + ". Try again in " + words(wait) + ".";
     }
 
+    private static String reached(Limit limit) {
+        return limit.measure().equals(Measure.COST) ? " is spent" : " is reached";
+    }
+
     private static String what(Limit limit, Charge charge) {
-        return limit.measure().equals(Measure.COST)
-                ? "cost"
-                : charge.amount() + " " + limit.measure().key().replace('-', ' ');
+        if (limit.measure().equals(Measure.COST)) {
+            return "budget";
+        }
+        String units = limit.measure().key().replace('-', ' ');
+        boolean one = charge.amount() == 1 && units.endsWith("s");
+        return "limit of " + charge.amount() + " " + (one ? units.substring(0, units.length() - 1) : units);
     }
 
     private static String per(Limit limit) {

@@ -3,12 +3,14 @@ package io.faregate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.body.Capped;
+import io.faregate.budget.Dimension;
 import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;
 import io.faregate.budget.Window;
 import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
 import io.faregate.policy.Access;
+import io.faregate.policy.Limits;
 import io.faregate.policy.ModelPolicy;
 import io.faregate.policy.ModelPolicy.Downgrade;
 import io.faregate.policy.Policy;
@@ -288,17 +290,56 @@ final class AdmissionTest {
 
     @Test
     void aResolverThatFailsRefusesAndHoldsNothing() {
-        Faregate broken = Faregate.builder()
-                .policy(gate.faregate().policy())
+        Policy oneAtOnce = Policy.builder()
+                .limit(Limits.pool().concurrent(1))
+                .route("/chat", route -> route.dialect("none"))
+                .build();
+        try (Faregate broken = Faregate.builder()
+                .policy(oneAtOnce)
                 .callers(head -> {
                     throw new IllegalStateException("planted");
                 })
+                .build()) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(((Decision.Refused)
+                                        broken.admit(TestGate.request(HELLO).build()))
+                                .answer()
+                                .status())
+                        .isEqualTo(503);
+            }
+            assertThat(broken.balance(new Caller("alice", "alice", null, "127.0.0.1", Map.of())))
+                    .singleElement()
+                    .matches(balance -> balance.held() == 0);
+        }
+    }
+
+    @Test
+    void aLimitMayBeObservedOrOffBesideOneThatIsEnforced() {
+        Policy policy = Policy.builder()
+                .limit(Limits.per(Dimension.USER)
+                        .requests(1)
+                        .every(Window.Period.HOUR)
+                        .mode(Mode.OFF))
+                .limit(Limits.per(Dimension.USER)
+                        .requests(2)
+                        .every(Window.Period.WEEK)
+                        .mode(Mode.OBSERVE))
+                .limit(Limits.per(Dimension.USER).requests(3).every(Window.Period.DAY))
+                .route("/chat", route -> route.dialect("none"))
                 .build();
-
-        Decision decision = broken.admit(TestGate.request(HELLO).build());
-        broken.close();
-
-        assertThat(((Decision.Refused) decision).answer().status()).isEqualTo(503);
+        try (Faregate faregate =
+                Faregate.builder().policy(policy).sink(gate.records::add).build()) {
+            for (int i = 0; i < 3; i++) {
+                ((Decision.Admitted) faregate.admit(TestGate.request("").build()))
+                        .ride()
+                        .finish(200, null);
+            }
+            assertThat(faregate.admit(TestGate.request("").build())).isInstanceOf(Decision.Refused.class);
+        }
+        assertThat(gate.records)
+                .extracting(record ->
+                        record.outcome().status() + " " + record.outcome().rule())
+                .containsExactly("completed ", "completed ", "completed limits[1]", "refused limits[2]");
     }
 
     @Test

@@ -2,8 +2,14 @@ package io.faregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faregate.body.Capped;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Window.Period;
+import io.faregate.control.Effect;
+import io.faregate.control.SuspicionRule;
+import io.faregate.control.Target;
+import io.faregate.cost.Money;
+import io.faregate.cost.Unit;
 import io.faregate.policy.Callers;
 import io.faregate.policy.Limits;
 import io.faregate.policy.Policy;
@@ -16,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What attackers try with limits, through the whole gate. */
 class HostileLimitsTest {
@@ -32,7 +40,10 @@ class HostileLimitsTest {
     private static PolicyBuilder open() {
         return Policy.builder()
                 .zone(ZoneId.of("Europe/Berlin"))
-                .route("/chat", route -> route.dialect("none").anyone());
+                .costs(model -> Optional.of(usage -> Optional.of(new Money(10 * usage.get(Unit.OUTPUT_TOKENS)))))
+                .route(
+                        "/chat",
+                        route -> route.dialect("none").anyone().use("mini").cap(Capped.OUTPUT_TOKENS, 100, 100));
     }
 
     private Faregate gate(PolicyBuilder policy) {
@@ -45,6 +56,14 @@ class HostileLimitsTest {
 
     static Stream<Limits> limits() {
         return Stream.of(
+                Limits.per(Dimension.USER).cost("0.000003").every(Period.DAY),
+                Limits.per(Dimension.USER).cost("0.000003").within(Duration.ofSeconds(10)),
+                Limits.per(Dimension.USER).tokens(300).every(Period.HOUR),
+                Limits.per(Dimension.USER).tokens(300).within(Duration.ofSeconds(10)),
+                Limits.per(Dimension.USER).cost("0.000003").within(Duration.ofMinutes(10)),
+                Limits.per(Dimension.USER).tokens(300).within(Duration.ofMinutes(10)),
+                Limits.per(Dimension.USER).requests(20).within(Duration.ofMinutes(10)),
+                Limits.pool().cost("0.000003").every(Period.MONTH),
                 Limits.per(Dimension.USER).requests(3).every(Period.MINUTE),
                 Limits.per(Dimension.USER).requests(3).every(Period.HOUR),
                 // the night on which the clocks go back
@@ -65,13 +84,36 @@ class HostileLimitsTest {
                 admitted.ride().finish(200, null);
                 decision = ask(gate, "alice");
             }
-            Answer answer = ((Decision.Refused) decision).answer();
-            long wait = Long.parseLong(answer.headers().get("Retry-After"));
-            assertThat(answer.headers()).containsEntry("x-should-retry", Boolean.toString(wait <= 60));
-            clock.advance(Duration.ofSeconds(wait - 1));
-            assertThat(ask(gate, "alice")).isInstanceOf(Decision.Refused.class);
-            clock.advance(Duration.ofSeconds(1));
-            assertThat(ask(gate, "alice")).isInstanceOf(Decision.Admitted.class);
+            assertWaitIsTrue(gate);
+        }
+    }
+
+    private void assertWaitIsTrue(Faregate gate) {
+        Answer answer = ((Decision.Refused) ask(gate, "alice")).answer();
+        long wait = Long.parseLong(answer.headers().get("Retry-After"));
+        assertThat(answer.headers()).containsEntry("x-should-retry", Boolean.toString(wait <= 60));
+        clock.advance(Duration.ofSeconds(wait - 1));
+        assertThat(ask(gate, "alice")).isInstanceOf(Decision.Refused.class);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(ask(gate, "alice")).isInstanceOf(Decision.Admitted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 59, 61, 100_000})
+    void whoIsBlockedForATimeIsLetInAfterItAndNotASecondEarlier(int seconds) {
+        try (Faregate gate = gate(open())) {
+            gate.killSwitch()
+                    .block(Target.user("alice"), "x", "ops", clock.now().plusSeconds(seconds));
+            assertWaitIsTrue(gate);
+        }
+    }
+
+    @Test
+    void aSuspectIsLetInAfterTheWaitAndNotASecondEarlier() {
+        try (Faregate gate =
+                gate(open().suspicion(SuspicionRule.per(Dimension.USER, 3, Duration.ofMinutes(10), Effect.BLOCK)))) {
+            gate.suspect(((Decision.Admitted) ask(gate, "alice")).inference().caller(), "x", 3);
+            assertWaitIsTrue(gate);
         }
     }
 

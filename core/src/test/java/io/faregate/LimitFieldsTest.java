@@ -7,8 +7,9 @@ import io.faregate.budget.Window;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.greenbytes.http.sfv.IntegerItem;
-import org.greenbytes.http.sfv.OuterList;
+import org.greenbytes.http.sfv.ListElement;
 import org.greenbytes.http.sfv.Parametrizable;
 import org.greenbytes.http.sfv.Parser;
 import org.greenbytes.http.sfv.StringItem;
@@ -55,19 +56,22 @@ class LimitFieldsTest {
     void aForeignParserReadsThemAsListsOfStringsWithNumbers() {
         gate.showLimits();
         Map<String, String> headers = gate.admit(HELLO).ride().headers();
-        for (Map.Entry<String, List<String>> field : Map.of(
-                        "RateLimit-Policy", List.of("q", "w"), "RateLimit", List.of("r"))
-                .entrySet()) {
-            OuterList items = Parser.parseList(headers.get(field.getKey()));
-            assertThat(items.get()).hasSize(2).allSatisfy(item -> {
-                assertThat(item).isInstanceOf(StringItem.class);
-                for (String parameter : field.getValue()) {
-                    assertThat(((Parametrizable<?>) item).getParams().get(parameter))
-                            .isInstanceOfSatisfying(
-                                    IntegerItem.class,
-                                    number -> assertThat(number.getAsLong()).isNotNegative());
-                }
-            });
+        assertParameters(headers.get("RateLimit-Policy"), List.of(Set.of("q", "w"), Set.of("q", "w")));
+        // a rolling window has no moment at which it is full again
+        assertParameters(headers.get("RateLimit"), List.of(Set.of("r", "t"), Set.of("r")));
+    }
+
+    private static void assertParameters(String field, List<Set<String>> names) {
+        List<? extends ListElement<?>> items = Parser.parseList(field).get();
+        assertThat(items).hasSameSizeAs(names).allMatch(StringItem.class::isInstance);
+        for (int i = 0; i < names.size(); i++) {
+            Map<String, ?> parameters = ((Parametrizable<?>) items.get(i)).getParams();
+            assertThat(parameters.keySet()).isEqualTo(names.get(i));
+            parameters.forEach((name, value) -> assertThat(value)
+                    .as(name)
+                    .isInstanceOfSatisfying(
+                            IntegerItem.class,
+                            number -> assertThat(number.getAsLong()).isGreaterThanOrEqualTo(name.equals("w") ? 1 : 0)));
         }
     }
 

@@ -2,6 +2,7 @@ package io.faregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faregate.body.Capped;
 import io.faregate.budget.Balance;
@@ -81,15 +82,24 @@ class ReloadTest {
     }
 
     private Decision ask() {
+        return ask("free");
+    }
+
+    private Decision ask(String plan) {
         return gate.admit(RideRequest.of("POST", "/chat", "{\"message\":\"hi\"}")
                 .user("alice")
+                .attribute("plan", plan)
                 .build());
     }
 
     private int admitted(int asked) {
+        return admitted("free", asked);
+    }
+
+    private int admitted(String plan, int asked) {
         int admitted = 0;
         for (int i = 0; i < asked; i++) {
-            if (ask() instanceof Decision.Admitted ride) {
+            if (ask(plan) instanceof Decision.Admitted ride) {
                 ride.inference().record("mini", Usage.of(1, 1));
                 ride.inference().close();
                 admitted++;
@@ -190,6 +200,49 @@ class ReloadTest {
     }
 
     @Test
+    void aRideKeepsTheRulesItWasLetInWith() {
+        gate.reload(Policy.builder()
+                .costs(price(1))
+                .plan("free", plan -> plan.models("mini"))
+                .route("/chat", route -> route.cap(Capped.STEPS, 3, 3).cap(Capped.OUTPUT_TOKENS, 100, 100))
+                .build());
+        Inference running = ((Decision.Admitted) ask()).inference();
+        gate.reload(Policy.builder()
+                .costs(price(1))
+                .plan("pro", plan -> plan.models("large"))
+                .route("/chat", route -> route.cap(Capped.OUTPUT_TOKENS, 7, 7))
+                .build());
+
+        for (int step = 0; step < 3; step++) {
+            running.step();
+        }
+        assertThat(running.maxOutputTokens()).isEqualTo(100);
+        assertThat(running.model()).isEqualTo("mini");
+        assertThat(running.cancellation().isCancelled()).isFalse();
+        assertThat(ask()).as("the plan is gone").isInstanceOf(Decision.Refused.class);
+        assertThat(((Decision.Admitted) ask("pro")).inference().maxOutputTokens())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void whoChangesPlanKeepsWhatIsUsed() {
+        gate.reload(base().plan("free", plan -> plan.limit(daily(5)))
+                .plan("pro", plan -> plan.limit(daily(8)))
+                .build());
+        assertThat(admitted("free", 9)).isEqualTo(5);
+        assertThat(admitted("pro", 9)).isEqualTo(3);
+        assertThat(ask("free")).isInstanceOf(Decision.Refused.class);
+        gate.reload(base().plan("free", plan -> plan.limit(daily(10)))
+                .plan("pro", plan -> plan.limit(daily(8)))
+                .build());
+        assertThat(admitted("free", 9)).isEqualTo(2);
+    }
+
+    private static Limits daily(long requests) {
+        return Limits.per(Dimension.USER).requests(requests).every(Period.DAY);
+    }
+
+    @Test
     void theZoneStays() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
@@ -219,6 +272,20 @@ class ReloadTest {
             Files.writeString(file, yaml(7));
             assertThat(new Operations(made).reload()).contains("counts from now on");
             assertThat(made.policy().limits().get(0).amount()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aConsoleIsToldOfMistakesByAnExceptionThatItKnows(@TempDir Path dir) throws Exception {
+        Path file = Files.writeString(dir.resolve("policy.yaml"), yaml(1));
+        try (Faregate made =
+                Faregate.builder().policy(PolicySource.of(file)).untimed().build()) {
+            Files.writeString(file, yaml(7).replace("/chat", "chat"));
+            assertThatThrownBy(() -> new Operations(made).reload())
+                    .isExactlyInstanceOf(IllegalArgumentException.class)
+                    .hasNoCause()
+                    .hasMessageContainingAll("the one before stays", "routes[0].path", "'chat'");
+            assertThat(made.policy().limits().get(0).amount()).isEqualTo(1);
         }
     }
 

@@ -2,11 +2,11 @@ package io.faregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faregate.RideHistoryModel.Open;
 import io.faregate.body.Capped;
 import io.faregate.budget.Balance;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Measure;
-import io.faregate.budget.Window;
 import io.faregate.budget.Window.Period;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
@@ -22,11 +22,8 @@ import io.faregate.usage.UsageRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,50 +36,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A million random rides through the whole gate, over four virtual days that are hard on calendars: rides that end well,
- * fail, are left, are never ended or end after their expiry, while prices and amounts change. After every few steps each
- * balance is what the rides still open and those that ended add up to, and the records alone add up to the same. A
- * failure names its seed, which replays it.
+ * fail, are left, are never ended or end after their expiry, while prices and amounts change. After every step the
+ * balances of who rode, of routes and of everybody are what the rides add up to; now and then those of all users, and
+ * the records alone add up to the same. A failure names its seed, which replays it.
  */
 class RideHistoryTest {
-    private static final int STEPS = 600_000;
-    private static final int CHECKED_EVERY = 2_000;
+    private static final int STEPS = 560_000;
+    private static final int ALL_CHECKED_EVERY = 5_000;
     private static final int USERS = 40;
+    private static final List<String> PATHS = List.of("/chat", "/agent");
     private static final String BODY = "{\"message\":\"hello\",\"maxOutputTokens\":%d,\"maxSteps\":%d}";
 
     private final MovedTicker clock = new MovedTicker();
     private final Queue<UsageRecord> records = new ConcurrentLinkedQueue<>();
     private final AtomicLong recorded = new AtomicLong();
-    private final Map<String, Long> spent = new HashMap<>();
-    private final Map<String, Long> logged = new HashMap<>();
-    private final Map<String, Long> loggedAsExpired = new HashMap<>();
-    private final Map<String, Long> counted = new HashMap<>();
     private final List<Open> open = new ArrayList<>();
     private final List<Open> left = new ArrayList<>();
+    private final List<Open> expired = new ArrayList<>();
+    private boolean justAdmitted;
     private long decided;
     private long admitted;
+    private long adjusted;
     private long toRecord;
     private long nanosPerToken = 10;
     private Random random = new Random();
     private ZoneId zone = ZoneId.of("UTC");
-
-    /** A ride as the test knows it; what it costs is summed up here, by the price it was let in with. */
-    private static final class Open {
-        final Ride ride;
-        final String user;
-        final LocalDate day;
-        final long price;
-        final Instant began;
-        long cost;
-        boolean called;
-
-        Open(Ride ride, String user, LocalDate day, long price, Instant began) {
-            this.ride = ride;
-            this.user = user;
-            this.day = day;
-            this.price = price;
-            this.began = began;
-        }
-    }
+    private RideHistoryModel model = new RideHistoryModel(zone);
 
     @ParameterizedTest
     @CsvSource({
@@ -94,19 +73,26 @@ class RideHistoryTest {
     void balancesAndRecordsAddUpToTheRides(long seed, String place, Instant start) {
         random = new Random(seed);
         zone = ZoneId.of(place);
+        model = new RideHistoryModel(zone);
         clock.jumpTo(start);
         try (Faregate gate = gate()) {
             for (int step = 1; step <= STEPS; step++) {
-                act(gate);
-                if (step % CHECKED_EVERY == 0) {
-                    assertAll(gate, "seed " + seed + " step " + step);
+                String when = "seed " + seed + " step " + step;
+                check(gate, act(gate), when);
+                if (step % ALL_CHECKED_EVERY == 0) {
+                    checkAll(gate, when);
                 }
             }
             List.copyOf(open).forEach(this::end);
-            assertAll(gate, "seed " + seed + " at the end");
+            clock.advance(Duration.ofMinutes(2).plus(RunningRides.GRACE));
+            checkAll(gate, "seed " + seed + " at the end");
+            model.checkQuiet();
+            assertThat(gate.rides()).isZero();
         }
+        assertThat(decided).as("a quarter of a million rides").isGreaterThan(250_000);
         assertThat(admitted).as("enough rides were let in").isGreaterThan(STEPS / 5);
         assertThat(decided - admitted).as("some were refused").isGreaterThan(STEPS / 100);
+        assertThat(adjusted).as("some ended after their expiry").isGreaterThan(1_000);
         assertThat(clock.now()).isAfter(start.plus(Duration.ofHours(24)));
     }
 
@@ -129,59 +115,65 @@ class RideHistoryTest {
 
     private Policy policy(long thousandths) {
         long price = nanosPerToken;
-        return Policy.builder()
+        var policy = Policy.builder()
                 .zone(zone)
                 .costs(model -> Optional.of(usage -> Optional.of(new Money(price * usage.tokens()))))
                 .limit(Limits.pool().cost("1000").every(Period.MONTH))
+                .limit(Limits.per(Dimension.ROUTE).cost("1000").every(Period.MONTH))
                 .limit(Limits.per(Dimension.IP).requests(100_000).within(Duration.ofMinutes(1)))
                 .limit(Limits.per(Dimension.USER)
                         .amount(Measure.COST, thousandths * 1_000)
                         .every(Period.DAY))
                 .limit(Limits.per(Dimension.USER).cost("0.0004").within(Duration.ofMinutes(10)))
                 .limit(Limits.per(Dimension.USER).requests(1_000_000).every(Period.DAY))
-                .limit(Limits.per(Dimension.USER).concurrent(12))
-                .route(
-                        "/chat",
-                        route -> route.cap(Capped.OUTPUT_TOKENS, 800, 500)
-                                .cap(Capped.STEPS, 5, 1)
-                                .cap(Capped.TOOL_CALLS, 3)
-                                .tool("search", 2, new Money(2_000)))
-                .build();
+                .limit(Limits.per(Dimension.USER).concurrent(12));
+        PATHS.forEach(path -> policy.route(
+                path,
+                route -> route.cap(Capped.OUTPUT_TOKENS, 800, 500)
+                        .cap(Capped.STEPS, 5, 1)
+                        .cap(Capped.TOOL_CALLS, 3)
+                        .tool("search", 2, new Money(2_000))));
+        return policy.build();
     }
 
-    private void act(Faregate gate) {
+    /** Does something at random, and says for whom. */
+    private String act(Faregate gate) {
+        justAdmitted = false;
         clock.advance(Duration.ofMillis(random.nextInt(320)));
-        switch (random.nextInt(20)) {
+        return switch (random.nextInt(20)) {
             case 0, 1, 2, 3, 4, 5, 6, 7, 8 -> comeIn(gate);
             case 9, 10, 11 -> work();
             case 12 -> sweep(gate);
-            case 13 -> change(gate);
-            default -> {
-                if (!open.isEmpty()) {
-                    end(open.get(random.nextInt(open.size())));
-                }
-            }
-        }
+            case 13 -> random.nextBoolean() ? change(gate) : endLate();
+            default -> open.isEmpty() ? anyUser() : end(open.get(random.nextInt(open.size())));
+        };
     }
 
-    private void comeIn(Faregate gate) {
-        String user = "u".repeat(1 + random.nextInt(3)) + random.nextInt(USERS);
+    private String anyUser() {
+        return "u".repeat(1 + random.nextInt(3)) + random.nextInt(USERS);
+    }
+
+    private String comeIn(Faregate gate) {
+        String user = anyUser();
+        String path = PATHS.get(random.nextInt(PATHS.size()));
         String body = BODY.formatted(1 + random.nextInt(1_000), 1 + random.nextInt(7));
         Instant began = clock.now();
         decided++;
-        if (gate.admit(RideRequest.of("POST", "/chat", body).user(user).build()) instanceof Decision.Admitted in) {
+        if (gate.admit(RideRequest.of("POST", path, body).user(user).build()) instanceof Decision.Admitted in) {
             admitted++;
-            Open ride = new Open(in.ride(), user, LocalDate.ofInstant(began, zone), nanosPerToken, began);
+            Open ride = new Open(in.ride(), user, model.day(began), nanosPerToken, began);
             open.add(ride);
-            counted.merge(key(ride.user, ride.day), 1L, Long::sum);
+            model.begins(ride);
+            justAdmitted = true;
         } else {
             toRecord++;
         }
+        return user;
     }
 
-    private void work() {
+    private String work() {
         if (open.isEmpty()) {
-            return;
+            return anyUser();
         }
         Open ride = open.get(random.nextInt(open.size()));
         try {
@@ -195,6 +187,8 @@ class RideHistoryTest {
         } catch (RideOverException refused) {
             // a budget that is spent lets no more be done; what was done stays
         }
+        model.holds(ride);
+        return ride.user;
     }
 
     private void call(Open ride) {
@@ -205,7 +199,7 @@ class RideHistoryTest {
     }
 
     /** Ends as rides do; some are only left, for the sweep to find. */
-    private void end(Open ride) {
+    private String end(Open ride) {
         open.remove(ride);
         switch (random.nextInt(12)) {
             case 0 -> finish(ride, 500, new IOException("planned"));
@@ -220,146 +214,85 @@ class RideHistoryTest {
                 finish(ride, 200, null);
             }
         }
+        return ride.user;
     }
 
     private void finish(Open ride, int status, Throwable failure) {
         ride.ride.finish(status, failure);
         toRecord++;
-        boolean released = !ride.called && status >= 400;
-        // a ride that nobody saw a call of is charged as held, and its tools with it
-        add(
-                ride,
-                ride.called || released ? ride.cost : ride.ride.account().cost().nanos());
+        model.ends(ride, cost(ride, !ride.called && status >= 400));
     }
 
-    private void add(Open ride, long cost) {
-        spent.merge(key(ride.user, ride.day), cost, Long::sum);
+    /** A ride that nobody saw a call of is charged as held, and its tools with it. */
+    private static long cost(Open ride, boolean released) {
+        return ride.called || released ? ride.cost : ride.ride.account().cost().nanos();
     }
 
-    private static String key(String user, LocalDate day) {
-        return user + " " + day;
-    }
-
-    /** What the gate's timer does; rides that were left long ago expire, and some of them end after all. */
-    private void sweep(Faregate gate) {
+    /** What the gate's timer does: rides that were left long ago expire. */
+    private String sweep(Faregate gate) {
         gate.sweep();
         Instant since = clock.now().minus(Duration.ofMinutes(2)).minus(RunningRides.GRACE);
-        for (Open ride : running()) {
-            if (!ride.began.isAfter(since)) {
-                left.remove(ride);
-                open.remove(ride);
-                toRecord++;
-                if (random.nextBoolean()) {
-                    finish(ride, 200, null);
-                } else {
-                    add(ride, ride.ride.account().heldCost().nanos());
+        for (List<Open> rides : List.of(open, left)) {
+            for (Open ride : List.copyOf(rides)) {
+                if (!ride.began.isAfter(since)) {
+                    rides.remove(ride);
+                    expired.add(ride);
+                    toRecord++;
+                    model.ends(ride, ride.ride.account().heldCost().nanos());
                 }
             }
         }
+        return anyUser();
     }
 
-    private void change(Faregate gate) {
-        if (random.nextInt(200) == 0) {
+    /** Some rides end after their expiry, later on that day or on the next. */
+    private String endLate() {
+        if (expired.isEmpty()) {
+            return anyUser();
+        }
+        Open ride = expired.remove(random.nextInt(expired.size()));
+        ride.ride.finish(200, null);
+        toRecord++;
+        adjusted++;
+        model.books(ride, cost(ride, false));
+        return ride.user;
+    }
+
+    private String change(Faregate gate) {
+        if (random.nextInt(100) == 0) {
             nanosPerToken = random.nextLong(5, 25);
             gate.reload(policy(random.nextLong(3_000, 12_000)));
         }
+        return anyUser();
     }
 
-    private void assertAll(Faregate gate, String when) {
+    private void check(Faregate gate, String user, String when) {
+        List<Balance> balances = gate.balance(caller(user));
+        model.check(balances, user, clock.now(), when);
+        if (justAdmitted) {
+            model.checkAdmitted(balances, when);
+        }
+    }
+
+    private void checkAll(Faregate gate, String when) {
+        justAdmitted = false;
         sweep(gate);
         drain();
-        LocalDate today = LocalDate.ofInstant(clock.now(), zone);
-        assertThat(logged).as("%s: the records", when).isEqualTo(nonZero(spent));
-        Map<String, Long> held = new HashMap<>();
-        Map<String, Long> running = new HashMap<>();
-        for (Open ride : running()) {
-            held.merge(key(ride.user, ride.day), ride.ride.account().heldCost().nanos(), Long::sum);
-            running.merge(ride.user, 1L, Long::sum);
-        }
-        for (String user : users()) {
-            for (Balance balance : gate.balance(caller(user))) {
-                assertBalance(balance, user, today, held, running, when);
-            }
-        }
-    }
-
-    private void assertBalance(
-            Balance balance,
-            String user,
-            LocalDate today,
-            Map<String, Long> held,
-            Map<String, Long> running,
-            String when) {
-        if (balance.limit().per().isEmpty()) {
-            assertThat(balance.spent()).as("%s: spent by all", when).isEqualTo(spentIn(YearMonth.from(today)));
-            return;
-        }
-        boolean daily = balance.limit().window() instanceof Window.Calendar
-                && balance.limit().per().contains(Dimension.USER);
-        String key = key(user, today);
-        if (daily && balance.limit().measure().equals(Measure.COST)) {
-            assertThat(balance.spent()).as("%s: spent by %s", when, key).isEqualTo(spent.getOrDefault(key, 0L));
-            assertThat(balance.held()).as("%s: held for %s", when, key).isEqualTo(held.getOrDefault(key, 0L));
-        } else if (daily) {
-            assertThat(balance.held() + balance.spent())
-                    .as("%s: requests of %s", when, key)
-                    .isEqualTo(counted.getOrDefault(key, 0L));
-        } else if (balance.limit().measure().equals(Measure.CONCURRENT)) {
-            assertThat(balance.held()).as("%s: running for %s", when, user).isEqualTo(running.getOrDefault(user, 0L));
-        }
-    }
-
-    private long spentIn(YearMonth month) {
-        return spent.entrySet().stream()
-                .filter(entry -> entry.getKey().contains(" " + month))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-    }
-
-    /** All that the gate still waits for. */
-    private List<Open> running() {
-        List<Open> running = new ArrayList<>(open);
-        running.addAll(left);
-        return running;
-    }
-
-    private List<String> users() {
-        List<String> users = new ArrayList<>();
+        model.checkRecords(when);
         for (int i = 0; i < USERS; i++) {
             for (int length = 1; length <= 3; length++) {
-                users.add("u".repeat(length) + i);
+                check(gate, "u".repeat(length) + i, when);
             }
         }
-        return users;
     }
 
-    /** Replays the records: of a ride that expired and ended after all, the last one counts. */
     private void drain() {
         while (recorded.get() < toRecord) {
             Thread.onSpinWait();
         }
         assertThat(recorded).hasValue(toRecord);
         for (UsageRecord record = records.poll(); record != null; record = records.poll()) {
-            long settled = record.costs().settled().nanos();
-            String status = record.outcome().status();
-            if (status.equals("refused")) {
-                assertThat(settled).isZero();
-                continue;
-            }
-            String key = key(String.valueOf(record.user()), LocalDate.ofInstant(record.time(), zone));
-            logged.merge(key, settled, Long::sum);
-            if (status.equals("expired")) {
-                loggedAsExpired.put(record.rideId(), settled);
-            } else if (status.equals("adjusted")) {
-                logged.merge(key, -loggedAsExpired.remove(record.rideId()), Long::sum);
-            }
+            model.replay(record);
         }
-        logged.values().removeIf(sum -> sum == 0);
-    }
-
-    private static Map<String, Long> nonZero(Map<String, Long> sums) {
-        Map<String, Long> some = new HashMap<>(sums);
-        some.values().removeIf(sum -> sum == 0);
-        return some;
     }
 }

@@ -241,6 +241,29 @@ final class SwitchTest {
         assertThat(gate.faregate().killSwitch().overrides().get(0).reason()).contains("left early");
     }
 
+    @Test
+    void aUserWithManyNetworksAndANetworkWithManyUsersAreAFewStrikes() {
+        gate.suspicion(SuspicionRule.per(Dimension.USER, 5, Duration.ofHours(1), Effect.BLOCK))
+                .suspicion(SuspicionRule.per(Dimension.IP, 5, Duration.ofHours(1), Effect.BLOCK));
+        for (int i = 0; i < 20; i++) {
+            gate.faregate().admit(TestGate.request(HELLO).peer("192.0.2." + i).build());
+        }
+        for (int i = 0; i < 50; i++) {
+            gate.faregate()
+                    .admit(TestGate.request(HELLO)
+                            .user("user" + i)
+                            .peer("198.51.100.7")
+                            .build());
+        }
+
+        assertThat(gate.faregate().killSwitch().overrides())
+                .extracting(override -> override.target() + ": " + override.reason())
+                .containsExactlyInAnyOrder(
+                        "user alice: 5 strikes, the last: many networks of one user",
+                        "network 198.51.100.7: 5 strikes, the last: many users of one network");
+        assertThat(gate.refuse(HELLO).refusal().rule()).isEqualTo("suspicion[0]");
+    }
+
     private Inference admitted(RideRequest request) {
         return ((Decision.Admitted) gate.faregate().admit(request)).inference();
     }

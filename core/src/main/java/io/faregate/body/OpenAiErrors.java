@@ -6,7 +6,7 @@ import io.faregate.ride.Refusal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Refusals as OpenAI's SDKs read them: {@code {"error":{message, type, param, code}}}. */
+/** Refusals as OpenAI's SDKs read them: {@code {"error":{message, type, param, code}}}, with the ride's id beside. */
 final class OpenAiErrors implements RefusalFormat {
 
     @Override
@@ -31,6 +31,7 @@ final class OpenAiErrors implements RefusalFormat {
             json.writeString(param(refusal.param()));
             json.writeStringProperty("code", code(refusal.reason()));
             json.writeEndObject();
+            json.writeStringProperty("request_id", refusal.rideId());
             json.writeEndObject();
         });
     }

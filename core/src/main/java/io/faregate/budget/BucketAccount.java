@@ -98,7 +98,7 @@ final class BucketAccount extends Account {
     }
 
     private static Duration millisUp(long nanos) {
-        return Duration.ofMillis(nanos / 1_000_000 + 1);
+        return Duration.ofMillis(nanos / 1_000_000 + (nanos % 1_000_000 == 0 ? 0 : 1));
     }
 
     @Override

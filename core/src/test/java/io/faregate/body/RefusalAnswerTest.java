@@ -33,7 +33,8 @@ class RefusalAnswerTest {
                     .containsEntry("Faregate-Rule", refusal(reason, null).rule())
                     .containsEntry("x-should-retry", "false")
                     .doesNotContainKeys("Retry-After", "retry-after-ms");
-            assertThat(answer.body()).contains("Sorry.").matches("[\\x20-\\x7e]+");
+            assertThat(answer.body()).contains("Sorry.", "\"ride-1\"").matches("[\\x20-\\x7e]+");
+            assertThat(dialect.event(refusal(reason, null))).contains("Sorry.", "\"ride-1\"");
         }
     }
 
@@ -167,7 +168,10 @@ class RefusalAnswerTest {
         String chat = CHAT.event(refusal);
         String app = APP.event(refusal);
 
-        assertThat(chat).startsWith("data: {\"error\":{").endsWith("}}\n\n").hasLineCount(2);
+        assertThat(chat)
+                .startsWith("data: {\"error\":{")
+                .endsWith("},\"request_id\":\"r\"}\n\n")
+                .hasLineCount(2);
         assertThat(app)
                 .startsWith("event: error\ndata: {\"type\":")
                 .endsWith("}\n\n")

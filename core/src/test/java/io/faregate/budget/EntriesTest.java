@@ -168,6 +168,7 @@ class EntriesTest extends BudgetStoreFixture {
         assertThat(spentOf(alice(rate, 0))).isEqualTo(90);
     }
 
+    // trap 8 of a key that ends before its period does
     @Test
     void whatIsSpentInAPeriodThatRunsIsNeverForgotten() {
         Limit month = money(100, new Window.Calendar(Window.Period.MONTH));

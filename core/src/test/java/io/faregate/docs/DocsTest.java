@@ -95,7 +95,7 @@ final class DocsTest {
     }
 
     /** The nearest directory upwards that has the pages. */
-    private static Path root() {
+    static Path root() {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.isDirectory(directory.resolve("docs"))) {
             directory = directory.getParent();

@@ -19,6 +19,9 @@ interface Container extends AutoCloseable {
     /** How long a client may be silent. */
     void idleMillis(int millis);
 
+    /** Speaks HTTP/2 too, in clear text, to clients that ask for it. */
+    void http2();
+
     void filter(Added filter);
 
     void servlet(String path, Servlet servlet, MultipartConfigElement form);

@@ -8,6 +8,8 @@ import org.eclipse.jetty.ee9.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee9.servlet.FilterHolder;
 import org.eclipse.jetty.ee9.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee9.servlet.ServletHolder;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -33,6 +35,11 @@ final class JettyContainer implements Container {
     @Override
     public void idleMillis(int millis) {
         connector.setIdleTimeout(millis);
+    }
+
+    @Override
+    public void http2() {
+        connector.addConnectionFactory(new HTTP2CServerConnectionFactory(new HttpConfiguration()));
     }
 
     @Override

@@ -14,12 +14,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,15 +180,32 @@ class StartTest extends OnEachContainer {
     }
 
     @Test
-    void aFilterReadsItsPolicyAndClosesItsGate() throws Exception {
+    void aFilterReadsItsPolicyAndClosesItsGateAtEachDeployment() throws Exception {
         String file = write("policy.yaml", GOOD).toString();
+        for (int deployment = 0; deployment < 2; deployment++) {
+            deploy(file);
+            assertThat(consoles()).isEmpty();
+            long until = System.nanoTime() + Site.PATIENCE.toNanos();
+            while (!threads().isEmpty() && System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+            assertThat(threads()).isEmpty();
+        }
+    }
+
+    private void deploy(String policy) throws Exception {
         try (Container made = container.make()) {
             made.servlet(
                     "/*",
                     new Site.Worker((request, response) -> response.getWriter().print("in")),
                     null);
             made.filter(new Added(
-                    "guard", new FaregateFilter(), "/*", Set.of(DispatcherType.REQUEST), true, Map.of("policy", file)));
+                    "guard",
+                    new FaregateFilter(),
+                    "/*",
+                    Set.of(DispatcherType.REQUEST),
+                    true,
+                    Map.of("policy", policy)));
             made.start();
             try (RawClient client = new RawClient(made.port())) {
                 client.send("GET /chat HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -195,7 +214,21 @@ class StartTest extends OnEachContainer {
                         .contains("Faregate-Ride-Id: ride_")
                         .endsWith("in");
             }
+            assertThat(consoles()).containsExactly("io.faregate:type=Faregate,name=faregate");
         }
+    }
+
+    private static List<String> consoles() throws Exception {
+        return ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("io.faregate:*"), null).stream()
+                .map(ObjectName::toString)
+                .toList();
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("faregate-"))
+                .toList();
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.apache.catalina.LifecycleState;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
@@ -51,6 +52,11 @@ final class TomcatContainer implements Container {
     @Override
     public void idleMillis(int millis) {
         connector.setProperty("connectionTimeout", Integer.toString(millis));
+    }
+
+    @Override
+    public void http2() {
+        connector.addUpgradeProtocol(new Http2Protocol());
     }
 
     @Override

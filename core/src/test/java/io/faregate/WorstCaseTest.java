@@ -1,0 +1,95 @@
+package io.faregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faregate.body.Capped;
+import io.faregate.budget.Measure;
+import io.faregate.cost.Money;
+import io.faregate.cost.Usage;
+import io.faregate.ride.Caller;
+import io.faregate.ride.Reason;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is held for a request: all that it could use, times everything that multiplies it. Of mini, 250 in and 2,000 out. */
+class WorstCaseTest {
+    private static final Caller ALICE = new Caller("alice", "alice", "free", "127.0.0.1", Map.of());
+    private static final String CHAT = "{\"model\":\"mini\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]%s}";
+    private static final long PROMPT = 10;
+
+    private final TestGate gate = new TestGate()
+            .tokens((model, prompt) -> PROMPT)
+            .perDay(Measure.COST, 1_000_000_000_000L)
+            .cap(Capped.OUTPUT_TOKENS, 800, 500);
+
+    @AfterEach
+    void close() {
+        gate.close();
+    }
+
+    private long held(String json) {
+        gate.admit(json);
+        return gate.faregate().balance(ALICE).get(0).held();
+    }
+
+    private static long price(long in, long out) {
+        return in * 250 + out * 2_000;
+    }
+
+    @Test
+    void eachChoiceIsAReply() {
+        gate.dialect("openai-chat").cap(Capped.CHOICES, 4, 1);
+
+        assertThat(held(CHAT.formatted(",\"n\":3,\"max_completion_tokens\":100")))
+                .isEqualTo(price(PROMPT, 300));
+    }
+
+    @Test
+    void choicesAreClampedBeforeTheyMultiply() {
+        gate.dialect("openai-chat").cap(Capped.CHOICES, 4, 1);
+
+        assertThat(held(CHAT.formatted(",\"n\":128,\"max_completion_tokens\":100000")))
+                .isEqualTo(price(PROMPT, 4 * 800));
+    }
+
+    @Test
+    void candidatesThatNobodySeesAreRefused() {
+        gate.dialect("openai-chat");
+        for (String field : new String[] {"best_of", "candidateCount", "candidate_count", "num_return_sequences"}) {
+            assertThat(gate.refuse(CHAT.formatted(",\"" + field + "\":20"))
+                            .refusal()
+                            .reason())
+                    .as(field)
+                    .isEqualTo(Reason.FIELD_NOT_ALLOWED);
+        }
+        assertThat(gate.faregate().balance(ALICE).get(0).held()).isZero();
+    }
+
+    @Test
+    void eachStepReadsAllThatWasWrittenBefore() {
+        gate.cap(Capped.STEPS, 3, 1);
+
+        assertThat(held("{\"message\":\"hi\",\"maxSteps\":9,\"maxOutputTokens\":100}"))
+                .isEqualTo(price(3 * PROMPT + (1 + 2) * 100, 300));
+    }
+
+    @Test
+    void theDearestToolsAreHeldAsOftenAsTheyMayBeCalled() {
+        gate.cap(Capped.TOOL_CALLS, 5, 5).tool("search", 3, "0.002").tool("map", 9, "0.001");
+
+        assertThat(held("{\"message\":\"hi\",\"maxOutputTokens\":100}"))
+                .isEqualTo(price(PROMPT, 100) + Money.of("0.008").nanos());
+    }
+
+    @Test
+    void aRideThatUsesLessGetsTheRestBack() {
+        gate.cap(Capped.STEPS, 3, 3);
+        Inference ride = gate.admit("{\"message\":\"hi\"}").inference();
+        ride.record("mini", Usage.of(PROMPT, 7));
+        ride.close();
+
+        assertThat(gate.faregate().balance(ALICE).get(0))
+                .matches(balance -> balance.held() == 0 && balance.spent() == price(PROMPT, 7));
+    }
+}

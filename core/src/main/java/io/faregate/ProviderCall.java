@@ -13,32 +13,45 @@ import io.faregate.cost.Price;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
+import io.faregate.usage.UsageSource;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call to a model inside a ride: priced from the body that really goes out, clamped to what the ride has left,
  * metered in its own dialect, booked by its own best source. One thread sends it; any may end it.
  */
 final class ProviderCall {
+    private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
+
     private final RideAccount account;
     private final CallEntry entry;
     private final HttpRequest request;
     private final @Nullable Dialect dialect;
     private final boolean withholdUsage;
+    private final LongConsumer bill;
     private volatile @Nullable ResponseMeter meter;
 
     private ProviderCall(
-            RideAccount account, CallEntry entry, HttpRequest request, @Nullable Dialect dialect, boolean withhold) {
+            RideAccount account,
+            CallEntry entry,
+            HttpRequest request,
+            @Nullable Dialect dialect,
+            boolean withhold,
+            LongConsumer bill) {
         this.account = account;
         this.entry = entry;
         this.request = request;
         this.dialect = dialect;
         this.withholdUsage = withhold;
+        this.bill = bill;
         account.whenRideEnds(entry, this::ended);
     }
 
@@ -62,7 +75,7 @@ final class ProviderCall {
     private static ProviderCall unseen(Inference ride, HttpRequest request) {
         Estimate one = ride.estimate().perStep();
         CallEntry entry = ride.account().open(ride.model(), one.usage(), one.cost());
-        return new ProviderCall(ride.account(), entry, request, null, false);
+        return new ProviderCall(ride.account(), entry, request, null, false, billed -> {});
     }
 
     private static ProviderCall seen(Inference ride, HttpRequest request, Dialect dialect, RequestShape shape) {
@@ -70,7 +83,8 @@ final class ProviderCall {
         ride.requireUnblocked(model);
         long choices = Math.max(1, shape.asked(Choice.CHOICES).orElse(1));
         long output = output(ride, shape, choices);
-        Usage worst = Usage.of(ride.promptTokens(model, shape.prompt()), output * choices);
+        long prompt = ride.tokens().promptTokens(model, shape.prompt());
+        Usage worst = Usage.of(prompt, output * choices);
         Money cost = ride.account()
                 .price(model)
                 .flatMap((Price price) -> price.worst(worst))
@@ -80,7 +94,13 @@ final class ProviderCall {
         Edits edits = shape.edit().set(Choice.OUTPUT_TOKENS, output);
         boolean withhold = shape.stream() && !shape.usageAsked();
         byte[] body = (withhold ? edits.forceUsage() : edits).bytes();
-        return new ProviderCall(ride.account(), entry, withBody(request, body), dialect, withhold);
+        return new ProviderCall(
+                ride.account(),
+                entry,
+                withBody(request, body),
+                dialect,
+                withhold,
+                ride.tokens().bill(model, prompt));
     }
 
     private static long output(Inference ride, RequestShape shape, long choices) {
@@ -121,6 +141,19 @@ final class ProviderCall {
 
     /** The response has ended, whole or not. */
     void ended() {
-        account.close(entry, Reported.by(meter, entry.estimate));
+        Reported reported = Reported.by(meter, entry.estimate);
+        Usage usage = reported.usage();
+        if (account.close(entry, reported) && usage != null && reported.source() == UsageSource.PROVIDER) {
+            teach(usage.promptTokens());
+        }
+    }
+
+    /** An estimator that fails to learn fails no ride. */
+    private void teach(long billed) {
+        try {
+            bill.accept(billed);
+        } catch (RuntimeException failure) {
+            LOG.warn("A token estimator failed to learn from a bill", failure);
+        }
     }
 }

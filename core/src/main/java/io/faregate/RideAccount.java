@@ -62,15 +62,20 @@ final class RideAccount {
         entry.ender = ender;
     }
 
-    /** Books what a call did use; a usage that has no price is charged as held. */
-    synchronized void close(CallEntry entry, Reported reported) {
+    /**
+     * Books what a call did use; a usage that has no price is charged as held.
+     *
+     * @return whether this ended the call
+     */
+    synchronized boolean close(CallEntry entry, Reported reported) {
         if (!entry.running || settled) {
-            return;
+            return false;
         }
         entry.running = false;
         if (entry.source != UsageSource.APP || reported.source() == UsageSource.PROVIDER) {
             book(entry, reported);
         }
+        return true;
     }
 
     /** Books a call that no dialect could see: the first without a provider's report, or one of its own. */

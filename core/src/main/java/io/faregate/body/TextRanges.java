@@ -7,7 +7,7 @@ import java.util.Arrays;
  * a body of half a million strings is hostile, and its bytes are counted all the same.
  */
 final class TextRanges {
-    static final int MOST = 8_192;
+    static final int MOST = 4_096;
 
     private int[] bounds = new int[32];
     private int size;

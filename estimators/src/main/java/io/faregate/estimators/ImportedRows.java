@@ -92,7 +92,15 @@ final class ImportedRows {
         if (before != null) {
             return false;
         }
-        row.aliases().removeIf(alias -> names.putIfAbsent(alias, row) != null);
+        row.aliases().removeIf(alias -> isTaken(alias, row, names));
         return true;
+    }
+
+    private boolean isTaken(String alias, PriceRow row, Map<String, PriceRow> names) {
+        boolean isTaken = names.putIfAbsent(alias, row) != null;
+        if (isTaken) {
+            remark(row.model(), "without its name " + alias + ", which is taken");
+        }
+        return isTaken;
     }
 }

@@ -207,6 +207,7 @@ final class PriceImportTest {
                 "undated | not taken: has prices from a day that is none: soon",
                 "bare | not taken: has no prices",
                 "house | has a model without an id",
+                "copied | without its name large-latest, which is taken",
             })
     void whatIsLeftOutOfGenaiPricesIsSaid(String model, String remark) throws IOException {
         assertThat(genaiPrices("house", "other").remarks())

@@ -72,6 +72,7 @@ public final class Faregate implements AutoCloseable {
     /** Does from now on what is timed. */
     void start() {
         every(SWEEP_MILLIS, this::sweep);
+        timed.add(timer.scheduleAtFixedRate(() -> StalePrices.log(gate()), 0, 1, TimeUnit.DAYS));
         if (source != null) {
             PolicyWatch watch = new PolicyWatch(source, this::reload);
             every(LOOK_MILLIS, () -> watch.lookOn(callbacks));
@@ -146,6 +147,7 @@ public final class Faregate implements AutoCloseable {
         }
         current.set(gate().with(next));
         gate().suspicion().rules(next.suspicion());
+        StalePrices.log(gate());
     }
 
     /**

@@ -3,7 +3,7 @@ package io.faregate;
 import io.faregate.body.Capped;
 import io.faregate.body.Dialect;
 import io.faregate.cost.Money;
-import io.faregate.cost.TokenEstimator.PromptSize;
+import io.faregate.cost.TokenEstimator;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.policy.ToolPolicy;
@@ -267,7 +267,7 @@ public final class Inference implements AutoCloseable {
         return ride.gate().providers().find(provider);
     }
 
-    long promptTokens(String model, PromptSize prompt) {
-        return ride.gate().tokens().promptTokens(model, prompt);
+    TokenEstimator tokens() {
+        return ride.gate().tokens();
     }
 }

@@ -13,11 +13,13 @@ import io.faregate.cost.Price;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
+import io.faregate.usage.UsageSource;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,15 +36,22 @@ final class ProviderCall {
     private final HttpRequest request;
     private final @Nullable Dialect dialect;
     private final boolean withholdUsage;
+    private final LongConsumer bill;
     private volatile @Nullable ResponseMeter meter;
 
     private ProviderCall(
-            RideAccount account, CallEntry entry, HttpRequest request, @Nullable Dialect dialect, boolean withhold) {
+            RideAccount account,
+            CallEntry entry,
+            HttpRequest request,
+            @Nullable Dialect dialect,
+            boolean withhold,
+            LongConsumer bill) {
         this.account = account;
         this.entry = entry;
         this.request = request;
         this.dialect = dialect;
         this.withholdUsage = withhold;
+        this.bill = bill;
         account.whenRideEnds(entry, this::ended);
     }
 
@@ -66,7 +75,7 @@ final class ProviderCall {
     private static ProviderCall unseen(Inference ride, HttpRequest request) {
         Estimate one = ride.estimate().perStep();
         CallEntry entry = ride.account().open(ride.model(), one.usage(), one.cost());
-        return new ProviderCall(ride.account(), entry, request, null, false);
+        return new ProviderCall(ride.account(), entry, request, null, false, billed -> {});
     }
 
     private static ProviderCall seen(Inference ride, HttpRequest request, Dialect dialect, RequestShape shape) {
@@ -74,7 +83,8 @@ final class ProviderCall {
         ride.requireUnblocked(model);
         long choices = Math.max(1, shape.asked(Choice.CHOICES).orElse(1));
         long output = output(ride, shape, choices);
-        Usage worst = Usage.of(ride.promptTokens(model, shape.prompt()), output * choices);
+        long prompt = ride.tokens().promptTokens(model, shape.prompt());
+        Usage worst = Usage.of(prompt, output * choices);
         Money cost = ride.account()
                 .price(model)
                 .flatMap((Price price) -> price.worst(worst))
@@ -84,7 +94,13 @@ final class ProviderCall {
         Edits edits = shape.edit().set(Choice.OUTPUT_TOKENS, output);
         boolean withhold = shape.stream() && !shape.usageAsked();
         byte[] body = (withhold ? edits.forceUsage() : edits).bytes();
-        return new ProviderCall(ride.account(), entry, withBody(request, body), dialect, withhold);
+        return new ProviderCall(
+                ride.account(),
+                entry,
+                withBody(request, body),
+                dialect,
+                withhold,
+                ride.tokens().bill(model, prompt));
     }
 
     private static long output(Inference ride, RequestShape shape, long choices) {
@@ -123,12 +139,21 @@ final class ProviderCall {
         account.close(entry, Reported.NOTHING);
     }
 
-    /** The response has ended, whole or not. What can not be priced is charged as held. */
+    /** The response has ended, whole or not. */
     void ended() {
+        Reported reported = Reported.by(meter, entry.estimate);
+        Usage usage = reported.usage();
+        if (account.close(entry, reported) && usage != null && reported.source() == UsageSource.PROVIDER) {
+            teach(usage.promptTokens());
+        }
+    }
+
+    /** An estimator that fails to learn fails no ride. */
+    private void teach(long billed) {
         try {
-            account.close(entry, Reported.by(meter, entry.estimate));
-        } catch (RuntimeException | LinkageError failure) {
-            LOG.error("What a provider call used can not be priced; it is charged what it held", failure);
+            bill.accept(billed);
+        } catch (RuntimeException failure) {
+            LOG.warn("A token estimator failed to learn from a bill", failure);
         }
     }
 }

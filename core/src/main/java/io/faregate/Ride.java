@@ -20,16 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An admitted ride as its adapter sees it: the body that goes on, the meter for the response, and the one end.
  * Applications use {@link Inference}. Thread-safe.
  */
 public final class Ride {
-    private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
-
     private final Attempt attempt;
     private final RideAccount account;
     private final CancellationToken token;
@@ -162,7 +158,8 @@ public final class Ride {
         boolean called = account.hasCalls();
         boolean released = !called && isUnused(status, failure);
         if (!called && !released) {
-            bookWhole();
+            // no call was seen: the response itself is metered where its dialect can
+            account.bookWhole(rung().model(), estimate(), meter);
         }
         boolean abandoned = account.isRunningCalls();
         account.settle(released ? State.RELEASED : State.SETTLED);
@@ -172,15 +169,6 @@ public final class Ride {
         }
         if (abandoned) {
             token.cancel(CancelReason.APPLICATION);
-        }
-    }
-
-    /** No call was seen: the response itself is metered where its dialect can. What can not be priced is charged as held. */
-    private void bookWhole() {
-        try {
-            account.bookWhole(rung().model(), estimate(), meter);
-        } catch (RuntimeException | LinkageError failure) {
-            LOG.error("What ride {} used can not be priced; it is charged what it held", id(), failure);
         }
     }
 

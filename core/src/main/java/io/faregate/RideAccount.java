@@ -21,12 +21,16 @@ import java.util.Optional;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The money of one ride: what it holds, what its calls used, and the one settlement. The ride is the sum of its calls.
  * Thread-safe: everything is under one lock, taken before those of the store.
  */
 final class RideAccount {
+    private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
+
     private final BudgetStore store;
     private final Reservation reservation;
     private final CostEstimator costs;
@@ -63,15 +67,20 @@ final class RideAccount {
         entry.ender = ender;
     }
 
-    /** Books what a call did use; a usage that has no price is charged as held. */
-    synchronized void close(CallEntry entry, Reported reported) {
+    /**
+     * Books what a call did use; a usage that has no price is charged as held.
+     *
+     * @return whether this ended the call
+     */
+    synchronized boolean close(CallEntry entry, Reported reported) {
         if (!entry.running || settled) {
-            return;
+            return false;
         }
         entry.running = false;
         if (entry.source != UsageSource.APP || reported.source() == UsageSource.PROVIDER) {
             book(entry, reported);
         }
+        return true;
     }
 
     /** Books a call that no dialect could see: the first without a provider's report, or one of its own. */
@@ -101,10 +110,15 @@ final class RideAccount {
         if (usage == null) {
             return;
         }
-        Optional<Money> cost = reported.source() == UsageSource.NONE
-                ? Optional.of(Money.ZERO)
-                : price(entry.model).flatMap(price -> price.of(usage));
-        cost.ifPresent(money -> entry.book(usage, money, reported.source()));
+        try {
+            Optional<Money> cost = reported.source() == UsageSource.NONE
+                    ? Optional.of(Money.ZERO)
+                    : price(entry.model).flatMap(price -> price.of(usage));
+            cost.ifPresent(money -> entry.book(usage, money, reported.source()));
+        } catch (RuntimeException | LinkageError failure) {
+            // the ride must end all the same
+            LOG.error("What a call of {} used can not be priced; it is charged what it held", entry.model, failure);
+        }
     }
 
     /** Counts work of the application, tool calls with their cost; beyond the hold it is topped up. */

@@ -2,6 +2,7 @@ package io.faregate.body;
 
 import io.faregate.body.Findings.Braces;
 import io.faregate.body.Findings.Cut;
+import io.faregate.body.Findings.Mark;
 import io.faregate.body.Findings.Spot;
 import io.faregate.ride.Reason;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class BodyWalk {
         Place<Rule> place = declared == null ? null : accepted(token, declared);
         Role role = place == null ? Role.STEP : place.said().role();
         boolean text = inText || role == Role.TEXT || role == Role.TEXTS;
-        long before = found.utf8Bytes;
+        Mark picture = role == Role.IMAGE ? found.mark() : null;
         count(role);
         switch (token) {
             case START_OBJECT -> object(place, text);
@@ -65,7 +66,7 @@ final class BodyWalk {
             default -> scalar(token, place);
         }
         if (token != JsonToken.VALUE_NULL && (role == Role.IMAGE || role == Role.MEDIA)) {
-            found.utf8Bytes = (role == Role.IMAGE ? before : found.utf8Bytes) + PICTURE;
+            found.flat(PICTURE, picture);
         }
     }
 
@@ -204,11 +205,13 @@ final class BodyWalk {
             prompt(string);
             return;
         }
-        found.text(string, text && role != Role.WORD);
         if (role == Role.MODEL && place != null) {
             found.model = string.text();
             found.spots.put(place, new Spot(tokens.from(), tokens.to(), false, 0));
-        } else if (role == Role.WORD
+            return;
+        }
+        found.text(string, text && role != Role.WORD);
+        if (role == Role.WORD
                 && client
                 && place != null
                 && !place.said().words().contains(string.text())) {
@@ -225,11 +228,14 @@ final class BodyWalk {
         }
         found.text(text.substring(first, last), true);
         int from = string.from();
-        if (first > 0) {
-            found.cuts.add(new Cut(from, Trim.forward(body, from, first), ""));
+        int begin = Trim.forward(body, from, first);
+        int end = last < text.length() ? Trim.forward(body, from, last) : string.to();
+        found.texts.add(begin, end);
+        if (begin > from) {
+            found.cuts.add(new Cut(from, begin, ""));
         }
-        if (last < text.length()) {
-            found.cuts.add(new Cut(Trim.forward(body, from, last), string.to(), ""));
+        if (end < string.to()) {
+            found.cuts.add(new Cut(end, string.to(), ""));
         }
     }
 

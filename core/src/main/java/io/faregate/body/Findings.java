@@ -11,6 +11,7 @@ final class Findings {
     final Map<Place<Rule>, Spot> spots = new HashMap<>();
     final Map<Place<Rule>, Braces> objects = new HashMap<>();
     final List<Cut> cuts = new ArrayList<>(1);
+    final TextRanges texts = new TextRanges();
 
     @Nullable
     String model;
@@ -31,6 +32,7 @@ final class Findings {
     }
 
     void text(JsonString text, boolean ofMessage) {
+        texts.add(text.from(), text.to());
         utf8Bytes += text.utf8Bytes();
         if (ofMessage) {
             messageChars += text.characters();
@@ -40,6 +42,23 @@ final class Findings {
     void text(String text, boolean ofMessage) {
         text(text.toCharArray(), 0, text.length(), ofMessage);
     }
+
+    /** How much text there is so far. */
+    Mark mark() {
+        return new Mark(utf8Bytes, texts.size());
+    }
+
+    /** Counts a flat size, in place of all text since a mark if there is one. */
+    void flat(int size, @Nullable Mark since) {
+        if (since != null) {
+            utf8Bytes = since.utf8Bytes();
+            texts.keep(since.texts());
+        }
+        utf8Bytes += size;
+    }
+
+    /** An amount of text. */
+    record Mark(long utf8Bytes, int texts) {}
 
     /** Where a value stands that may be replaced; a number saturates. */
     record Spot(int from, int to, boolean isNull, long number) {}

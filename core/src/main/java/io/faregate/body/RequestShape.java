@@ -1,6 +1,6 @@
 package io.faregate.body;
 
-import io.faregate.cost.TokenEstimator.PromptSize;
+import io.faregate.cost.Prompt;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,11 +15,11 @@ public non-sealed interface RequestShape extends Scan {
     Optional<String> model();
 
     /**
-     * The size of all text that the model may read: every string in the body.
+     * All text that the model may read: every string in the body but the model's name.
      *
-     * @return UTF-8 bytes, messages and tools
+     * @return its size, and the text for who asks
      */
-    PromptSize prompt();
+    Prompt prompt();
 
     /**
      * Characters (code points) of the text in messages.

@@ -1,12 +1,13 @@
 package io.faregate.body;
 
 import io.faregate.body.Findings.Spot;
-import io.faregate.cost.TokenEstimator.PromptSize;
+import io.faregate.cost.Prompt;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A body that may be let in: its bytes, what is in them and where. */
-final class ScannedBody implements RequestShape {
+final class ScannedBody implements RequestShape, Prompt {
     private final byte[] body;
     private final int length;
     private final Fields fields;
@@ -25,8 +26,28 @@ final class ScannedBody implements RequestShape {
     }
 
     @Override
-    public PromptSize prompt() {
-        return new PromptSize(found.utf8Bytes, found.messages, found.tools);
+    public Prompt prompt() {
+        return this;
+    }
+
+    @Override
+    public long utf8Bytes() {
+        return found.utf8Bytes;
+    }
+
+    @Override
+    public int messages() {
+        return found.messages;
+    }
+
+    @Override
+    public int tools() {
+        return found.tools;
+    }
+
+    @Override
+    public Iterator<String> pieces(int chars) {
+        return new TextPieces(body, found.texts, chars);
     }
 
     @Override

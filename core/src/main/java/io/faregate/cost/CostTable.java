@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,24 +41,28 @@ public final class CostTable implements CostEstimator {
     private static final Pattern NAME = Pattern.compile("[\\p{Graph}&&[^,\"]]{1,256}");
     private static final Pattern DATE = Pattern.compile("-20\\d\\d(-?)(0[1-9]|1[0-2])\\1(0[1-9]|[12]\\d|3[01])\\z");
     private static final int LARGEST_FILE = 4 << 20;
+    private static final int RECENT_DAYS = 90;
 
     private final Map<String, Price> models;
     private final Map<String, String> aliases;
     private final @Nullable Price unknown;
     private final String version;
     private final List<String> findings;
+    private final Map<String, LocalDate> checked;
 
     CostTable(
             Map<String, Price> models,
             Map<String, String> aliases,
             @Nullable Price unknown,
             String version,
-            List<String> findings) {
+            List<String> findings,
+            Map<String, LocalDate> checked) {
         this.models = Map.copyOf(models);
         this.aliases = Map.copyOf(aliases);
         this.unknown = unknown;
         this.version = version;
         this.findings = List.copyOf(findings);
+        this.checked = Map.copyOf(checked);
     }
 
     /**
@@ -134,6 +141,25 @@ public final class CostTable implements CostEstimator {
     }
 
     /**
+     * Which of the tables in this one nobody has compared with their sources for more than 90 days, by the latest day
+     * in their column {@code checked}. A table without such a day has no age.
+     *
+     * @param today the day it is
+     * @return sentences for a log; none when all are recent
+     */
+    public List<String> stale(LocalDate today) {
+        List<String> stale = new ArrayList<>();
+        new TreeMap<>(checked).forEach((table, day) -> {
+            long age = ChronoUnit.DAYS.between(day, today);
+            if (age > RECENT_DAYS) {
+                stale.add("The prices of " + table + " were last compared with their sources on " + day + ", " + age
+                        + " days ago: they may be too low by now.");
+            }
+        });
+        return stale;
+    }
+
+    /**
      * This table on top of another: every model named here is priced here, every other one there. The price of unknown
      * models is this table's, or else the other's.
      *
@@ -148,12 +174,15 @@ public final class CostTable implements CostEstimator {
         allAliases.putAll(aliases);
         List<String> allFindings = new ArrayList<>(findings);
         allFindings.addAll(lower.findings);
+        Map<String, LocalDate> allChecked = new HashMap<>(lower.checked);
+        allChecked.putAll(checked);
         return new CostTable(
                 allModels,
                 allAliases,
                 unknown == null ? lower.unknown : unknown,
                 version + " over " + lower.version,
-                allFindings);
+                allFindings,
+                allChecked);
     }
 
     static boolean isName(String name) {

@@ -93,7 +93,7 @@ public final class CostTableBuilder {
         if (models.isEmpty() && unknown == null) {
             throw new IllegalStateException("a cost table needs the price of at least one model");
         }
-        return new CostTable(models, aliases, unknown, version == null ? "custom" : version, findings);
+        return new CostTable(models, aliases, unknown, version == null ? "custom" : version, findings, Map.of());
     }
 
     private Rates filled(String name, Consumer<Rates> rates) {

@@ -70,7 +70,8 @@ final class CostTableReader {
 
     CostTable table(String version) {
         Price unknown = models.remove(CostTable.ANY_OTHER);
-        return new CostTable(models, aliases, unknown, version, findings);
+        Map<String, LocalDate> age = checked.equals(LocalDate.MIN) ? Map.of() : Map.of(version, checked);
+        return new CostTable(models, aliases, unknown, version, findings, age);
     }
 
     /** The latest day on which a row was compared with its source. */

@@ -1,5 +1,7 @@
 package io.faregate.cost;
 
+import java.util.function.LongConsumer;
+
 /**
  * Bounds the prompt tokens of a text before a model has read it. Called for every ride, so it must be quick and
  * thread-safe. An estimate below the bill becomes debt; one far above it turns away callers who have money left.
@@ -11,32 +13,46 @@ public interface TokenEstimator {
      * The most prompt tokens that a prompt may be billed as.
      *
      * @param model the model's name
-     * @param prompt the size of all text that the model will read
+     * @param prompt the text that the model will read
      * @return tokens, an upper bound
      */
-    long promptTokens(String model, PromptSize prompt);
+    long promptTokens(String model, Prompt prompt);
+
+    /**
+     * Who is told what a prompt was billed as: asked for once a provider call, right behind its estimate, and told once
+     * the provider reports, if it does. An estimator that learns from bills overrides this.
+     *
+     * @param model the model's name
+     * @param estimated what {@link #promptTokens} said
+     * @return takes the billed prompt tokens, cached ones included, on any thread; must be quick
+     */
+    default LongConsumer bill(String model, long estimated) {
+        return billed -> {};
+    }
 
     /**
      * UTF-8 bytes and a frame around each message and tool: a hard bound for byte-level BPE, where each token is at
-     * least one byte (OpenAI, Llama 3, Mistral, Qwen). Sixteen tokens a message, 64 a tool, 16 for the whole.
+     * least one byte (OpenAI, Llama 3, Mistral, Qwen). Sixteen tokens a message, 64 a tool, 16 for the whole, and 600
+     * for what some providers tell a model that is given any tools (the most published is 530, of Claude 3 Opus).
      *
      * @return the safe default
      */
     static TokenEstimator utf8Bytes() {
         return (model, prompt) -> {
-            long tokens = prompt.utf8Bytes() + 16 * (prompt.messages() + 1L) + 64L * prompt.tools();
+            long frame = 16 * (prompt.messages() + 1L) + 64L * prompt.tools() + (prompt.tools() > 0 ? 600 : 0);
+            long tokens = prompt.utf8Bytes() + frame;
             return tokens < 0 ? Long.MAX_VALUE : tokens;
         };
     }
 
     /**
-     * The size of a prompt, as counted by the scan of a body.
+     * The size of a prompt whose text nobody can see.
      *
      * @param utf8Bytes bytes of every string in UTF-8, names of tools and their schemas included
      * @param messages how many messages
      * @param tools how many tools are defined
      */
-    record PromptSize(long utf8Bytes, int messages, int tools) {
+    record PromptSize(long utf8Bytes, int messages, int tools) implements Prompt {
 
         /**
          * Checks that nothing is negative.

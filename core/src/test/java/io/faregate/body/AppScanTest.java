@@ -27,7 +27,7 @@ class AppScanTest {
         assertThat(shape.asked(Choice.RETRIEVED_DOCUMENTS)).hasValue(0);
         assertThat(shape.asked(Choice.CHOICES)).isEmpty();
         assertThat(shape.model()).hasValue("m");
-        assertThat(shape.prompt()).isEqualTo(new PromptSize(4, 0, 0));
+        assertThat(Bodies.size(shape.prompt())).isEqualTo(new PromptSize(3, 0, 0));
         assertThat(shape.promptChars()).isEqualTo(2);
         assertThat(shape.stream()).isFalse();
         assertThat(shape.usageAsked()).isTrue();

@@ -2,6 +2,8 @@ package io.faregate.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faregate.cost.Prompt;
+import io.faregate.cost.TokenEstimator.PromptSize;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -48,6 +50,10 @@ final class Bodies {
     static BodyRejected rejected(Scan scan) {
         assertThat(scan).isInstanceOf(BodyRejected.class);
         return (BodyRejected) scan;
+    }
+
+    static PromptSize size(Prompt prompt) {
+        return new PromptSize(prompt.utf8Bytes(), prompt.messages(), prompt.tools());
     }
 
     static byte[] bytes(String text) {

@@ -319,7 +319,7 @@ class ChatScanTest {
 
         int text = 3 + 4 + 3;
         int tool = "function".length() + "name".length() + "f".length() + "max".length() + "1000".length();
-        assertThat(shape.prompt()).isEqualTo(new PromptSize("user".length() + text + 5 + tool, 1, 1));
+        assertThat(Bodies.size(shape.prompt())).isEqualTo(new PromptSize("user".length() + text + 5 + tool, 1, 1));
         assertThat(shape.promptChars()).isEqualTo(3);
     }
 

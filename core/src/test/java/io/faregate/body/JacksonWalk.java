@@ -165,11 +165,13 @@ final class JacksonWalk {
             return;
         }
         char[] characters = parser.getStringCharacters();
-        found.text(characters, parser.getStringOffset(), parser.getStringLength(), text && role != Role.WORD);
         if (role == Role.MODEL && place != null) {
             found.model = parser.getString();
             found.spots.put(place, new Spot(start(), end(), false, 0));
-        } else if (role == Role.WORD
+            return;
+        }
+        found.text(characters, parser.getStringOffset(), parser.getStringLength(), text && role != Role.WORD);
+        if (role == Role.WORD
                 && client
                 && place != null
                 && !place.said().words().contains(parser.getString())) {

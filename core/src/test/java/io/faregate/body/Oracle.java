@@ -57,7 +57,7 @@ final class Oracle {
     private static List<Object> summary(RequestShape shape) {
         return List.of(
                 shape.model(),
-                shape.prompt(),
+                Bodies.size(shape.prompt()),
                 shape.promptChars(),
                 Arrays.stream(Choice.values()).map(shape::asked).toList(),
                 shape.stream(),

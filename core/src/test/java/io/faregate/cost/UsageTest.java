@@ -82,7 +82,7 @@ final class UsageTest {
         TokenEstimator bytes = TokenEstimator.utf8Bytes();
 
         assertThat(bytes.promptTokens("any", new PromptSize(0, 0, 0))).isEqualTo(16);
-        assertThat(bytes.promptTokens("any", new PromptSize(1_000, 2, 3))).isEqualTo(1_000 + 48 + 192);
+        assertThat(bytes.promptTokens("any", new PromptSize(1_000, 2, 3))).isEqualTo(1_000 + 48 + 192 + 600);
         assertThat(bytes.promptTokens("any", new PromptSize(Long.MAX_VALUE, 1, 0)))
                 .isEqualTo(Long.MAX_VALUE);
         assertThat(bytes.promptTokens("any", new PromptSize(0, Integer.MAX_VALUE, 0)))

@@ -1,0 +1,46 @@
+package io.faregate.cost;
+
+import java.util.Collections;
+import java.util.Iterator;
+
+/**
+ * The text that a model will read, as an estimator sees it: how much there is, and the text itself for those who count
+ * tokens. Immutable; an iterator belongs to one thread.
+ */
+public interface Prompt {
+
+    /**
+     * The size of the text.
+     *
+     * @return bytes of every string in UTF-8, names of tools and their schemas included; a lone surrogate counts three,
+     *     a picture a flat size
+     */
+    long utf8Bytes();
+
+    /**
+     * How many messages the text is in.
+     *
+     * @return zero or more
+     */
+    int messages();
+
+    /**
+     * How many tools are defined in it.
+     *
+     * @return zero or more
+     */
+    int tools();
+
+    /**
+     * The text itself, string after string, decoded piece by piece as it is asked for. No piece reaches from one string
+     * into the next, and none ends between two surrogates that are a pair. What is counted in {@link #utf8Bytes()} and
+     * comes in no piece has no text here: pictures, numbers in a schema, the strings behind the first few thousand, or
+     * all of a body that was not read.
+     *
+     * @param chars the most UTF-16 units of a piece, two or more
+     * @return the pieces in the order of the body, none of them empty
+     */
+    default Iterator<String> pieces(int chars) {
+        return Collections.emptyIterator();
+    }
+}

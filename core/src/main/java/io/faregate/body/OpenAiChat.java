@@ -5,6 +5,12 @@ import java.util.Set;
 
 /** OpenAI's Chat Completions, as many others speak it too: its requests and replies as tables. */
 final class OpenAiChat {
+    /** Features of the day, and who is billed: of no use for a guarded client. */
+    static final HeadFields HEADS = HeadFields.none()
+            .header("OpenAI-Beta")
+            .header("OpenAI-Organization")
+            .header("OpenAI-Project");
+
     private OpenAiChat() {}
 
     static Fields request(Set<String> allowed) {

@@ -1,19 +1,17 @@
 package io.faregate.body;
 
-import io.faregate.ride.Answer;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /** Refusals as OpenAI's SDKs read them: {@code {"error":{message, type, param, code}}}. */
 final class OpenAiErrors implements RefusalFormat {
 
     @Override
-    public Answer answer(Refusal refusal) {
-        Map<String, String> headers = RetryHeaders.of(refusal, "application/json");
+    public void putHeaders(Map<String, String> headers, Refusal refusal) {
         headers.put("x-request-id", headers.getOrDefault("Faregate-Ride-Id", ""));
-        return new Answer(refusal.reason().status(), headers, json(refusal));
     }
 
     @Override
@@ -21,18 +19,17 @@ final class OpenAiErrors implements RefusalFormat {
         return "data: " + json(refusal) + "\n\n";
     }
 
-    private static String json(Refusal refusal) {
-        return JsonText.of(json -> {
-            json.writeStartObject();
-            json.writeObjectPropertyStart("error");
-            json.writeStringProperty("message", refusal.message());
-            json.writeStringProperty("type", type(refusal.reason()));
-            json.writeName("param");
-            json.writeString(param(refusal.param()));
-            json.writeStringProperty("code", code(refusal.reason()));
-            json.writeEndObject();
-            json.writeEndObject();
-        });
+    @Override
+    public void write(JsonGenerator json, Refusal refusal) {
+        json.writeStartObject();
+        json.writeObjectPropertyStart("error");
+        json.writeStringProperty("message", refusal.message());
+        json.writeStringProperty("type", type(refusal.reason()));
+        json.writeName("param");
+        json.writeString(param(refusal.param()));
+        json.writeStringProperty("code", code(refusal.reason()));
+        json.writeEndObject();
+        json.writeEndObject();
     }
 
     private static @Nullable String param(@Nullable String param) {

@@ -7,18 +7,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whose dialect an outgoing call speaks, by where it goes. The policy's own places come first: of those that match, one
- * that names the host before {@code *}, then the longest path. Of all others, a path that ends in
- * {@code /chat/completions} speaks {@code openai-chat}. Immutable and thread-safe.
+ * that names the host before {@code *}, then the longest path. Of all others, those whose paths are known: that of
+ * {@code https://api.openai.com/v1/chat/completions} speaks {@code openai-chat} on every host. Immutable and
+ * thread-safe.
  */
 public final class ProviderDialects {
-    private static final String CHAT_COMPLETIONS = "/chat/completions";
+    private static final List<Known> KNOWN =
+            List.of(Known.of(".*/chat/completions", "openai-chat"));
 
     private final List<Target> targets;
-    private final Dialect chat = Dialects.openAiChat(AppFields.DEFAULT);
 
     private ProviderDialects(List<Target> targets) {
         this.targets = targets;
@@ -53,12 +55,25 @@ public final class ProviderDialects {
                 return Optional.of(target.dialect());
             }
         }
-        return path.endsWith(CHAT_COMPLETIONS) ? Optional.of(chat) : Optional.empty();
+        return KNOWN.stream()
+                .filter(known -> known.path().matcher(path).matches())
+                .map(Known::dialect)
+                .findFirst();
     }
 
     private static String path(URI uri) {
         String path = uri.normalize().getPath();
         return path == null ? "" : path;
+    }
+
+    /** A path that says by itself what is spoken there. */
+    private record Known(Pattern path, Dialect dialect) {
+
+        static Known of(String path, String dialect) {
+            return new Known(
+                    Pattern.compile(path),
+                    Dialects.named(dialect, AppFields.DEFAULT).orElseThrow());
+        }
     }
 
     private record Target(String host, String path, Dialect dialect) {

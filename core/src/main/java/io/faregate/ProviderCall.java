@@ -70,7 +70,7 @@ final class ProviderCall {
         ride.requireUnblocked(model);
         long choices = Math.max(1, shape.asked(Choice.CHOICES).orElse(1));
         long output = output(ride, shape, choices);
-        Usage worst = Usage.of(ride.promptTokens(model, shape.prompt()), output * choices);
+        Usage worst = shape.most(ride.promptTokens(model, shape.prompt()), output * choices);
         Money cost = ride.account()
                 .price(model)
                 .flatMap((Price price) -> price.worst(worst))

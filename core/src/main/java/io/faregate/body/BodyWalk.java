@@ -9,9 +9,6 @@ import tools.jackson.core.JsonToken;
 
 /** One walk through a body, with the table of its dialect in hand. */
 final class BodyWalk {
-    /** Tokens of a picture whose size is not known: the dearest rendering measured, rounded up. */
-    static final int PICTURE = 15_000;
-
     private final byte[] body;
     private final boolean client;
     private final JsonTokens tokens;
@@ -57,15 +54,18 @@ final class BodyWalk {
         Role role = place == null ? Role.STEP : place.said().role();
         boolean text = inText || role == Role.TEXT || role == Role.TEXTS;
         long before = found.utf8Bytes;
-        count(role);
         switch (token) {
             case START_OBJECT -> object(place, text);
             case START_ARRAY -> array(place, text);
             case VALUE_STRING -> string(place, text);
             default -> scalar(token, place);
         }
-        if (token != JsonToken.VALUE_NULL && (role == Role.IMAGE || role == Role.MEDIA)) {
-            found.utf8Bytes = (role == Role.IMAGE ? before : found.utf8Bytes) + PICTURE;
+        if (role == Role.MESSAGE) {
+            found.messages++;
+        } else if (role == Role.TOOL) {
+            found.tool();
+        } else if (token != JsonToken.VALUE_NULL && role.isMedia()) {
+            found.media(role, before);
         }
     }
 
@@ -86,17 +86,9 @@ final class BodyWalk {
     private static boolean isRefused(JsonToken token, Role role) {
         return switch (role) {
             case DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
-            case IMAGE, MEDIA -> token != JsonToken.VALUE_NULL;
+            case IMAGE, MEDIA, SOURCE -> token != JsonToken.VALUE_NULL;
             default -> false;
         };
-    }
-
-    private void count(Role role) {
-        if (role == Role.MESSAGE) {
-            found.messages++;
-        } else if (role == Role.TOOL) {
-            found.tools++;
-        }
     }
 
     private void object(@Nullable Place<Rule> place, boolean text) {
@@ -204,15 +196,22 @@ final class BodyWalk {
             prompt(string);
             return;
         }
-        found.text(string, text && role != Role.WORD);
-        if (role == Role.MODEL && place != null) {
-            found.model = string.text();
-            found.spots.put(place, new Spot(tokens.from(), tokens.to(), false, 0));
-        } else if (role == Role.WORD
-                && client
-                && place != null
-                && !place.said().words().contains(string.text())) {
+        found.text(string, text && !role.isWord());
+        if (place == null) {
+            return;
+        }
+        if (client && role.isWord() && !place.said().words().contains(string.text())) {
             throw Rejection.notAllowed(path.pointer(), " with this value");
+        }
+        switch (role) {
+            case MODEL -> {
+                found.model = string.text();
+                found.spots.put(place, new Spot(tokens.from(), tokens.to(), false, 0));
+            }
+            case TOOL_KIND -> found.toolKind(string.text());
+            case MEDIA_TYPE -> found.mediaType(string.text());
+            case LIFETIME -> found.anHour |= string.text().equals("1h");
+            default -> {}
         }
     }
 
@@ -236,6 +235,11 @@ final class BodyWalk {
     private void scalar(JsonToken token, @Nullable Place<Rule> place) {
         if (place == null) {
             found.utf8Bytes += tokens.to() - tokens.from();
+        } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
+            found.uses(
+                    body[tokens.from()] == '-'
+                            ? Long.MAX_VALUE
+                            : JsonNumber.saturated(body, tokens.from(), tokens.to()));
         } else if (place.said().edited() && token == JsonToken.VALUE_NUMBER_INT) {
             number(place);
         } else if (place.said().edited()) {
@@ -253,9 +257,11 @@ final class BodyWalk {
 
     private void number(Place<Rule> place) {
         int from = tokens.from();
-        long number = JsonNumber.saturated(body, from, tokens.to());
-        long least = place.said().choice() == Choice.RETRIEVED_DOCUMENTS ? 0 : 1;
-        if (body[from] == '-' || number < least) {
+        boolean negative = body[from] == '-';
+        boolean all = negative && place.said().role() == Role.BUDGET;
+        long number = all ? Long.MAX_VALUE : JsonNumber.saturated(body, from, tokens.to());
+        long least = place.said().least();
+        if (number < least || (negative && !all)) {
             throw Rejection.invalid(path.pointer(), "must be " + least + " or more");
         }
         found.spots.put(place, new Spot(from, tokens.to(), false, number));

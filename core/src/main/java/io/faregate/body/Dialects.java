@@ -19,6 +19,7 @@ public final class Dialects {
     static {
         ALL.put("app", app -> JsonDialect.of("app", HeadFields.none(), AppBody.request(app), null, PROBLEM));
         put("openai-chat", OpenAiChat.HEADS, OpenAiChat::request, OpenAiChat.reply(), new OpenAiErrors());
+        put("anthropic", Anthropic.HEADS, Anthropic::request, Anthropic.reply(), new AnthropicErrors());
         ALL.put("multipart", app -> new UnreadDialect("multipart", Reads.PARTS, PROBLEM));
         ALL.put("none", app -> new UnreadDialect("none", Reads.NOTHING, PROBLEM));
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class Fields {
     private final Place<Rule> root = Place.root(Rule.STEP);
     private final Map<Choice, List<Place<Rule>>> spellings = new EnumMap<>(Choice.class);
     private final Set<Choice> inserted = EnumSet.noneOf(Choice.class);
+    private final List<Place<Rule>> budgets = new ArrayList<>();
     private @Nullable Place<Rule> model;
     private @Nullable Place<Rule> usageAsked;
 
@@ -65,8 +67,26 @@ final class Fields {
         return required(pointer);
     }
 
+    /** Budgets of thinking: parts of the tokens of the reply. */
+    Fields budget(String... pointers) {
+        for (String pointer : pointers) {
+            budgets.add(declare(pointer, Rule.of(Role.BUDGET)));
+        }
+        return this;
+    }
+
     Fields oneOf(String pointer, String... words) {
-        declare(pointer, Rule.oneOf(Set.of(words)));
+        return oneOf(Role.WORD, pointer, words);
+    }
+
+    Fields oneOf(Role role, String pointer, String... words) {
+        declare(pointer, Rule.oneOf(role, Set.of(words)));
+        return this;
+    }
+
+    /** The same fields at several places. */
+    Fields each(List<String> pointers, BiConsumer<Fields, String> fields) {
+        pointers.forEach(pointer -> fields.accept(this, pointer));
         return this;
     }
 
@@ -138,6 +158,10 @@ final class Fields {
 
     List<Place<Rule>> spellings(Choice choice) {
         return spellings.getOrDefault(choice, List.of());
+    }
+
+    List<Place<Rule>> budgets() {
+        return budgets;
     }
 
     boolean inserts(Choice choice) {

@@ -8,6 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What a walk through a body has found so far. Not changed any more once the walk has ended. */
 final class Findings {
+    /** Tokens of a picture whose size is not known: the dearest rendering measured, rounded up. */
+    static final int PICTURE = 15_000;
+
+    /** Searches of a tool that says no maximum: more than models were seen to make in one reply. */
+    static final int SEARCHES = 10;
+
+    private static final long ABSURD = 1_000_000;
+
     final Map<Place<Rule>, Spot> spots = new HashMap<>();
     final Map<Place<Rule>, Braces> objects = new HashMap<>();
     final List<Cut> cuts = new ArrayList<>(1);
@@ -19,8 +27,48 @@ final class Findings {
     long messageChars;
     int messages;
     int tools;
+
+    /** Searches that the provider's own tools may make. */
+    long searches;
+
+    /** Whether some of the prompt is written to the provider's cache for an hour. */
+    boolean anHour;
+
     boolean stream;
     boolean usageAsked;
+
+    private boolean picture;
+    private boolean searching;
+    private long uses = -1;
+
+    void mediaType(String type) {
+        picture |= type.startsWith("image/");
+    }
+
+    /** A picture, sound or a file has been read whole; its text counts but for that of a picture. */
+    void media(Role role, long utf8BytesBefore) {
+        boolean flat = role == Role.IMAGE || (role == Role.SOURCE && picture);
+        utf8Bytes = (flat ? utf8BytesBefore : utf8Bytes) + PICTURE;
+        picture = false;
+    }
+
+    void toolKind(String kind) {
+        searching |= kind.startsWith("web_search");
+    }
+
+    void uses(long most) {
+        uses = most;
+    }
+
+    /** A tool has been read whole. */
+    void tool() {
+        tools++;
+        if (searching) {
+            searches = Math.min(ABSURD, searches + Math.min(ABSURD, uses < 0 ? SEARCHES : uses));
+        }
+        searching = false;
+        uses = -1;
+    }
 
     void text(char[] text, int offset, int length, boolean ofMessage) {
         long size = Utf8.size(text, offset, length);

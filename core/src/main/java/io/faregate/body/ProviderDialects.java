@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProviderDialects {
     private static final List<Known> KNOWN =
-            List.of(Known.of(".*/chat/completions", "openai-chat"));
+            List.of(Known.of(".*/chat/completions", "openai-chat"), Known.of(".*/v1/messages", "anthropic"));
 
     private final List<Target> targets;
 

@@ -13,7 +13,9 @@ final class ReplyReader {
     private final ReplyFields fields;
     private final Counts counts = new Counts();
     private final Deque<Container> open = new ArrayDeque<>();
+    private @Nullable Counts opening;
     private volatile @Nullable Usage usage;
+    private volatile @Nullable Usage prompt;
     private long deltaBytes;
     private int choices;
     private boolean usageSeen;
@@ -48,7 +50,7 @@ final class ReplyReader {
         Reading reading = reading(place);
         if (reading == Reading.CHOICE) {
             choices++;
-        } else if (reading == Reading.USAGE) {
+        } else if (reading == Reading.USAGE || reading == Reading.OPENING) {
             counts.clear();
         } else if (reading.isCount()) {
             counts.spoil();
@@ -59,9 +61,24 @@ final class ReplyReader {
     private void leave() {
         Container container = open.pop();
         if (!container.array && reading(container.place) == Reading.USAGE) {
-            usageSeen = true;
-            fields.usage(counts).ifPresent(seen -> usage = seen);
+            report();
+        } else if (!container.array && reading(container.place) == Reading.OPENING) {
+            opened();
         }
+    }
+
+    private void report() {
+        usageSeen = true;
+        if (opening != null) {
+            counts.fill(opening);
+        }
+        fields.usage(counts).ifPresent(seen -> usage = seen);
+    }
+
+    private void opened() {
+        Counts begun = counts.ofPrompt();
+        opening = begun;
+        fields.usage(begun).ifPresent(seen -> prompt = seen);
     }
 
     private void scalar(JsonToken token, JsonParser parser) {
@@ -100,6 +117,10 @@ final class ReplyReader {
 
     Optional<Usage> usage() {
         return Optional.ofNullable(usage);
+    }
+
+    Optional<Usage> prompt() {
+        return Optional.ofNullable(prompt);
     }
 
     long deltaBytes() {

@@ -1,6 +1,7 @@
 package io.faregate.body;
 
 import io.faregate.cost.TokenEstimator.PromptSize;
+import io.faregate.cost.Usage;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -35,6 +36,16 @@ public non-sealed interface RequestShape extends Scan {
      * @return the value, zero or more, saturated at {@link Long#MAX_VALUE}; empty when the body names none
      */
     OptionalLong asked(Choice choice);
+
+    /**
+     * The most that a call with this body may use, given bounds of its tokens: with the searches of the provider's own
+     * tools, and with a token of an hour's cache where some of the prompt may be written to one.
+     *
+     * @param promptTokens the most tokens of the prompt
+     * @param outputTokens the most tokens of all replies
+     * @return the usage to be held
+     */
+    Usage most(long promptTokens, long outputTokens);
 
     /**
      * Whether the body asks for a streamed reply.

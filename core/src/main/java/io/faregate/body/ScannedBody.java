@@ -2,6 +2,8 @@ package io.faregate.body;
 
 import io.faregate.body.Findings.Spot;
 import io.faregate.cost.TokenEstimator.PromptSize;
+import io.faregate.cost.Unit;
+import io.faregate.cost.Usage;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -44,6 +46,13 @@ final class ScannedBody implements RequestShape {
             }
         }
         return most;
+    }
+
+    @Override
+    public Usage most(long promptTokens, long outputTokens) {
+        return Usage.of(promptTokens, outputTokens)
+                .with(Unit.CACHE_WRITE_1H_TOKENS, found.anHour ? 1 : 0)
+                .with(Unit.WEB_SEARCHES, found.searches);
     }
 
     @Override

@@ -190,6 +190,10 @@ final class SseEvents {
         return reader.usage();
     }
 
+    Optional<Usage> prompt() {
+        return reader.prompt();
+    }
+
     long deliveredBytes() {
         return reader.deltaBytes() + otherBytes;
     }

@@ -14,9 +14,6 @@ import tools.jackson.core.JsonToken;
 final class JacksonWalk {
     static final int MOST_NAMES = 1024;
 
-    /** Tokens of a picture whose size is not known: the dearest rendering measured, rounded up. */
-    static final int PICTURE = 15_000;
-
     private final JsonParser parser;
     private final byte[] body;
     private final int length;
@@ -50,15 +47,18 @@ final class JacksonWalk {
         Role role = place == null ? Role.STEP : place.said().role();
         boolean text = inText || role == Role.TEXT || role == Role.TEXTS;
         long before = found.utf8Bytes;
-        count(role);
         switch (token) {
             case START_OBJECT -> object(place, text);
             case START_ARRAY -> array(place, text);
             case VALUE_STRING -> string(place, text);
             default -> scalar(token, place);
         }
-        if (token != JsonToken.VALUE_NULL && (role == Role.IMAGE || role == Role.MEDIA)) {
-            found.utf8Bytes = (role == Role.IMAGE ? before : found.utf8Bytes) + PICTURE;
+        if (role == Role.MESSAGE) {
+            found.messages++;
+        } else if (role == Role.TOOL) {
+            found.tool();
+        } else if (token != JsonToken.VALUE_NULL && role.isMedia()) {
+            found.media(role, before);
         }
     }
 
@@ -79,17 +79,9 @@ final class JacksonWalk {
     private static boolean isRefused(JsonToken token, Role role) {
         return switch (role) {
             case DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
-            case IMAGE, MEDIA -> token != JsonToken.VALUE_NULL;
+            case IMAGE, MEDIA, SOURCE -> token != JsonToken.VALUE_NULL;
             default -> false;
         };
-    }
-
-    private void count(Role role) {
-        if (role == Role.MESSAGE) {
-            found.messages++;
-        } else if (role == Role.TOOL) {
-            found.tools++;
-        }
     }
 
     private void object(@Nullable Place<Rule> place, boolean text) {
@@ -165,15 +157,25 @@ final class JacksonWalk {
             return;
         }
         char[] characters = parser.getStringCharacters();
-        found.text(characters, parser.getStringOffset(), parser.getStringLength(), text && role != Role.WORD);
-        if (role == Role.MODEL && place != null) {
-            found.model = parser.getString();
+        found.text(characters, parser.getStringOffset(), parser.getStringLength(), text && !role.isWord());
+        if (place != null) {
+            string(parser.getString(), place);
+        }
+    }
+
+    private void string(String text, Place<Rule> place) {
+        Role role = place.said().role();
+        if (role == Role.MODEL) {
+            found.model = text;
             found.spots.put(place, new Spot(start(), end(), false, 0));
-        } else if (role == Role.WORD
-                && client
-                && place != null
-                && !place.said().words().contains(parser.getString())) {
+        } else if (role.isWord() && client && !place.said().words().contains(text)) {
             throw Rejection.notAllowed(pointer(), " with this value");
+        } else if (role == Role.TOOL_KIND) {
+            found.toolKind(text);
+        } else if (role == Role.MEDIA_TYPE) {
+            found.mediaType(text);
+        } else if (role == Role.LIFETIME) {
+            found.anHour |= text.equals("1h");
         }
     }
 
@@ -197,6 +199,8 @@ final class JacksonWalk {
     private void scalar(JsonToken token, @Nullable Place<Rule> place) {
         if (place == null) {
             found.utf8Bytes += parser.getStringLength();
+        } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
+            found.uses(body[start()] == '-' ? Long.MAX_VALUE : saturated());
         } else if (place.said().edited() && token == JsonToken.VALUE_NUMBER_INT) {
             number(place);
         } else if (place.said().edited()) {
@@ -215,13 +219,16 @@ final class JacksonWalk {
 
     private void number(Place<Rule> place) {
         int from = start();
-        long number =
-                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? Long.MAX_VALUE : parser.getLongValue();
-        long least = place.said().choice() == Choice.RETRIEVED_DOCUMENTS ? 0 : 1;
-        if (body[from] == '-' || number < least) {
+        boolean budget = place.said().role() == Role.BUDGET;
+        long least = budget || place.said().choice() == Choice.RETRIEVED_DOCUMENTS ? 0 : 1;
+        if (!budget && (body[from] == '-' || saturated() < least)) {
             throw Rejection.invalid(pointer(), "must be " + least + " or more");
         }
-        found.spots.put(place, new Spot(from, end(), false, number));
+        found.spots.put(place, new Spot(from, end(), false, body[from] == '-' ? Long.MAX_VALUE : saturated()));
+    }
+
+    private long saturated() {
+        return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? Long.MAX_VALUE : parser.getLongValue();
     }
 
     /** Where the present token begins. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderDialectsTest {
@@ -25,6 +26,17 @@ class ProviderDialectsTest {
             })
     void chatCompletionsAreKnownOnAnyHost(String uri) {
         assertThat(find(ProviderDialects.of(Map.of()), uri)).hasValue("openai-chat");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.anthropic.com/v1/messages, anthropic",
+        "https://gateway.example.org/anthropic/v1/messages?beta=true, anthropic",
+        "https://api.anthropic.com/v1/messages/count_tokens,",
+        "https://api.anthropic.com/v1/messages/batches,",
+    })
+    void knownPathsSayWhatIsSpokenThere(String uri, String dialect) {
+        assertThat(find(ProviderDialects.of(Map.of()), uri)).isEqualTo(Optional.ofNullable(dialect));
     }
 
     @ParameterizedTest

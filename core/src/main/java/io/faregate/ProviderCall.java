@@ -84,6 +84,9 @@ final class ProviderCall {
     }
 
     private static long output(Inference ride, RequestShape shape, long choices) {
+        if (!shape.writes()) {
+            return 0;
+        }
         long most = Math.min(ride.maxOutputTokens(), ride.account().outputLeft() / choices);
         if (most <= 0) {
             throw new RideOverException(

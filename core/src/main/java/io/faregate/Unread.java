@@ -37,6 +37,11 @@ record Unread(long bytes) implements RequestShape {
     }
 
     @Override
+    public boolean writes() {
+        return true;
+    }
+
+    @Override
     public boolean stream() {
         return false;
     }

@@ -3,10 +3,14 @@ package io.faregate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.budget.Measure;
+import io.faregate.control.Restriction;
+import io.faregate.control.Target;
+import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Answer;
 import io.faregate.ride.Reason;
+import io.faregate.ride.RideRequest;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.net.http.HttpClient;
@@ -93,5 +97,47 @@ final class DialectRidesTest {
                 .isInstanceOfSatisfying(
                         Decision.Refused.class,
                         refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.FIELD_NOT_ALLOWED));
+    }
+
+    @Test
+    void aModelThatThePathNamesIsNeverExchanged() throws Exception {
+        gate.dialect("gemini").path("/models/*");
+        String body = "{\"contents\":[{\"parts\":[{\"text\":\"hello\"}]}]}";
+        Decision asked = ask("/models/mini:generateContent", body);
+        Decision other = ask("/models/secret:generateContent", body);
+        gate.faregate().killSwitch().downgrade(Target.user("alice"), Restriction.NONE.model("mini"), "too dear", "ops");
+        Decision exchanged = ask("/models/large:generateContent", body);
+
+        assertThat(asked).isInstanceOf(Decision.Admitted.class);
+        assertThat(reason(other)).isEqualTo(Reason.MODEL_NOT_ALLOWED);
+        assertThat(reason(exchanged)).isEqualTo(Reason.BLOCKED);
+        assertThat(gate.lastRecord(2).costs().settled()).isEqualTo(Money.ZERO);
+    }
+
+    private Decision ask(String path, String body) {
+        return gate.faregate()
+                .admit(RideRequest.of("POST", path, body).user("alice").build());
+    }
+
+    private static Reason reason(Decision decision) {
+        return ((Decision.Refused) decision).refusal().reason();
+    }
+
+    @Test
+    void embeddingsHoldAndCostTheirPromptAlone() throws Exception {
+        gate.dialect("openai-embeddings");
+        String body = "{\"model\":\"mini\",\"input\":[\"hello\"]}";
+        try (FakeProvider provider = FakeProvider.json(200, "{\"usage\":{\"prompt_tokens\":2,\"total_tokens\":2}}")) {
+            Decision.Admitted admitted = gate.admit(body);
+            HttpResponse<String> reply =
+                    admitted.inference().call(client, provider.post("/v1/embeddings", body), BodyHandlers.ofString());
+            admitted.inference().close();
+
+            assertThat(reply.statusCode()).isEqualTo(200);
+            assertThat(provider.bodies.take()).isEqualTo(body);
+            assertThat(used(gate.lastRecord(1))).isEqualTo(Usage.of(2, 0));
+            assertThat(gate.lastRecord(1).costs().held().nanos())
+                    .isEqualTo(("mini".length() + "hello".length() + 2 * 16) * 250L);
+        }
     }
 }

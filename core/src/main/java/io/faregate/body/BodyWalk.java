@@ -52,7 +52,7 @@ final class BodyWalk {
         tokens.count();
         Place<Rule> place = declared == null ? null : accepted(token, declared);
         Role role = place == null ? Role.STEP : place.said().role();
-        boolean text = inText || role == Role.TEXT || role == Role.TEXTS;
+        boolean text = inText || role.isText();
         long before = found.utf8Bytes;
         switch (token) {
             case START_OBJECT -> object(place, text);
@@ -60,7 +60,11 @@ final class BodyWalk {
             case VALUE_STRING -> string(place, text);
             default -> scalar(token, place);
         }
-        if (role == Role.MESSAGE) {
+        if (role == Role.ITEM) {
+            found.item(token.isNumeric());
+        } else if (role == Role.TOKEN) {
+            found.item(true);
+        } else if (role == Role.MESSAGE) {
             found.messages++;
         } else if (role == Role.TOOL) {
             found.tool();
@@ -104,7 +108,7 @@ final class BodyWalk {
         }
         path.up();
         if (place != null && place.said().edited()) {
-            found.objects.put(place, new Braces(inside, names.size() == 0));
+            found.object(place, new Braces(inside, names.size() == 0));
         }
         if (place != null && client) {
             checkRequired(place, names, required);
@@ -196,7 +200,7 @@ final class BodyWalk {
             prompt(string);
             return;
         }
-        found.text(string, text && !role.isWord());
+        found.text(string, text && !role.isApart());
         if (place == null) {
             return;
         }
@@ -206,7 +210,7 @@ final class BodyWalk {
         switch (role) {
             case MODEL -> {
                 found.model = string.text();
-                found.spots.put(place, new Spot(tokens.from(), tokens.to(), false, 0));
+                found.spot(place, new Spot(tokens.from(), tokens.to(), false, 0));
             }
             case TOOL_KIND -> found.toolKind(string.text());
             case MEDIA_TYPE -> found.mediaType(string.text());
@@ -252,7 +256,7 @@ final class BodyWalk {
         boolean yes = token == JsonToken.VALUE_TRUE;
         found.stream |= yes && role == Role.STREAM;
         found.usageAsked |= yes && role == Role.USAGE_ASKED;
-        found.spots.put(place, new Spot(tokens.from(), tokens.to(), token == JsonToken.VALUE_NULL, 0));
+        found.spot(place, new Spot(tokens.from(), tokens.to(), token == JsonToken.VALUE_NULL, 0));
     }
 
     private void number(Place<Rule> place) {
@@ -264,6 +268,6 @@ final class BodyWalk {
         if (number < least || (negative && !all)) {
             throw Rejection.invalid(path.pointer(), "must be " + least + " or more");
         }
-        found.spots.put(place, new Spot(from, tokens.to(), false, number));
+        found.spot(place, new Spot(from, tokens.to(), false, number));
     }
 }

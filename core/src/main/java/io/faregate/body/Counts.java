@@ -43,6 +43,34 @@ final class Counts {
         }
     }
 
+    /**
+     * Usage of a report that grows with the reply: thinking and what tools added to the prompt are counted apart in it, and
+     * a count of nothing may be missing.
+     *
+     * @return disjoint units, or empty when the report makes no sense
+     */
+    Optional<Usage> running() {
+        long prompt = get(Reading.PROMPT) + get(Reading.TOOL_PROMPT);
+        long written = Math.max(get(Reading.COMPLETION) + get(Reading.THOUGHTS), get(Reading.TOTAL) - prompt);
+        boolean whole = has(Reading.PROMPT) && (has(Reading.COMPLETION) || has(Reading.TOTAL));
+        if (spoiled || !whole || get(Reading.CACHE_READ) > prompt) {
+            return Optional.empty();
+        }
+        return Optional.of(Usage.of(prompt - get(Reading.CACHE_READ), written)
+                .with(Unit.CACHE_READ_TOKENS, get(Reading.CACHE_READ)));
+    }
+
+    /**
+     * Usage of a report of nothing but a prompt.
+     *
+     * @return the prompt, or empty when the report makes no sense
+     */
+    Optional<Usage> promptOnly() {
+        boolean said = has(Reading.PROMPT) || has(Reading.TOTAL);
+        long all = Math.max(get(Reading.PROMPT), get(Reading.TOTAL));
+        return spoiled || !said ? Optional.empty() : Optional.of(Usage.of(all, 0));
+    }
+
     private boolean has(Reading what) {
         return counts.containsKey(what);
     }
@@ -85,6 +113,7 @@ final class Counts {
         }
         long sound = Math.min(get(Reading.AUDIO_IN), fresh);
         return Optional.of(Usage.of(fresh - sound, written - get(Reading.AUDIO_OUT))
+                .with(Unit.WEB_SEARCHES, get(Reading.WEB_SEARCHES))
                 .with(Unit.CACHE_READ_TOKENS, get(Reading.CACHE_READ))
                 .with(Unit.CACHE_WRITE_TOKENS, get(Reading.CACHE_WRITE))
                 .with(Unit.AUDIO_INPUT_TOKENS, sound)

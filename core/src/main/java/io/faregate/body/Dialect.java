@@ -53,6 +53,16 @@ public interface Dialect {
     }
 
     /**
+     * The dialect of requests to one path, where paths name the model; a path that names none lets no body in.
+     *
+     * @param path the path, decoded
+     * @return the dialect itself unless its paths name models
+     */
+    default Dialect at(String path) {
+        return this;
+    }
+
+    /**
      * Reads a body once: strict UTF-8, strict JSON, every string counted, the range of every choice noted; writes
      * nothing. Only for dialects that read {@link Reads#JSON}.
      *

@@ -19,7 +19,38 @@ public final class Dialects {
     static {
         ALL.put("app", app -> JsonDialect.of("app", HeadFields.none(), AppBody.request(app), null, PROBLEM));
         put("openai-chat", OpenAiChat.HEADS, OpenAiChat::request, OpenAiChat.reply(), new OpenAiErrors());
+        put(
+                "openai-responses",
+                OpenAiChat.HEADS,
+                OpenAiResponses::request,
+                OpenAiResponses.reply(),
+                new OpenAiResponsesErrors());
+        put(
+                "openai-completions",
+                OpenAiChat.HEADS,
+                OpenAiCompletions::request,
+                OpenAiCompletions.reply(),
+                new OpenAiErrors());
+        put(
+                "openai-embeddings",
+                OpenAiChat.HEADS,
+                OpenAiEmbeddings::request,
+                OpenAiEmbeddings.reply(),
+                new OpenAiErrors());
         put("anthropic", Anthropic.HEADS, Anthropic::request, Anthropic.reply(), new AnthropicErrors());
+        put("mistral", HeadFields.none(), Mistral::request, OpenAiChat.reply(), new MistralErrors());
+        put("cohere-v2", HeadFields.none(), Cohere::request, Cohere.reply(), new CohereErrors());
+        put("ollama", HeadFields.none(), Ollama::request, Ollama.reply(), new OllamaErrors());
+        ALL.put(
+                "gemini",
+                app -> AddressedDialect.of(
+                        Gemini.PATH,
+                        JsonDialect.of(
+                                "gemini",
+                                Gemini.HEADS,
+                                Gemini.request(app.allowed()),
+                                Gemini.reply(),
+                                new GoogleErrors())));
         ALL.put("multipart", app -> new UnreadDialect("multipart", Reads.PARTS, PROBLEM));
         ALL.put("none", app -> new UnreadDialect("none", Reads.NOTHING, PROBLEM));
     }

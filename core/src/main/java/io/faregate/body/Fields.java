@@ -21,12 +21,20 @@ final class Fields {
     private final Set<Choice> inserted = EnumSet.noneOf(Choice.class);
     private final List<Place<Rule>> budgets = new ArrayList<>();
     private @Nullable Place<Rule> model;
+    private @Nullable Place<Rule> stream;
+    private boolean streamsUnlessTold;
     private @Nullable Place<Rule> usageAsked;
 
     private Fields() {}
 
     static Fields none() {
         return new Fields();
+    }
+
+    /** Names are in camel case, and taken in snake case too; of one field there may be only one. */
+    Fields inEitherCase() {
+        root.inEitherCase();
+        return this;
     }
 
     Fields model(String pointer) {
@@ -53,7 +61,13 @@ final class Fields {
     }
 
     Fields stream(String pointer) {
-        declare(pointer, Rule.of(Role.STREAM));
+        stream = declare(pointer, Rule.of(Role.STREAM));
+        return this;
+    }
+
+    /** A body that does not say whether the reply is streamed gets a stream. */
+    Fields streamsUnlessTold() {
+        streamsUnlessTold = true;
         return this;
     }
 
@@ -158,6 +172,12 @@ final class Fields {
 
     List<Place<Rule>> spellings(Choice choice) {
         return spellings.getOrDefault(choice, List.of());
+    }
+
+    /** Whether a body streams in which the choice of it stands at a spot, or nowhere. */
+    boolean streams(Map<Place<Rule>, Findings.Spot> spots, boolean said) {
+        Findings.Spot spot = stream == null ? null : spots.get(stream);
+        return (spot == null || spot.isNull()) ? streamsUnlessTold : said;
     }
 
     List<Place<Rule>> budgets() {

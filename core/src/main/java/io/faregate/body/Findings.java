@@ -34,12 +34,38 @@ final class Findings {
     /** Whether some of the prompt is written to the provider's cache for an hour. */
     boolean anHour;
 
+    /** Prompts beside the first one, each with replies of its own. */
+    int morePrompts;
+
     boolean stream;
     boolean usageAsked;
+
+    /** A value that may be replaced; a place has only one, whatever its name is written like. */
+    void spot(Place<Rule> place, Spot spot) {
+        if (spots.put(place, spot) != null || objects.containsKey(place)) {
+            throw Rejection.notJson();
+        }
+    }
+
+    /** An object that members may be inserted into. */
+    void object(Place<Rule> place, Braces braces) {
+        if (objects.put(place, braces) != null || spots.containsKey(place)) {
+            throw Rejection.notJson();
+        }
+    }
 
     private boolean picture;
     private boolean searching;
     private long uses = -1;
+
+    /** One of several prompts begins, or a token of the only one. */
+    void item(boolean isToken) {
+        if (isToken) {
+            utf8Bytes++;
+        } else if (++messages > 1) {
+            morePrompts++;
+        }
+    }
 
     void mediaType(String type) {
         picture |= type.startsWith("image/");

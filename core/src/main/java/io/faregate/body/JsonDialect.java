@@ -45,6 +45,7 @@ record JsonDialect(
         return switch (type) {
             case "application/json" -> new JsonMeter(replies);
             case "text/event-stream" -> new SseMeter(replies, withholdUsage);
+            case "application/x-ndjson" -> new JsonLinesMeter(replies);
             default -> new UnreadMeter();
         };
     }

@@ -22,21 +22,26 @@ final class OpenAiErrors implements RefusalFormat {
     @Override
     public void write(JsonGenerator json, Refusal refusal) {
         json.writeStartObject();
-        json.writeObjectPropertyStart("error");
+        json.writeName("error");
+        writeError(json, refusal);
+        json.writeEndObject();
+    }
+
+    static void writeError(JsonGenerator json, Refusal refusal) {
+        json.writeStartObject();
         json.writeStringProperty("message", refusal.message());
         json.writeStringProperty("type", type(refusal.reason()));
         json.writeName("param");
         json.writeString(param(refusal.param()));
         json.writeStringProperty("code", code(refusal.reason()));
         json.writeEndObject();
-        json.writeEndObject();
     }
 
-    private static @Nullable String param(@Nullable String param) {
+    static @Nullable String param(@Nullable String param) {
         return param != null && param.startsWith("/") ? Rejection.dotted(param) : param;
     }
 
-    private static String type(Reason reason) {
+    static String type(Reason reason) {
         return switch (reason) {
             case RATE_LIMITED, TOO_MANY_AT_ONCE -> "rate_limit_error";
             case QUOTA_SPENT, BUDGET_SPENT -> "insufficient_quota";
@@ -45,7 +50,7 @@ final class OpenAiErrors implements RefusalFormat {
         };
     }
 
-    private static String code(Reason reason) {
+    static String code(Reason reason) {
         return switch (reason) {
             case RATE_LIMITED, TOO_MANY_AT_ONCE -> "rate_limit_exceeded";
             case QUOTA_SPENT, BUDGET_SPENT -> "insufficient_quota";

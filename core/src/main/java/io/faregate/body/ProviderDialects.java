@@ -12,13 +12,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose dialect an outgoing call speaks, by where it goes. The policy's own places come first: of those that match, one
- * that names the host before {@code *}, then the longest path. Of all others, those whose paths are known: that of
- * {@code https://api.openai.com/v1/chat/completions} speaks {@code openai-chat} on every host. Immutable and
- * thread-safe.
+ * that names the host before {@code *}, then the longest path. Of all others, those whose paths are known, most of them
+ * on every host. Immutable and thread-safe.
  */
 public final class ProviderDialects {
-    private static final List<Known> KNOWN =
-            List.of(Known.of(".*/chat/completions", "openai-chat"), Known.of(".*/v1/messages", "anthropic"));
+    private static final String ANY_HOST = ".*";
+
+    /** The first that fits. */
+    private static final List<Known> KNOWN = List.of(
+            Known.of("(?:.*\\.)?mistral\\.ai", ".*/chat/completions", "mistral"),
+            Known.of(ANY_HOST, ".*/chat/completions", "openai-chat"),
+            Known.of(ANY_HOST, ".*/v1/responses", "openai-responses"),
+            Known.of(ANY_HOST, ".*/completions", "openai-completions"),
+            Known.of(ANY_HOST, ".*/embeddings", "openai-embeddings"),
+            Known.of(ANY_HOST, ".*/v1/messages", "anthropic"),
+            Known.of("(?:.*\\.)?cohere\\.(?:com|ai)", ".*/v2/chat", "cohere-v2"),
+            Known.of(ANY_HOST, "/api/(?:chat|generate)", "ollama"),
+            Known.of(ANY_HOST, Gemini.PATH.pattern().pattern(), "gemini"));
 
     private final List<Target> targets;
 
@@ -52,12 +62,13 @@ public final class ProviderDialects {
         String path = path(uri);
         for (Target target : targets) {
             if (target.matches(uri.getHost(), uri.getPort(), path)) {
-                return Optional.of(target.dialect());
+                return Optional.of(target.dialect().at(path));
             }
         }
+        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
         return KNOWN.stream()
-                .filter(known -> known.path().matcher(path).matches())
-                .map(Known::dialect)
+                .filter(known -> known.fits(host, path))
+                .map(known -> known.dialect().at(path))
                 .findFirst();
     }
 
@@ -66,13 +77,18 @@ public final class ProviderDialects {
         return path == null ? "" : path;
     }
 
-    /** A path that says by itself what is spoken there. */
-    private record Known(Pattern path, Dialect dialect) {
+    /** A host and a path that say what is spoken there. */
+    private record Known(Pattern host, Pattern path, Dialect dialect) {
 
-        static Known of(String path, String dialect) {
+        static Known of(String host, String path, String dialect) {
             return new Known(
+                    Pattern.compile(host),
                     Pattern.compile(path),
                     Dialects.named(dialect, AppFields.DEFAULT).orElseThrow());
+        }
+
+        boolean fits(String asked, String askedPath) {
+            return host.matcher(asked).matches() && path.matcher(askedPath).matches();
         }
     }
 

@@ -14,6 +14,8 @@ enum Reading {
     OPENING,
     /** All prompt tokens. */
     PROMPT,
+    /** Prompt tokens that the provider's own tools added. */
+    TOOL_PROMPT,
     /** Prompt tokens that were neither read from the provider's cache nor written to it. */
     FRESH,
     /** Prompt tokens read from the provider's cache. */
@@ -28,6 +30,8 @@ enum Reading {
     AUDIO_IN,
     /** All tokens that the model wrote. */
     COMPLETION,
+    /** Tokens of thinking, where they are not among those that the model wrote. */
+    THOUGHTS,
     /** Tokens that the model wrote as sound. */
     AUDIO_OUT,
     /** All tokens of the call. */

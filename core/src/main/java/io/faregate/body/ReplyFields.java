@@ -18,7 +18,7 @@ final class ReplyFields {
         return new ReplyFields(formula);
     }
 
-    /** An object of usage, and where each count is inside it. */
+    /** An object of usage, the whole reply when it has no name of its own, and where each count is inside it. */
     ReplyFields usage(String pointer, Map<String, Reading> counts) {
         return report(pointer, Reading.USAGE, counts);
     }
@@ -29,7 +29,7 @@ final class ReplyFields {
     }
 
     private ReplyFields report(String pointer, Reading report, Map<String, Reading> counts) {
-        root.at(pointer, Reading.STEP).say(report);
+        (pointer.isEmpty() ? root : root.at(pointer, Reading.STEP)).say(report);
         counts.forEach((name, count) -> root.at(pointer + name, Reading.STEP).say(count));
         return this;
     }
@@ -43,7 +43,7 @@ final class ReplyFields {
         return this;
     }
 
-    /** Places of visible output that belong to the one reply. */
+    /** Places of visible output that belong to the one reply: a string, or an object with all that is in it. */
     ReplyFields deltas(String... pointers) {
         for (String pointer : pointers) {
             root.at(pointer, Reading.STEP).say(Reading.DELTA);

@@ -16,6 +16,15 @@ public non-sealed interface RequestShape extends Scan {
     Optional<String> model();
 
     /**
+     * Whether the model is named where no edit reaches it, as in the path.
+     *
+     * @return true when another model can only be asked for by another request
+     */
+    default boolean isModelFixed() {
+        return false;
+    }
+
+    /**
      * The size of all text that the model may read: every string in the body.
      *
      * @return UTF-8 bytes, messages and tools
@@ -39,13 +48,21 @@ public non-sealed interface RequestShape extends Scan {
 
     /**
      * The most that a call with this body may use, given bounds of its tokens: with the searches of the provider's own
-     * tools, and with a token of an hour's cache where some of the prompt may be written to one.
+     * tools, with a token of an hour's cache where some of the prompt may be written to one, and with the replies to each
+     * of several prompts.
      *
-     * @param promptTokens the most tokens of the prompt
-     * @param outputTokens the most tokens of all replies
+     * @param promptTokens the most tokens of all prompts
+     * @param outputTokens the most tokens of all replies to one prompt
      * @return the usage to be held
      */
     Usage most(long promptTokens, long outputTokens);
+
+    /**
+     * Whether the reply is written by the model, as tokens; embeddings are not.
+     *
+     * @return true when it costs output tokens
+     */
+    boolean writes();
 
     /**
      * Whether the body asks for a streamed reply.

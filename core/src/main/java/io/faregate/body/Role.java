@@ -24,6 +24,10 @@ enum Role {
     STRING,
     /** One of a few words. */
     WORD,
+    /** One of several prompts, counted: a string or the tokens of one; or a token of the only one. */
+    ITEM,
+    /** A token of a prompt, as a number. */
+    TOKEN,
     /** A message, counted. */
     MESSAGE,
     /** A tool, counted. */
@@ -52,7 +56,8 @@ enum Role {
     boolean takes(JsonToken scalar) {
         return switch (this) {
             case MODEL, PROMPT, TEXT, STRING, WORD, TOOL_KIND, MEDIA_TYPE, LIFETIME -> scalar == JsonToken.VALUE_STRING;
-            case CHOICE, BUDGET, USES -> scalar == JsonToken.VALUE_NUMBER_INT;
+            case ITEM -> scalar == JsonToken.VALUE_STRING || scalar == JsonToken.VALUE_NUMBER_INT;
+            case CHOICE, BUDGET, USES, TOKEN -> scalar == JsonToken.VALUE_NUMBER_INT;
             case STREAM, USAGE_ASKED -> scalar == JsonToken.VALUE_TRUE || scalar == JsonToken.VALUE_FALSE;
             default -> false;
         };
@@ -69,6 +74,16 @@ enum Role {
     /** Whether only its words are let in from a client. */
     boolean isWord() {
         return this == WORD || this == TOOL_KIND || this == LIFETIME;
+    }
+
+    /** Whether a string is no text of a message, even inside one. */
+    boolean isApart() {
+        return this == STRING || isWord();
+    }
+
+    /** Whether the strings in it are text of a message. */
+    boolean isText() {
+        return this == TEXT || this == TEXTS || this == ITEM;
     }
 
     /** Whether it is no text but a picture, sound or a file. */

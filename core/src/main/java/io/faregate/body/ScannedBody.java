@@ -50,14 +50,24 @@ final class ScannedBody implements RequestShape {
 
     @Override
     public Usage most(long promptTokens, long outputTokens) {
-        return Usage.of(promptTokens, outputTokens)
+        return Usage.of(promptTokens, writes() ? written(outputTokens) : 0)
                 .with(Unit.CACHE_WRITE_1H_TOKENS, found.anHour ? 1 : 0)
                 .with(Unit.WEB_SEARCHES, found.searches);
     }
 
+    private long written(long outputTokens) {
+        long prompts = 1L + found.morePrompts;
+        return outputTokens > Long.MAX_VALUE / prompts ? Long.MAX_VALUE : outputTokens * prompts;
+    }
+
+    @Override
+    public boolean writes() {
+        return !fields.spellings(Choice.OUTPUT_TOKENS).isEmpty();
+    }
+
     @Override
     public boolean stream() {
-        return found.stream;
+        return fields.streams(found.spots, found.stream);
     }
 
     @Override

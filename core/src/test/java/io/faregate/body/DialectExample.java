@@ -1,12 +1,11 @@
 package io.faregate.body;
 
-import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -14,12 +13,11 @@ import java.util.stream.Stream;
  *
  * @param name the dialect
  * @param requests its table
- * @param max where the tokens of one reply are chosen, as a JSON pointer
+ * @param max where the tokens of one reply are chosen, as a JSON pointer; empty when there are none
  * @param hello the least members that a body must have
  * @param denied members that are not let in from a client
  * @param reply what {@code reply.json} used
- * @param stream what {@code stream.sse} used
- * @param delivered the bytes of its visible output
+ * @param stream the stream, empty when replies are never streamed
  */
 record DialectExample(
         String name,
@@ -28,55 +26,57 @@ record DialectExample(
         String hello,
         List<String> denied,
         Usage reply,
-        Usage stream,
-        long delivered) {
+        List<Streamed> stream) {
+
+    /** The members that a chat must have. */
+    static final String HELLO = Bodies.HELLO;
+
+    /**
+     * A stream.
+     *
+     * @param file its name
+     * @param type its content type
+     * @param usage what it used
+     * @param delivered the bytes of its visible output
+     */
+    record Streamed(String file, String type, Usage usage, long delivered) {
+        static List<Streamed> events(Usage usage, long delivered) {
+            return List.of(new Streamed("stream.sse", "text/event-stream", usage, delivered));
+        }
+
+        static List<Streamed> lines(Usage usage, long delivered) {
+            return List.of(new Streamed("stream.ndjson", "application/x-ndjson", usage, delivered));
+        }
+    }
 
     static Stream<DialectExample> all() {
-        return Stream.of(openAiChat(), anthropic());
+        return DialectExamples.ALL.stream();
     }
 
-    private static DialectExample openAiChat() {
-        return new DialectExample(
-                "openai-chat",
-                OpenAiChat.request(Set.of()),
-                "/max_completion_tokens",
-                Bodies.HELLO,
-                List.of("\"store\":true", "\"service_tier\":\"auto\"", "\"tools\":[{\"type\":\"web_search\"}]"),
-                Usage.of(30, 50).with(Unit.CACHE_READ_TOKENS, 60).with(Unit.CACHE_WRITE_TOKENS, 10),
-                Usage.of(9, 4),
-                10);
+    /** Those whose replies the model writes. */
+    static Stream<DialectExample> writing() {
+        return all().filter(example -> !example.max.isEmpty());
     }
 
-    private static DialectExample anthropic() {
-        return new DialectExample(
-                "anthropic",
-                Anthropic.request(Set.of()),
-                "/max_tokens",
-                Bodies.HELLO,
-                List.of(
-                        "\"mcp_servers\":[]",
-                        "\"container\":\"c\"",
-                        "\"service_tier\":\"auto\"",
-                        "\"speed\":\"fast\"",
-                        "\"inference_geo\":\"us\"",
-                        "\"fallbacks\":[]",
-                        "\"context_management\":{}",
-                        "\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\",\"max_uses\":3}]",
-                        "\"tools\":[{\"type\":\"code_execution_20250522\",\"name\":\"c\"}]",
-                        "\"system\":[{\"type\":\"document\"}]",
-                        "\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1d\"}",
-                        "\"thinking\":{\"type\":\"forever\"}"),
-                Usage.of(21, 17)
-                        .with(Unit.CACHE_READ_TOKENS, 1000)
-                        .with(Unit.CACHE_WRITE_TOKENS, 40)
-                        .with(Unit.CACHE_WRITE_1H_TOKENS, 150)
-                        .with(Unit.WEB_SEARCHES, 2),
-                Usage.of(21, 33).with(Unit.CACHE_READ_TOKENS, 1000),
-                42);
+    /** Those whose replies may be streamed. */
+    static Stream<DialectExample> streaming() {
+        return all().filter(example -> !example.stream.isEmpty());
     }
 
     Dialect dialect() {
-        return Dialects.named(name, AppFields.DEFAULT).orElseThrow();
+        return allowing();
+    }
+
+    /** The dialect with further fields, at a path that names a model where its paths do. */
+    Dialect allowing(String... names) {
+        return Bodies.allowing(name, names).at(path());
+    }
+
+    private String path() {
+        return switch (name) {
+            case "gemini" -> "/v1beta/models/gemini-2.5-flash:streamGenerateContent";
+            default -> "/";
+        };
     }
 
     byte[] request() {
@@ -87,13 +87,18 @@ record DialectExample(
         return file("reply.json");
     }
 
+    Streamed streamed() {
+        return stream.get(0);
+    }
+
     byte[] streamFile() {
-        return file("stream.sse");
+        return file(streamed().file());
     }
 
     private byte[] file(String file) {
-        try (InputStream in = DialectExample.class.getResourceAsStream(name + "/" + file)) {
-            return in.readAllBytes();
+        String path = name + "/" + file;
+        try (InputStream in = DialectExample.class.getResourceAsStream(path)) {
+            return Objects.requireNonNull(in, path).readAllBytes();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -102,12 +107,7 @@ record DialectExample(
     /** A body with one member besides the least; the member may lie in objects. */
     String with(String pointer, String value) {
         String[] steps = pointer.substring(1).split("/", -1);
-        StringBuilder body = new StringBuilder("{");
-        for (String step : steps) {
-            body.append('"').append(step).append("\":{");
-        }
-        body.setLength(body.length() - 1);
-        return body.append(value).append("}".repeat(steps.length - 1)).append(',') + hello + "}";
+        return "{\"" + String.join("\":{\"", steps) + "\":" + value + "}".repeat(steps.length - 1) + "," + hello + "}";
     }
 
     String withMember(String member) {

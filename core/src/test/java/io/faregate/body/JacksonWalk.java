@@ -45,7 +45,7 @@ final class JacksonWalk {
     private void value(JsonToken token, @Nullable Place<Rule> declared, boolean inText) {
         Place<Rule> place = declared == null ? null : accepted(token, declared);
         Role role = place == null ? Role.STEP : place.said().role();
-        boolean text = inText || role == Role.TEXT || role == Role.TEXTS;
+        boolean text = inText || role.isText();
         long before = found.utf8Bytes;
         switch (token) {
             case START_OBJECT -> object(place, text);
@@ -53,7 +53,11 @@ final class JacksonWalk {
             case VALUE_STRING -> string(place, text);
             default -> scalar(token, place);
         }
-        if (role == Role.MESSAGE) {
+        if (role == Role.ITEM) {
+            found.item(token.isNumeric());
+        } else if (role == Role.TOKEN) {
+            found.item(true);
+        } else if (role == Role.MESSAGE) {
             found.messages++;
         } else if (role == Role.TOOL) {
             found.tool();
@@ -100,7 +104,7 @@ final class JacksonWalk {
             value(parser.nextToken(), member, text);
         }
         if (place != null && place.said().edited()) {
-            found.objects.put(place, new Braces(inside, names == 0));
+            found.object(place, new Braces(inside, names == 0));
         }
         if (place != null && client) {
             checkRequired(place, required);
@@ -157,7 +161,7 @@ final class JacksonWalk {
             return;
         }
         char[] characters = parser.getStringCharacters();
-        found.text(characters, parser.getStringOffset(), parser.getStringLength(), text && !role.isWord());
+        found.text(characters, parser.getStringOffset(), parser.getStringLength(), text && !role.isApart());
         if (place != null) {
             string(parser.getString(), place);
         }
@@ -167,7 +171,7 @@ final class JacksonWalk {
         Role role = place.said().role();
         if (role == Role.MODEL) {
             found.model = text;
-            found.spots.put(place, new Spot(start(), end(), false, 0));
+            found.spot(place, new Spot(start(), end(), false, 0));
         } else if (role.isWord() && client && !place.said().words().contains(text)) {
             throw Rejection.notAllowed(pointer(), " with this value");
         } else if (role == Role.TOOL_KIND) {
@@ -214,7 +218,7 @@ final class JacksonWalk {
         found.stream |= yes && role == Role.STREAM;
         found.usageAsked |= yes && role == Role.USAGE_ASKED;
         int from = start();
-        found.spots.put(place, new Spot(from, from + parser.getStringLength(), token == JsonToken.VALUE_NULL, 0));
+        found.spot(place, new Spot(from, from + parser.getStringLength(), token == JsonToken.VALUE_NULL, 0));
     }
 
     private void number(Place<Rule> place) {
@@ -224,7 +228,7 @@ final class JacksonWalk {
         if (!budget && (body[from] == '-' || saturated() < least)) {
             throw Rejection.invalid(pointer(), "must be " + least + " or more");
         }
-        found.spots.put(place, new Spot(from, end(), false, body[from] == '-' ? Long.MAX_VALUE : saturated()));
+        found.spot(place, new Spot(from, end(), false, body[from] == '-' ? Long.MAX_VALUE : saturated()));
     }
 
     private long saturated() {

@@ -32,6 +32,9 @@ class RecordedRepliesTest {
             assertThat(whole.usage.map(usage -> usage.tokens() - usage.promptTokens()))
                     .as(recording.name())
                     .isEqualTo(bill.written(recording));
+            if (recording.stream() && whole.usage.isEmpty()) {
+                assertThat(whole.delivered.orElse(0)).as(recording.name()).isPositive();
+            }
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 record Recording(Path file, String url, boolean stream) {
 
-    /** Successful calls of some paths; the test is skipped where nothing is recorded. */
+    /** Successful calls of some files and paths; the test is skipped where nothing is recorded. */
     static List<Recording> of(Pattern urls) throws IOException {
         Path folder = folder();
         assumeTrue(Files.isDirectory(folder), "no recorded replies beside the project: " + folder);
@@ -30,7 +30,7 @@ record Recording(Path file, String url, boolean stream) {
             Map<?, ?> entry = (Map<?, ?>) Tree.of(line);
             String url = (String) entry.get("url");
             boolean ok = new Tree.Written("200").equals(entry.get("status"));
-            if (ok && urls.matcher(url).matches()) {
+            if (ok && urls.matcher(entry.get("file") + " " + url).matches()) {
                 recordings.add(new Recording(
                         folder.resolve((String) entry.get("file")), url, "sse".equals(entry.get("kind"))));
             }

@@ -60,16 +60,20 @@ final class BodyWalk {
             case VALUE_STRING -> string(place, text);
             default -> scalar(token, place);
         }
-        if (role == Role.ITEM) {
-            found.item(token.isNumeric());
-        } else if (role == Role.TOKEN) {
-            found.item(true);
-        } else if (role == Role.MESSAGE) {
-            found.messages++;
-        } else if (role == Role.TOOL) {
-            found.tool();
-        } else if (token != JsonToken.VALUE_NULL && role.isMedia()) {
-            found.media(role, before);
+        if (place != null) {
+            count(token, role, before);
+        }
+    }
+
+    /** A value that was expected has been read whole. */
+    private void count(JsonToken token, Role role, long utf8BytesBefore) {
+        switch (role) {
+            case ITEM -> found.item(token.isNumeric());
+            case TOKEN -> found.item(true);
+            case MESSAGE -> found.messages++;
+            case TOOL -> found.tool();
+            case IMAGE, MEDIA, SOURCE -> found.media(role, token == JsonToken.VALUE_NULL, utf8BytesBefore);
+            default -> {}
         }
     }
 

@@ -41,16 +41,14 @@ public final class Dialects {
         put("mistral", HeadFields.none(), Mistral::request, OpenAiChat.reply(), new MistralErrors());
         put("cohere-v2", HeadFields.none(), Cohere::request, Cohere.reply(), new CohereErrors());
         put("ollama", HeadFields.none(), Ollama::request, Ollama.reply(), new OllamaErrors());
-        ALL.put(
-                "gemini",
-                app -> AddressedDialect.of(
-                        Gemini.PATH,
-                        JsonDialect.of(
-                                "gemini",
-                                Gemini.HEADS,
-                                Gemini.request(app.allowed()),
-                                Gemini.reply(),
-                                new GoogleErrors())));
+        put("gemini", Gemini.PATH, Gemini.HEADS, Gemini::request, Gemini.reply(), new GoogleErrors());
+        put(
+                "bedrock-converse",
+                BedrockConverse.PATH,
+                HeadFields.none(),
+                BedrockConverse::request,
+                BedrockConverse.reply(),
+                new BedrockErrors());
         ALL.put("multipart", app -> new UnreadDialect("multipart", Reads.PARTS, PROBLEM));
         ALL.put("none", app -> new UnreadDialect("none", Reads.NOTHING, PROBLEM));
     }
@@ -64,6 +62,19 @@ public final class Dialects {
             ReplyFields replies,
             RefusalFormat refusals) {
         ALL.put(name, app -> JsonDialect.of(name, heads, requests.apply(app.allowed()), replies, refusals));
+    }
+
+    /** One whose paths name the model. */
+    private static void put(
+            String name,
+            PathModel paths,
+            HeadFields heads,
+            Function<Set<String>, Fields> requests,
+            ReplyFields replies,
+            RefusalFormat refusals) {
+        put(name, heads, requests, replies, refusals);
+        ALL.computeIfPresent(
+                name, (key, dialect) -> dialect.andThen(unaddressed -> AddressedDialect.of(paths, unaddressed)));
     }
 
     /**

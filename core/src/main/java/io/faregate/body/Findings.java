@@ -72,7 +72,10 @@ final class Findings {
     }
 
     /** A picture, sound or a file has been read whole; its text counts but for that of a picture. */
-    void media(Role role, long utf8BytesBefore) {
+    void media(Role role, boolean isNull, long utf8BytesBefore) {
+        if (isNull) {
+            return;
+        }
         boolean flat = role == Role.IMAGE || (role == Role.SOURCE && picture);
         utf8Bytes = (flat ? utf8BytesBefore : utf8Bytes) + PICTURE;
         picture = false;

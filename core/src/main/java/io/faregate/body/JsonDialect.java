@@ -46,6 +46,7 @@ record JsonDialect(
             case "application/json" -> new JsonMeter(replies);
             case "text/event-stream" -> new SseMeter(replies, withholdUsage);
             case "application/x-ndjson" -> new JsonLinesMeter(replies);
+            case "application/vnd.amazon.eventstream" -> new EventStreamMeter(replies);
             default -> new UnreadMeter();
         };
     }

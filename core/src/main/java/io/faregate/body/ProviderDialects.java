@@ -28,7 +28,8 @@ public final class ProviderDialects {
             Known.of(ANY_HOST, ".*/v1/messages", "anthropic"),
             Known.of("(?:.*\\.)?cohere\\.(?:com|ai)", ".*/v2/chat", "cohere-v2"),
             Known.of(ANY_HOST, "/api/(?:chat|generate)", "ollama"),
-            Known.of(ANY_HOST, Gemini.PATH.pattern().pattern(), "gemini"));
+            Known.of(ANY_HOST, Gemini.PATH.pattern().pattern(), "gemini"),
+            Known.of(ANY_HOST, BedrockConverse.PATH.pattern().pattern(), "bedrock-converse"));
 
     private final List<Target> targets;
 

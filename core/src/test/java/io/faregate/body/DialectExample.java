@@ -44,6 +44,14 @@ record DialectExample(
             return List.of(new Streamed("stream.sse", "text/event-stream", usage, delivered));
         }
 
+        static List<Streamed> frames(Usage usage, long delivered) {
+            return List.of(new Streamed("stream.jsonl", "application/vnd.amazon.eventstream", usage, delivered));
+        }
+
+        boolean isText() {
+            return !file.equals("stream.jsonl");
+        }
+
         static List<Streamed> lines(Usage usage, long delivered) {
             return List.of(new Streamed("stream.ndjson", "application/x-ndjson", usage, delivered));
         }
@@ -56,6 +64,11 @@ record DialectExample(
     /** Those whose replies the model writes. */
     static Stream<DialectExample> writing() {
         return all().filter(example -> !example.max.isEmpty());
+    }
+
+    /** Those whose streams are text, so that a refusal can be a part of them. */
+    static Stream<DialectExample> speaking() {
+        return streaming().filter(example -> example.streamed().isText());
     }
 
     /** Those whose replies may be streamed. */
@@ -74,6 +87,7 @@ record DialectExample(
 
     private String path() {
         return switch (name) {
+            case "bedrock-converse" -> "/model/amazon.nova-micro-v1:0/converse-stream";
             case "gemini" -> "/v1beta/models/gemini-2.5-flash:streamGenerateContent";
             default -> "/";
         };
@@ -92,7 +106,8 @@ record DialectExample(
     }
 
     byte[] streamFile() {
-        return file(streamed().file());
+        byte[] stream = file(streamed().file());
+        return streamed().isText() ? stream : Frames.of(stream);
     }
 
     private byte[] file(String file) {

@@ -133,7 +133,21 @@ final class DialectExamples {
                             "\"generationConfig\":{\"mediaResolution\":\"MEDIA_RESOLUTION_HIGH\"}",
                             "\"generationConfig\":{\"responseLogprobs\":true}"),
                     Usage.of(50, 50).with(Unit.CACHE_READ_TOKENS, 60),
-                    Streamed.events(Usage.of(9, 7), 28)));
+                    Streamed.events(Usage.of(9, 7), 28)),
+            new DialectExample(
+                    "bedrock-converse",
+                    BedrockConverse.request(Set.of()),
+                    "/inferenceConfig/maxTokens",
+                    "\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}]",
+                    List.of(
+                            "\"additionalModelRequestFields\":{\"max_tokens\":9}",
+                            "\"promptVariables\":{}",
+                            "\"guardrailConfig\":{}",
+                            "\"serviceTier\":{\"type\":\"priority\"}",
+                            "\"performanceConfig\":{\"latency\":\"optimized\"}",
+                            "\"toolConfig\":{\"tools\":[{\"systemTool\":{\"name\":\"nova_grounding\"}}]}"),
+                    Usage.of(21, 17).with(Unit.CACHE_READ_TOKENS, 1000).with(Unit.CACHE_WRITE_TOKENS, 40),
+                    Streamed.frames(Usage.of(9, 7), 20)));
 
     private DialectExamples() {}
 }

@@ -61,8 +61,8 @@ final class JacksonWalk {
             found.messages++;
         } else if (role == Role.TOOL) {
             found.tool();
-        } else if (token != JsonToken.VALUE_NULL && role.isMedia()) {
-            found.media(role, before);
+        } else if (role.isMedia()) {
+            found.media(role, token == JsonToken.VALUE_NULL, before);
         }
     }
 

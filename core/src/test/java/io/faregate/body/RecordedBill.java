@@ -26,6 +26,7 @@ enum RecordedBill {
             ".*/models/[^/]+:(?:g|streamG)enerateContent.*",
             List.of("promptTokenCount", "toolUsePromptTokenCount"),
             List.of("candidatesTokenCount", "thoughtsTokenCount")),
+    BEDROCK("bedrock-converse", ".* /model/[^/]+/converse", List.of("inputTokens"), List.of("outputTokens")),
     MISTRAL("mistral", ".*mistral.* /v1/chat/completions", List.of("prompt_tokens"), List.of("completion_tokens")),
     COHERE(
             "cohere-v2",

@@ -51,8 +51,7 @@ final class BodyWalk {
     private void value(JsonToken token, @Nullable Place<Rule> declared, boolean inText) {
         tokens.count();
         Place<Rule> place = declared == null ? null : accepted(token, declared);
-        Role role = place == null ? Role.STEP : place.said().role();
-        boolean text = inText || role.isText();
+        boolean text = inText || (place != null && place.said().role().isText());
         long before = found.utf8Bytes;
         switch (token) {
             case START_OBJECT -> object(place, text);
@@ -61,7 +60,7 @@ final class BodyWalk {
             default -> scalar(token, place);
         }
         if (place != null) {
-            count(token, role, before);
+            count(token, place.said().role(), before);
         }
     }
 

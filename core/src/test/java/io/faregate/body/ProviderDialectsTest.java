@@ -44,8 +44,7 @@ class ProviderDialectsTest {
         "http://localhost:11434/api/generate, ollama",
         "http://localhost:11434/app/api/chat,",
         "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent?key=k, gemini",
-        "https://eu-aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/google/models/g:streamGenerateContent,"
-            + " gemini",
+        "https://eu.googleapis.com/v1/projects/p/publishers/google/models/g:streamGenerateContent, gemini",
         "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:countTokens,",
         "https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-micro-v1%3A0/converse, bedrock-converse",
         "https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-micro-v1%3A0/invoke,",

@@ -139,7 +139,24 @@ final class Admission {
         refusal = refusal == null ? look() : refusal;
         refusal = refusal == null ? read() : refusal;
         refusal = refusal == null ? measure() : refusal;
-        return refusal == null ? new Holding(attempt, charging, overruling).hold() : refusal;
+        refusal = refusal == null ? new Holding(attempt, charging, overruling).hold() : refusal;
+        return refusal == null ? fixedModel() : refusal;
+    }
+
+    /** A model that the path names can not be exchanged: another one that was held for is given back, and said. */
+    private @Nullable Refusal fixedModel() {
+        boolean given = attempt.shape.model().equals(Optional.of(attempt.rung.model()));
+        if (given || !attempt.shape.isModelFixed() || attempt.rules.route().mode() == Mode.OBSERVE) {
+            return null;
+        }
+        giveBack();
+        return attempt.rung.why().equals("route")
+                ? attempt.refuse(
+                        Reason.MODEL_NOT_ALLOWED, attempt.rule("model"), "The model in the path is not allowed here.")
+                : attempt.refuse(
+                        Reason.BLOCKED,
+                        attempt.rule("model"),
+                        "The model in the path is not given now; " + attempt.rung.model() + " is.");
     }
 
     private @Nullable Refusal identify() {
@@ -230,7 +247,7 @@ final class Admission {
         if (body.length > cap) {
             return Refusals.of(attempt.id(), BodyIntake.tooLarge(cap));
         }
-        var scan = dialect.scan(body, body.length, Origin.CLIENT);
+        var scan = dialect.at(attempt.request().path()).scan(body, body.length, Origin.CLIENT);
         if (scan instanceof BodyRejected rejected) {
             return Refusals.of(attempt.id(), rejected);
         }

@@ -24,12 +24,11 @@ final class BodyIntake {
         if (dialect.reads() == Reads.NOTHING) {
             return Optional.empty();
         }
-        Optional<BodyRejected> media =
-                dialect.media(request.headers("Content-Type"), request.headers("Content-Encoding"));
-        if (media.isPresent()) {
-            return media;
+        Optional<BodyRejected> unread = dialect.unread(request);
+        if (unread.isPresent()) {
+            return unread;
         }
-        return request.contentLength() > most(dialect, caps) ? Optional.of(tooLarge(most(dialect, caps))) : media;
+        return request.contentLength() > most(dialect, caps) ? Optional.of(tooLarge(most(dialect, caps))) : unread;
     }
 
     /** The most bytes of a body: for a form its files and 64 KB for the rest. */

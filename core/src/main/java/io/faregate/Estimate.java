@@ -40,7 +40,7 @@ record Estimate(Usage usage, Money cost, long output, long choices, long steps, 
         long documents = clamp(shape, Choice.RETRIEVED_DOCUMENTS, caps, Capped.RETRIEVED_DOCUMENTS);
         long times = Math.max(1, steps);
         long written = times(choices, output);
-        Usage model = Usage.of(
+        Usage model = shape.most(
                 plus(times(times, prompt), times(written, times(times, times - 1) / 2)), times(times, written));
         Usage all = model.with(Unit.REQUESTS, 1)
                 .with(Unit.TOOL_CALLS, caps.max(Capped.TOOL_CALLS))

@@ -84,7 +84,7 @@ final class ProviderCall {
         long choices = Math.max(1, shape.asked(Choice.CHOICES).orElse(1));
         long output = output(ride, shape, choices);
         long prompt = ride.tokens().promptTokens(model, shape.prompt());
-        Usage worst = Usage.of(prompt, output * choices);
+        Usage worst = shape.most(prompt, output * choices);
         Money cost = ride.account()
                 .price(model)
                 .flatMap((Price price) -> price.worst(worst))
@@ -104,6 +104,9 @@ final class ProviderCall {
     }
 
     private static long output(Inference ride, RequestShape shape, long choices) {
+        if (!shape.writes()) {
+            return 0;
+        }
         long most = Math.min(ride.maxOutputTokens(), ride.account().outputLeft() / choices);
         if (most <= 0) {
             throw new RideOverException(

@@ -20,7 +20,8 @@ record Reported(@Nullable Usage usage, UsageSource source) {
 
     /**
      * What a meter saw: the provider's report; else what was delivered, where each token is at least one byte, so that
-     * the bytes bound the tokens, and the prompt counts as estimated; else nothing.
+     * the bytes bound the tokens, and the prompt counts as the provider said at the beginning, else as estimated; else
+     * nothing.
      *
      * @param meter the response's meter, or null for a response that was not read
      * @param estimate what was held for it
@@ -38,6 +39,7 @@ record Reported(@Nullable Usage usage, UsageSource source) {
             return NOBODY_KNOWS;
         }
         long output = Math.min(estimate.get(Unit.OUTPUT_TOKENS), bytes);
-        return new Reported(estimate.with(Unit.OUTPUT_TOKENS, output), UsageSource.DELIVERED);
+        Usage prompt = meter.prompt().orElse(estimate);
+        return new Reported(prompt.with(Unit.OUTPUT_TOKENS, output), UsageSource.DELIVERED);
     }
 }

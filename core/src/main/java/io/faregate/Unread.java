@@ -4,6 +4,7 @@ import io.faregate.body.Choice;
 import io.faregate.body.Edits;
 import io.faregate.body.RequestShape;
 import io.faregate.cost.TokenEstimator.PromptSize;
+import io.faregate.cost.Usage;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -28,6 +29,16 @@ record Unread(long bytes) implements RequestShape {
     @Override
     public OptionalLong asked(Choice choice) {
         return OptionalLong.empty();
+    }
+
+    @Override
+    public Usage most(long promptTokens, long outputTokens) {
+        return Usage.of(promptTokens, outputTokens);
+    }
+
+    @Override
+    public boolean writes() {
+        return true;
     }
 
     @Override

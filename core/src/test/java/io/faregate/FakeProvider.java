@@ -73,7 +73,11 @@ final class FakeProvider implements AutoCloseable {
     }
 
     HttpRequest post(String body) {
-        return HttpRequest.newBuilder(uri("/v1/chat/completions"))
+        return post("/v1/chat/completions", body);
+    }
+
+    HttpRequest post(String path, String body) {
+        return HttpRequest.newBuilder(uri(path))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build();

@@ -50,6 +50,7 @@ final class TestGate implements AutoCloseable {
     private final Map<String, ToolPolicy.Rule> tools = new LinkedHashMap<>();
     private final List<SuspicionRule> suspicion = new ArrayList<>();
     private String dialect = "app";
+    private String path = "/chat";
     private Access access = Access.USER;
     private ModelPolicy model = ModelPolicy.OF_PLAN;
     private List<String> models = List.of("mini", "large");
@@ -60,6 +61,11 @@ final class TestGate implements AutoCloseable {
 
     TestGate dialect(String name) {
         dialect = name;
+        return this;
+    }
+
+    TestGate path(String pattern) {
+        path = pattern;
         return this;
     }
 
@@ -140,7 +146,7 @@ final class TestGate implements AutoCloseable {
     private Policy policy() {
         Route route = new Route(
                 "routes[0]",
-                "/chat",
+                path,
                 Set.of(),
                 Dialects.named(dialect, AppFields.DEFAULT).orElseThrow(),
                 access,

@@ -5,14 +5,12 @@ import io.faregate.body.Findings.Cut;
 import io.faregate.body.Findings.Mark;
 import io.faregate.body.Findings.Spot;
 import io.faregate.ride.Reason;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /** One walk through a body, with the table of its dialect in hand. */
 final class BodyWalk {
-    /** Tokens of a picture whose size is not known: the dearest rendering measured, rounded up. */
-    static final int PICTURE = 15_000;
-
     private final byte[] body;
     private final boolean client;
     private final JsonTokens tokens;
@@ -56,17 +54,27 @@ final class BodyWalk {
         tokens.count();
         Place<Rule> place = declared == null ? null : accepted(token, declared);
         Role role = place == null ? Role.STEP : place.said().role();
-        boolean text = inText || role == Role.TEXT || role == Role.TEXTS;
-        Mark picture = role == Role.IMAGE ? found.mark() : null;
-        count(role);
+        boolean text = inText || role.isText();
+        Mark before = role.isMedia() ? found.mark() : null;
         switch (token) {
             case START_OBJECT -> object(place, text);
             case START_ARRAY -> array(place, text);
             case VALUE_STRING -> string(place, text);
             default -> scalar(token, place);
         }
-        if (token != JsonToken.VALUE_NULL && (role == Role.IMAGE || role == Role.MEDIA)) {
-            found.flat(PICTURE, picture);
+        count(token, role, before);
+    }
+
+    /** A value has been read whole. */
+    private void count(JsonToken token, Role role, @Nullable Mark before) {
+        switch (role) {
+            case ITEM -> found.item(token.isNumeric());
+            case TOKEN -> found.item(true);
+            case MESSAGE -> found.messages++;
+            case TOOL -> found.tool();
+            case IMAGE, MEDIA, SOURCE ->
+                found.media(role, token == JsonToken.VALUE_NULL, Objects.requireNonNull(before));
+            default -> {}
         }
     }
 
@@ -87,17 +95,9 @@ final class BodyWalk {
     private static boolean isRefused(JsonToken token, Role role) {
         return switch (role) {
             case DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
-            case IMAGE, MEDIA -> token != JsonToken.VALUE_NULL;
+            case IMAGE, MEDIA, SOURCE -> token != JsonToken.VALUE_NULL;
             default -> false;
         };
-    }
-
-    private void count(Role role) {
-        if (role == Role.MESSAGE) {
-            found.messages++;
-        } else if (role == Role.TOOL) {
-            found.tools++;
-        }
     }
 
     private void object(@Nullable Place<Rule> place, boolean text) {
@@ -113,7 +113,7 @@ final class BodyWalk {
         }
         path.up();
         if (place != null && place.said().edited()) {
-            found.objects.put(place, new Braces(inside, names.size() == 0));
+            found.object(place, new Braces(inside, names.size() == 0));
         }
         if (place != null && client) {
             checkRequired(place, names, required);
@@ -207,15 +207,21 @@ final class BodyWalk {
         }
         if (role == Role.MODEL && place != null) {
             found.model = string.text();
-            found.spots.put(place, new Spot(tokens.from(), tokens.to(), false, 0));
+            found.spot(place, new Spot(tokens.from(), tokens.to(), false, 0));
             return;
         }
-        found.text(string, text && role != Role.WORD);
-        if (role == Role.WORD
-                && client
-                && place != null
-                && !place.said().words().contains(string.text())) {
+        found.text(string, text && !role.isApart());
+        if (place == null) {
+            return;
+        }
+        if (client && role.isWord() && !place.said().words().contains(string.text())) {
             throw Rejection.notAllowed(path.pointer(), " with this value");
+        }
+        switch (role) {
+            case TOOL_KIND -> found.toolKind(string.text());
+            case MEDIA_TYPE -> found.mediaType(string.text());
+            case LIFETIME -> found.anHour |= string.text().equals("1h");
+            default -> {}
         }
     }
 
@@ -242,6 +248,11 @@ final class BodyWalk {
     private void scalar(JsonToken token, @Nullable Place<Rule> place) {
         if (place == null) {
             found.utf8Bytes += tokens.to() - tokens.from();
+        } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
+            found.uses(
+                    body[tokens.from()] == '-'
+                            ? Long.MAX_VALUE
+                            : JsonNumber.saturated(body, tokens.from(), tokens.to()));
         } else if (place.said().edited() && token == JsonToken.VALUE_NUMBER_INT) {
             number(place);
         } else if (place.said().edited()) {
@@ -254,16 +265,18 @@ final class BodyWalk {
         boolean yes = token == JsonToken.VALUE_TRUE;
         found.stream |= yes && role == Role.STREAM;
         found.usageAsked |= yes && role == Role.USAGE_ASKED;
-        found.spots.put(place, new Spot(tokens.from(), tokens.to(), token == JsonToken.VALUE_NULL, 0));
+        found.spot(place, new Spot(tokens.from(), tokens.to(), token == JsonToken.VALUE_NULL, 0));
     }
 
     private void number(Place<Rule> place) {
         int from = tokens.from();
-        long number = JsonNumber.saturated(body, from, tokens.to());
-        long least = place.said().choice() == Choice.RETRIEVED_DOCUMENTS ? 0 : 1;
-        if (body[from] == '-' || number < least) {
+        boolean negative = body[from] == '-';
+        boolean all = negative && place.said().role() == Role.BUDGET;
+        long number = all ? Long.MAX_VALUE : JsonNumber.saturated(body, from, tokens.to());
+        long least = place.said().least();
+        if (number < least || (negative && !all)) {
             throw Rejection.invalid(path.pointer(), "must be " + least + " or more");
         }
-        found.spots.put(place, new Spot(from, tokens.to(), false, number));
+        found.spot(place, new Spot(from, tokens.to(), false, number));
     }
 }

@@ -2,6 +2,7 @@ package io.faregate.body;
 
 import io.faregate.ride.Answer;
 import io.faregate.ride.Refusal;
+import io.faregate.ride.RequestHead;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,26 @@ public interface Dialect {
             case JSON -> MediaTypes.json(contentTypes, contentEncodings);
             case PARTS -> MediaTypes.form(contentTypes, contentEncodings);
         };
+    }
+
+    /**
+     * Looks at a request before a byte of its body is read: its media type, and what its headers ask of a provider.
+     *
+     * @param head the request's head
+     * @return what can not be let in, or empty
+     */
+    default Optional<BodyRejected> unread(RequestHead head) {
+        return media(head.headers("Content-Type"), head.headers("Content-Encoding"));
+    }
+
+    /**
+     * The dialect of requests to one path, where paths name the model; a path that names none lets no body in.
+     *
+     * @param path the path, decoded
+     * @return the dialect itself unless its paths name models
+     */
+    default Dialect at(String path) {
+        return this;
     }
 
     /**

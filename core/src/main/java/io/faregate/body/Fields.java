@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +19,22 @@ final class Fields {
     private final Place<Rule> root = Place.root(Rule.STEP);
     private final Map<Choice, List<Place<Rule>>> spellings = new EnumMap<>(Choice.class);
     private final Set<Choice> inserted = EnumSet.noneOf(Choice.class);
+    private final List<Place<Rule>> budgets = new ArrayList<>();
     private @Nullable Place<Rule> model;
+    private @Nullable Place<Rule> stream;
+    private boolean streamsUnlessTold;
     private @Nullable Place<Rule> usageAsked;
 
     private Fields() {}
 
     static Fields none() {
         return new Fields();
+    }
+
+    /** Names are in camel case, and taken in snake case too; of one field there may be only one. */
+    Fields inEitherCase() {
+        root.inEitherCase();
+        return this;
     }
 
     Fields model(String pointer) {
@@ -51,7 +61,13 @@ final class Fields {
     }
 
     Fields stream(String pointer) {
-        declare(pointer, Rule.of(Role.STREAM));
+        stream = declare(pointer, Rule.of(Role.STREAM));
+        return this;
+    }
+
+    /** A body that does not say whether the reply is streamed gets a stream. */
+    Fields streamsUnlessTold() {
+        streamsUnlessTold = true;
         return this;
     }
 
@@ -65,8 +81,26 @@ final class Fields {
         return required(pointer);
     }
 
+    /** Budgets of thinking: parts of the tokens of the reply. */
+    Fields budget(String... pointers) {
+        for (String pointer : pointers) {
+            budgets.add(declare(pointer, Rule.of(Role.BUDGET)));
+        }
+        return this;
+    }
+
     Fields oneOf(String pointer, String... words) {
-        declare(pointer, Rule.oneOf(Set.of(words)));
+        return oneOf(Role.WORD, pointer, words);
+    }
+
+    Fields oneOf(Role role, String pointer, String... words) {
+        declare(pointer, Rule.oneOf(role, Set.of(words)));
+        return this;
+    }
+
+    /** The same fields at several places. */
+    Fields each(List<String> pointers, BiConsumer<Fields, String> fields) {
+        pointers.forEach(pointer -> fields.accept(this, pointer));
         return this;
     }
 
@@ -138,6 +172,16 @@ final class Fields {
 
     List<Place<Rule>> spellings(Choice choice) {
         return spellings.getOrDefault(choice, List.of());
+    }
+
+    /** Whether a body streams in which the choice of it stands at a spot, or nowhere. */
+    boolean streams(Map<Place<Rule>, Findings.Spot> spots, boolean said) {
+        Findings.Spot spot = stream == null ? null : spots.get(stream);
+        return (spot == null || spot.isNull()) ? streamsUnlessTold : said;
+    }
+
+    List<Place<Rule>> budgets() {
+        return budgets;
     }
 
     boolean inserts(Choice choice) {

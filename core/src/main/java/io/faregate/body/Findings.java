@@ -8,6 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What a walk through a body has found so far. Not changed any more once the walk has ended. */
 final class Findings {
+    /** Tokens of a picture whose size is not known: the dearest rendering measured, rounded up. */
+    static final int PICTURE = 15_000;
+
+    /** Searches of a tool that says no maximum: more than models were seen to make in one reply. */
+    static final int SEARCHES = 10;
+
+    private static final long ABSURD = 1_000_000;
+
     final Map<Place<Rule>, Spot> spots = new HashMap<>();
     final Map<Place<Rule>, Braces> objects = new HashMap<>();
     final List<Cut> cuts = new ArrayList<>(1);
@@ -20,8 +28,80 @@ final class Findings {
     long messageChars;
     int messages;
     int tools;
+
+    /** Searches that the provider's own tools may make. */
+    long searches;
+
+    /** Whether some of the prompt is written to the provider's cache for an hour. */
+    boolean anHour;
+
+    /** Prompts beside the first one, each with replies of its own. */
+    int morePrompts;
+
     boolean stream;
     boolean usageAsked;
+
+    /** A value that may be replaced; a place has only one, whatever its name is written like. */
+    void spot(Place<Rule> place, Spot spot) {
+        if (spots.put(place, spot) != null || objects.containsKey(place)) {
+            throw Rejection.notJson();
+        }
+    }
+
+    /** An object that members may be inserted into. */
+    void object(Place<Rule> place, Braces braces) {
+        if (objects.put(place, braces) != null || spots.containsKey(place)) {
+            throw Rejection.notJson();
+        }
+    }
+
+    private boolean picture;
+    private boolean searching;
+    private long uses = -1;
+
+    /** One of several prompts begins, or a token of the only one. */
+    void item(boolean isToken) {
+        if (isToken) {
+            utf8Bytes++;
+        } else if (++messages > 1) {
+            morePrompts++;
+        }
+    }
+
+    void mediaType(String type) {
+        picture |= type.startsWith("image/");
+    }
+
+    /** A picture, sound or a file has been read whole; its text counts but for that of a picture. */
+    void media(Role role, boolean isNull, Mark before) {
+        if (isNull) {
+            return;
+        }
+        if (role == Role.IMAGE || (role == Role.SOURCE && picture)) {
+            utf8Bytes = before.utf8Bytes();
+            texts.keep(before.texts());
+        }
+        utf8Bytes += PICTURE;
+        picture = false;
+    }
+
+    void toolKind(String kind) {
+        searching |= kind.startsWith("web_search");
+    }
+
+    void uses(long most) {
+        uses = most;
+    }
+
+    /** A tool has been read whole. */
+    void tool() {
+        tools++;
+        if (searching) {
+            searches = Math.min(ABSURD, searches + Math.min(ABSURD, uses < 0 ? SEARCHES : uses));
+        }
+        searching = false;
+        uses = -1;
+    }
 
     void text(char[] text, int offset, int length, boolean ofMessage) {
         long size = Utf8.size(text, offset, length);
@@ -46,15 +126,6 @@ final class Findings {
     /** How much text there is so far. */
     Mark mark() {
         return new Mark(utf8Bytes, texts.size());
-    }
-
-    /** Counts a flat size, in place of all text since a mark if there is one. */
-    void flat(int size, @Nullable Mark since) {
-        if (since != null) {
-            utf8Bytes = since.utf8Bytes();
-            texts.keep(since.texts());
-        }
-        utf8Bytes += size;
     }
 
     /** An amount of text. */

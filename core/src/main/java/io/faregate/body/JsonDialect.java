@@ -2,16 +2,33 @@ package io.faregate.body;
 
 import io.faregate.ride.Answer;
 import io.faregate.ride.Refusal;
+import io.faregate.ride.RequestHead;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A dialect whose requests are JSON, made of a scanner, the table of its replies and its way to refuse. */
+/** A dialect whose requests are JSON, made of its tables and its way to refuse. */
 record JsonDialect(
-        String name, BodyScanner scanner, @Nullable ReplyFields replies, RefusalFormat refusals) implements Dialect {
+        String name,
+        HeadFields heads,
+        BodyScanner scanner,
+        @Nullable ReplyFields replies,
+        RefusalFormat refusals) implements Dialect {
+
+    static JsonDialect of(
+            String name, HeadFields heads, Fields requests, @Nullable ReplyFields replies, RefusalFormat refusals) {
+        return new JsonDialect(name, heads, new JsonScanner(requests), replies, refusals);
+    }
 
     @Override
     public Reads reads() {
         return Reads.JSON;
+    }
+
+    @Override
+    public Optional<BodyRejected> unread(RequestHead head) {
+        Optional<BodyRejected> media = Dialect.super.unread(head);
+        return media.isPresent() ? media : heads.check(head);
     }
 
     @Override
@@ -28,6 +45,8 @@ record JsonDialect(
         return switch (type) {
             case "application/json" -> new JsonMeter(replies);
             case "text/event-stream" -> new SseMeter(replies, withholdUsage);
+            case "application/x-ndjson" -> new JsonLinesMeter(replies);
+            case "application/vnd.amazon.eventstream" -> new EventStreamMeter(replies);
             default -> new UnreadMeter();
         };
     }

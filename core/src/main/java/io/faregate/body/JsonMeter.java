@@ -23,6 +23,7 @@ final class JsonMeter implements ResponseMeter {
 
     private final ReplyReader reader;
     private final JsonParser parser = JSON.createNonBlockingByteArrayParser(ObjectReadContext.empty());
+    private volatile long delivered;
     private boolean unread;
 
     JsonMeter(ReplyFields fields) {
@@ -41,6 +42,7 @@ final class JsonMeter implements ResponseMeter {
         try {
             ((ByteArrayFeeder) parser.nonBlockingInputFeeder()).feedInput(bytes, offset, offset + length);
             reader.read(parser);
+            delivered = reader.deltaBytes();
         } catch (JacksonException notJson) {
             unread = true;
             parser.close();
@@ -58,8 +60,9 @@ final class JsonMeter implements ResponseMeter {
         return reader.usage();
     }
 
+    /** A list of replies is written as it comes; a single one was whole before its first byte was sent. */
     @Override
     public OptionalLong deliveredBytes() {
-        return OptionalLong.empty();
+        return reader.isArray() ? OptionalLong.of(delivered) : OptionalLong.empty();
     }
 }

@@ -5,6 +5,12 @@ import java.util.Set;
 
 /** OpenAI's Chat Completions, as many others speak it too: its requests and replies as tables. */
 final class OpenAiChat {
+    /** Features of the day, and who is billed: of no use for a guarded client. */
+    static final HeadFields HEADS = HeadFields.none()
+            .header("OpenAI-Beta")
+            .header("OpenAI-Organization")
+            .header("OpenAI-Project");
+
     private OpenAiChat() {}
 
     static Fields request(Set<String> allowed) {
@@ -38,20 +44,8 @@ final class OpenAiChat {
                 .allowed(allowed);
     }
 
-    /** Groq reports a stream's usage in a place of its own. */
     static ReplyFields reply() {
-        Map<String, Reading> counts = Map.of(
-                "/prompt_tokens", Reading.PROMPT,
-                "/prompt_tokens_details/cached_tokens", Reading.CACHE_READ,
-                "/prompt_tokens_details/cache_write_tokens", Reading.CACHE_WRITE,
-                "/prompt_tokens_details/audio_tokens", Reading.AUDIO_IN,
-                "/completion_tokens", Reading.COMPLETION,
-                "/completion_tokens_details/audio_tokens", Reading.AUDIO_OUT,
-                "/total_tokens", Reading.TOTAL);
-        return ReplyFields.of(Counts::inclusive)
-                .usage("/usage", counts)
-                .usage("/x_groq/usage", counts)
-                .choices(
+        return usage().choices(
                         "/choices/*",
                         "/delta/content",
                         "/delta/content/*/text",
@@ -63,5 +57,18 @@ final class OpenAiChat {
                         "/delta/function_call/arguments",
                         "/delta/tool_calls/*/function/arguments",
                         "/delta/tool_calls/*/custom/input");
+    }
+
+    /** Groq reports a stream's usage in a place of its own. */
+    static ReplyFields usage() {
+        Map<String, Reading> counts = Map.of(
+                "/prompt_tokens", Reading.PROMPT,
+                "/prompt_tokens_details/cached_tokens", Reading.CACHE_READ,
+                "/prompt_tokens_details/cache_write_tokens", Reading.CACHE_WRITE,
+                "/prompt_tokens_details/audio_tokens", Reading.AUDIO_IN,
+                "/completion_tokens", Reading.COMPLETION,
+                "/completion_tokens_details/audio_tokens", Reading.AUDIO_OUT,
+                "/total_tokens", Reading.TOTAL);
+        return ReplyFields.of(Counts::inclusive).usage("/usage", counts).usage("/x_groq/usage", counts);
     }
 }

@@ -1,19 +1,17 @@
 package io.faregate.body;
 
-import io.faregate.ride.Answer;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /** Refusals as OpenAI's SDKs read them: {@code {"error":{message, type, param, code}}}, with the ride's id beside. */
 final class OpenAiErrors implements RefusalFormat {
 
     @Override
-    public Answer answer(Refusal refusal) {
-        Map<String, String> headers = RetryHeaders.of(refusal, "application/json");
+    public void putHeaders(Map<String, String> headers, Refusal refusal) {
         headers.put("x-request-id", headers.getOrDefault("Faregate-Ride-Id", ""));
-        return new Answer(refusal.reason().status(), headers, json(refusal));
     }
 
     @Override
@@ -21,26 +19,30 @@ final class OpenAiErrors implements RefusalFormat {
         return "data: " + json(refusal) + "\n\n";
     }
 
-    private static String json(Refusal refusal) {
-        return JsonText.of(json -> {
-            json.writeStartObject();
-            json.writeObjectPropertyStart("error");
-            json.writeStringProperty("message", refusal.message());
-            json.writeStringProperty("type", type(refusal.reason()));
-            json.writeName("param");
-            json.writeString(param(refusal.param()));
-            json.writeStringProperty("code", code(refusal.reason()));
-            json.writeEndObject();
-            json.writeStringProperty("request_id", refusal.rideId());
-            json.writeEndObject();
-        });
+    @Override
+    public void write(JsonGenerator json, Refusal refusal) {
+        json.writeStartObject();
+        json.writeName("error");
+        writeError(json, refusal);
+        json.writeStringProperty("request_id", refusal.rideId());
+        json.writeEndObject();
     }
 
-    private static @Nullable String param(@Nullable String param) {
+    static void writeError(JsonGenerator json, Refusal refusal) {
+        json.writeStartObject();
+        json.writeStringProperty("message", refusal.message());
+        json.writeStringProperty("type", type(refusal.reason()));
+        json.writeName("param");
+        json.writeString(param(refusal.param()));
+        json.writeStringProperty("code", code(refusal.reason()));
+        json.writeEndObject();
+    }
+
+    static @Nullable String param(@Nullable String param) {
         return param != null && param.startsWith("/") ? Rejection.dotted(param) : param;
     }
 
-    private static String type(Reason reason) {
+    static String type(Reason reason) {
         return switch (reason) {
             case RATE_LIMITED, TOO_MANY_AT_ONCE -> "rate_limit_error";
             case QUOTA_SPENT, BUDGET_SPENT -> "insufficient_quota";
@@ -49,7 +51,7 @@ final class OpenAiErrors implements RefusalFormat {
         };
     }
 
-    private static String code(Reason reason) {
+    static String code(Reason reason) {
         return switch (reason) {
             case RATE_LIMITED, TOO_MANY_AT_ONCE -> "rate_limit_exceeded";
             case QUOTA_SPENT, BUDGET_SPENT -> "insufficient_quota";

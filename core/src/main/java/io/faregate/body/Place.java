@@ -1,6 +1,8 @@
 package io.faregate.body;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,11 @@ final class Place<T> {
     private final @Nullable Place<T> parent;
     private final String name;
     private final Map<String, Place<T>> names = new LinkedHashMap<>();
+
+    /** The same places under the names that they have in snake case. */
+    private final Map<String, Place<T>> snakes = new HashMap<>();
+
+    private boolean eitherCase;
     private @Nullable Place<T> elements;
     private T said;
 
@@ -37,14 +44,32 @@ final class Place<T> {
         return place;
     }
 
+    /** From here on, places are found by their names in snake case too. */
+    void inEitherCase() {
+        eitherCase = true;
+    }
+
     private Place<T> step(String step, T fresh) {
         if (!step.equals(ANY_ELEMENT)) {
-            return names.computeIfAbsent(step, key -> new Place<>(this, key, fresh));
+            return names.computeIfAbsent(step, key -> below(key, fresh));
         }
         if (elements == null) {
-            elements = new Place<>(this, ANY_ELEMENT, fresh);
+            elements = below(ANY_ELEMENT, fresh);
         }
         return elements;
+    }
+
+    private Place<T> below(String key, T fresh) {
+        Place<T> place = new Place<>(this, key, fresh);
+        if (eitherCase) {
+            place.eitherCase = true;
+            snakes.put(snake(key), place);
+        }
+        return place;
+    }
+
+    private static String snake(String camel) {
+        return camel.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     private static String[] steps(String pointer) {
@@ -60,7 +85,8 @@ final class Place<T> {
 
     @Nullable
     Place<T> name(String key) {
-        return names.get(key);
+        Place<T> place = names.get(key);
+        return place == null ? snakes.get(key) : place;
     }
 
     Map<String, Place<T>> names() {

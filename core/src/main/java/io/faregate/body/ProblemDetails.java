@@ -1,6 +1,5 @@
 package io.faregate.body;
 
-import io.faregate.ride.Answer;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
 import tools.jackson.core.JsonGenerator;
@@ -10,21 +9,12 @@ final class ProblemDetails implements RefusalFormat {
     private static final String TYPES = "https://iana.org/assignments/http-problem-types#";
 
     @Override
-    public Answer answer(Refusal refusal) {
-        return new Answer(
-                refusal.reason().status(), RetryHeaders.of(refusal, "application/problem+json"), json(refusal));
+    public String contentType() {
+        return "application/problem+json";
     }
 
     @Override
-    public String event(Refusal refusal) {
-        return "event: error\ndata: " + json(refusal) + "\n\n";
-    }
-
-    private static String json(Refusal refusal) {
-        return JsonText.of(json -> write(json, refusal));
-    }
-
-    private static void write(JsonGenerator json, Refusal refusal) {
+    public void write(JsonGenerator json, Refusal refusal) {
         json.writeStartObject();
         json.writeStringProperty("type", type(refusal.reason()));
         json.writeStringProperty("title", title(refusal.reason()));

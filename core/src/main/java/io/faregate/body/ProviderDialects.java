@@ -7,18 +7,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whose dialect an outgoing call speaks, by where it goes. The policy's own places come first: of those that match, one
- * that names the host before {@code *}, then the longest path. Of all others, a path that ends in
- * {@code /chat/completions} speaks {@code openai-chat}. Immutable and thread-safe.
+ * that names the host before {@code *}, then the longest path. Of all others, those whose paths are known, most of them
+ * on every host. Immutable and thread-safe.
  */
 public final class ProviderDialects {
-    private static final String CHAT_COMPLETIONS = "/chat/completions";
+    private static final String ANY_HOST = ".*";
+
+    /** The first that fits. */
+    private static final List<Known> KNOWN = List.of(
+            Known.of("(?:.*\\.)?mistral\\.ai", ".*/chat/completions", "mistral"),
+            Known.of(ANY_HOST, ".*/chat/completions", "openai-chat"),
+            Known.of(ANY_HOST, ".*/v1/responses", "openai-responses"),
+            Known.of(ANY_HOST, ".*/completions", "openai-completions"),
+            Known.of(ANY_HOST, ".*/embeddings", "openai-embeddings"),
+            Known.of(ANY_HOST, ".*/v1/messages", "anthropic"),
+            Known.of("(?:.*\\.)?cohere\\.(?:com|ai)", ".*/v2/chat", "cohere-v2"),
+            Known.of(ANY_HOST, "/api/(?:chat|generate)", "ollama"),
+            Known.of(ANY_HOST, Gemini.PATH.pattern().pattern(), "gemini"),
+            Known.of(ANY_HOST, BedrockConverse.PATH.pattern().pattern(), "bedrock-converse"));
 
     private final List<Target> targets;
-    private final Dialect chat = Dialects.openAiChat(AppFields.DEFAULT);
 
     private ProviderDialects(List<Target> targets) {
         this.targets = targets;
@@ -50,15 +63,34 @@ public final class ProviderDialects {
         String path = path(uri);
         for (Target target : targets) {
             if (target.matches(uri.getHost(), uri.getPort(), path)) {
-                return Optional.of(target.dialect());
+                return Optional.of(target.dialect().at(path));
             }
         }
-        return path.endsWith(CHAT_COMPLETIONS) ? Optional.of(chat) : Optional.empty();
+        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+        return KNOWN.stream()
+                .filter(known -> known.fits(host, path))
+                .map(known -> known.dialect().at(path))
+                .findFirst();
     }
 
     private static String path(URI uri) {
         String path = uri.normalize().getPath();
         return path == null ? "" : path;
+    }
+
+    /** A host and a path that say what is spoken there. */
+    private record Known(Pattern host, Pattern path, Dialect dialect) {
+
+        static Known of(String host, String path, String dialect) {
+            return new Known(
+                    Pattern.compile(host),
+                    Pattern.compile(path),
+                    Dialects.named(dialect, AppFields.DEFAULT).orElseThrow());
+        }
+
+        boolean fits(String asked, String askedPath) {
+            return host.matcher(asked).matches() && path.matcher(askedPath).matches();
+        }
     }
 
     private record Target(String host, String path, Dialect dialect) {

@@ -1,11 +1,40 @@
 package io.faregate.body;
 
 import io.faregate.ride.Answer;
+import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
 
-/** How a refusal is said to the clients of a dialect. Stateless. */
+/** How a refusal is said to the clients of a dialect: one JSON document, in an answer or in a stream. Stateless. */
 interface RefusalFormat {
-    Answer answer(Refusal refusal);
 
-    String event(Refusal refusal);
+    /** Writes the document. */
+    void write(JsonGenerator json, Refusal refusal);
+
+    default String contentType() {
+        return "application/json";
+    }
+
+    default int status(Reason reason) {
+        return reason.status();
+    }
+
+    /** Puts in what this dialect's clients look for in headers besides the usual ones. */
+    default void putHeaders(Map<String, String> headers, Refusal refusal) {}
+
+    default Answer answer(Refusal refusal) {
+        Map<String, String> headers = RetryHeaders.of(refusal, contentType());
+        putHeaders(headers, refusal);
+        return new Answer(status(refusal.reason()), headers, json(refusal));
+    }
+
+    /** The document as one event of a stream. */
+    default String event(Refusal refusal) {
+        return "event: error\ndata: " + json(refusal) + "\n\n";
+    }
+
+    default String json(Refusal refusal) {
+        return JsonText.of(json -> write(json, refusal));
+    }
 }

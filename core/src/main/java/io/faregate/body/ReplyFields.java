@@ -18,9 +18,18 @@ final class ReplyFields {
         return new ReplyFields(formula);
     }
 
-    /** An object of usage, and where each count is inside it. */
+    /** An object of usage, the whole reply when it has no name of its own, and where each count is inside it. */
     ReplyFields usage(String pointer, Map<String, Reading> counts) {
-        root.at(pointer, Reading.STEP).say(Reading.USAGE);
+        return report(pointer, Reading.USAGE, counts);
+    }
+
+    /** A report at a stream's beginning; what the later one leaves out is taken from it. */
+    ReplyFields opening(String pointer, Map<String, Reading> counts) {
+        return report(pointer, Reading.OPENING, counts);
+    }
+
+    private ReplyFields report(String pointer, Reading report, Map<String, Reading> counts) {
+        (pointer.isEmpty() ? root : root.at(pointer, Reading.STEP)).say(report);
         counts.forEach((name, count) -> root.at(pointer + name, Reading.STEP).say(count));
         return this;
     }
@@ -29,7 +38,15 @@ final class ReplyFields {
     ReplyFields choices(String pointer, String... deltas) {
         root.at(pointer, Reading.STEP).say(Reading.CHOICE);
         for (String delta : deltas) {
-            root.at(pointer + delta, Reading.STEP).say(Reading.DELTA);
+            deltas(pointer + delta);
+        }
+        return this;
+    }
+
+    /** Places of visible output that belong to the one reply: a string, or an object with all that is in it. */
+    ReplyFields deltas(String... pointers) {
+        for (String pointer : pointers) {
+            root.at(pointer, Reading.STEP).say(Reading.DELTA);
         }
         return this;
     }

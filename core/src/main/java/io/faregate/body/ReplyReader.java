@@ -13,10 +13,14 @@ final class ReplyReader {
     private final ReplyFields fields;
     private final Counts counts = new Counts();
     private final Deque<Container> open = new ArrayDeque<>();
+    private @Nullable Counts opening;
     private volatile @Nullable Usage usage;
+    private volatile @Nullable Usage prompt;
     private long deltaBytes;
     private int choices;
     private boolean usageSeen;
+    private volatile boolean visible;
+    private volatile boolean array;
 
     ReplyReader(ReplyFields fields) {
         this.fields = fields;
@@ -35,11 +39,19 @@ final class ReplyReader {
                 token != null && token != JsonToken.NOT_AVAILABLE;
                 token = parser.nextToken()) {
             switch (token) {
-                case PROPERTY_NAME -> open.element().name = parser.currentName();
+                case PROPERTY_NAME -> name(parser.currentName());
                 case START_OBJECT, START_ARRAY -> enter(token);
                 case END_OBJECT, END_ARRAY -> leave();
                 default -> scalar(token, parser);
             }
+        }
+    }
+
+    private void name(String name) {
+        Container container = open.element();
+        container.name = name;
+        if (container.isDelta()) {
+            deltaBytes += Utf8.size(name.toCharArray(), 0, name.length());
         }
     }
 
@@ -48,27 +60,44 @@ final class ReplyReader {
         Reading reading = reading(place);
         if (reading == Reading.CHOICE) {
             choices++;
-        } else if (reading == Reading.USAGE) {
+        } else if (reading == Reading.USAGE || reading == Reading.OPENING) {
             counts.clear();
         } else if (reading.isCount()) {
             counts.spoil();
         }
+        array |= open.isEmpty() && token == JsonToken.START_ARRAY;
         open.push(new Container(place, token == JsonToken.START_ARRAY));
     }
 
     private void leave() {
         Container container = open.pop();
         if (!container.array && reading(container.place) == Reading.USAGE) {
-            usageSeen = true;
-            fields.usage(counts).ifPresent(seen -> usage = seen);
+            report();
+        } else if (!container.array && reading(container.place) == Reading.OPENING) {
+            opened();
         }
+    }
+
+    private void report() {
+        usageSeen = true;
+        if (opening != null) {
+            counts.fill(opening);
+        }
+        fields.usage(counts).ifPresent(seen -> usage = seen);
+    }
+
+    private void opened() {
+        Counts begun = counts.ofPrompt();
+        opening = begun;
+        fields.usage(begun).ifPresent(seen -> prompt = seen);
     }
 
     private void scalar(JsonToken token, JsonParser parser) {
         Reading reading = reading(next());
-        if (reading == Reading.DELTA && token == JsonToken.VALUE_STRING) {
+        if (reading == Reading.DELTA && token != JsonToken.VALUE_NULL) {
             char[] text = parser.getStringCharacters();
             deltaBytes += Utf8.size(text, parser.getStringOffset(), parser.getStringLength());
+            visible = deltaBytes > 0;
         } else if (reading.isCount() && token != JsonToken.VALUE_NULL) {
             count(reading, token, parser);
         }
@@ -88,8 +117,8 @@ final class ReplyReader {
         if (container == null) {
             return fields.root();
         }
-        if (container.place == null) {
-            return null;
+        if (container.place == null || container.isDelta()) {
+            return container.place;
         }
         return container.array ? container.place.elements() : container.place.name(container.name);
     }
@@ -98,8 +127,20 @@ final class ReplyReader {
         return place == null ? Reading.STEP : place.said();
     }
 
+    /** The last report, unless it says that nothing was written of what could be seen. */
     Optional<Usage> usage() {
-        return Optional.ofNullable(usage);
+        Usage seen = usage;
+        boolean silent = seen != null && visible && seen.tokens() == seen.promptTokens();
+        return silent ? Optional.empty() : Optional.ofNullable(seen);
+    }
+
+    /** Whether the document is a list of replies, as a stream may be. */
+    boolean isArray() {
+        return array;
+    }
+
+    Optional<Usage> prompt() {
+        return Optional.ofNullable(prompt);
     }
 
     long deltaBytes() {
@@ -115,6 +156,11 @@ final class ReplyReader {
         private final @Nullable Place<Reading> place;
         private final boolean array;
         private String name = "";
+
+        /** What a place of output is that has no places below it: all of it is output. */
+        private boolean isDelta() {
+            return place != null && place.said() == Reading.DELTA && place.isLeaf();
+        }
 
         private Container(@Nullable Place<Reading> place, boolean array) {
             this.place = place;

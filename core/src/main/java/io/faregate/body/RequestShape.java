@@ -1,6 +1,7 @@
 package io.faregate.body;
 
 import io.faregate.cost.Prompt;
+import io.faregate.cost.Usage;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,6 +14,15 @@ public non-sealed interface RequestShape extends Scan {
      * @return the name as decoded, or empty
      */
     Optional<String> model();
+
+    /**
+     * Whether the model is named where no edit reaches it, as in the path.
+     *
+     * @return true when another model can only be asked for by another request
+     */
+    default boolean isModelFixed() {
+        return false;
+    }
 
     /**
      * All text that the model may read: every string in the body but the model's name.
@@ -35,6 +45,24 @@ public non-sealed interface RequestShape extends Scan {
      * @return the value, zero or more, saturated at {@link Long#MAX_VALUE}; empty when the body names none
      */
     OptionalLong asked(Choice choice);
+
+    /**
+     * The most that a call with this body may use, given bounds of its tokens: with the searches of the provider's own
+     * tools, with a token of an hour's cache where some of the prompt may be written to one, and with the replies to each
+     * of several prompts.
+     *
+     * @param promptTokens the most tokens of all prompts
+     * @param outputTokens the most tokens of all replies to one prompt
+     * @return the usage to be held
+     */
+    Usage most(long promptTokens, long outputTokens);
+
+    /**
+     * Whether the reply is written by the model, as tokens; embeddings are not.
+     *
+     * @return true when it costs output tokens
+     */
+    boolean writes();
 
     /**
      * Whether the body asks for a streamed reply.

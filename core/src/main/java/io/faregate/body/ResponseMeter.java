@@ -41,6 +41,16 @@ public interface ResponseMeter {
     Optional<Usage> usage();
 
     /**
+     * What the provider said of the prompt before the reply was written, as some do: it counts when the stream ends before
+     * its usage.
+     *
+     * @return units of the prompt, or empty when nothing was said of it
+     */
+    default Optional<Usage> prompt() {
+        return Optional.empty();
+    }
+
+    /**
      * UTF-8 bytes of all visible output so far: text, refusals, tool arguments, reasoning that is shown.
      *
      * @return the bytes; empty when the output is not visible as it comes, as in a reply that is not streamed

@@ -10,6 +10,8 @@ enum Role {
     MODEL,
     /** A number that is clamped. */
     CHOICE,
+    /** Tokens of thinking, a part of those of the reply: lowered with them, and as much as there is when negative. */
+    BUDGET,
     /** Whether the reply is streamed. */
     STREAM,
     /** Whether a stream reports usage. */
@@ -22,10 +24,18 @@ enum Role {
     STRING,
     /** One of a few words. */
     WORD,
+    /** One of several prompts, counted: a string or the tokens of one; or a token of the only one. */
+    ITEM,
+    /** A token of a prompt, as a number. */
+    TOKEN,
     /** A message, counted. */
     MESSAGE,
     /** A tool, counted. */
     TOOL,
+    /** A tool's kind, one of a few words: all others are the provider's own tools. */
+    TOOL_KIND,
+    /** The most calls of a tool of the provider's own. */
+    USES,
     /** Anything; its strings are text of a message. */
     TEXTS,
     /** Anything. */
@@ -34,13 +44,20 @@ enum Role {
     IMAGE,
     /** Sound or a file: not let in from a client. */
     MEDIA,
+    /** A picture or a file, as its media type says: not let in from a client. */
+    SOURCE,
+    /** The media type of a source. */
+    MEDIA_TYPE,
+    /** How long what is written to the provider's cache is kept, one of a few words. */
+    LIFETIME,
     /** Not let in from a client, unless it asks for nothing: null or false. */
     DENIED;
 
     boolean takes(JsonToken scalar) {
         return switch (this) {
-            case MODEL, PROMPT, TEXT, STRING, WORD -> scalar == JsonToken.VALUE_STRING;
-            case CHOICE -> scalar == JsonToken.VALUE_NUMBER_INT;
+            case MODEL, PROMPT, TEXT, STRING, WORD, TOOL_KIND, MEDIA_TYPE, LIFETIME -> scalar == JsonToken.VALUE_STRING;
+            case ITEM -> scalar == JsonToken.VALUE_STRING || scalar == JsonToken.VALUE_NUMBER_INT;
+            case CHOICE, BUDGET, USES, TOKEN -> scalar == JsonToken.VALUE_NUMBER_INT;
             case STREAM, USAGE_ASKED -> scalar == JsonToken.VALUE_TRUE || scalar == JsonToken.VALUE_FALSE;
             default -> false;
         };
@@ -54,10 +71,30 @@ enum Role {
         };
     }
 
+    /** Whether only its words are let in from a client. */
+    boolean isWord() {
+        return this == WORD || this == TOOL_KIND || this == LIFETIME;
+    }
+
+    /** Whether a string is no text of a message, even inside one. */
+    boolean isApart() {
+        return this == STRING || isWord();
+    }
+
+    /** Whether the strings in it are text of a message. */
+    boolean isText() {
+        return this == TEXT || this == TEXTS || this == ITEM;
+    }
+
+    /** Whether it is no text but a picture, sound or a file. */
+    boolean isMedia() {
+        return this == IMAGE || this == MEDIA || this == SOURCE;
+    }
+
     /** Whether the value decides what the ride costs, so that a wrong one is refused whoever wrote it. */
     boolean isEdited() {
         return switch (this) {
-            case MODEL, CHOICE, STREAM, USAGE_ASKED -> true;
+            case MODEL, CHOICE, BUDGET, STREAM, USAGE_ASKED -> true;
             default -> false;
         };
     }

@@ -17,8 +17,8 @@ record Rule(Role role, @Nullable Choice choice, Set<String> words, boolean requi
         return new Rule(Role.CHOICE, choice, Set.of(), false, true);
     }
 
-    static Rule oneOf(Set<String> words) {
-        return new Rule(Role.WORD, null, words, false, false);
+    static Rule oneOf(Role role, Set<String> words) {
+        return new Rule(role, null, words, false, false);
     }
 
     Rule asRequired() {
@@ -27,6 +27,11 @@ record Rule(Role role, @Nullable Choice choice, Set<String> words, boolean requi
 
     Rule asEdited() {
         return new Rule(role, choice, words, required, true);
+    }
+
+    /** The least that a number may be. */
+    int least() {
+        return role == Role.BUDGET || choice == Choice.RETRIEVED_DOCUMENTS ? 0 : 1;
     }
 
     /** Whether a value that begins with a token may stand at a place with this rule. */

@@ -2,6 +2,8 @@ package io.faregate.body;
 
 import io.faregate.body.Findings.Spot;
 import io.faregate.cost.Prompt;
+import io.faregate.cost.Unit;
+import io.faregate.cost.Usage;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -68,8 +70,25 @@ final class ScannedBody implements RequestShape, Prompt {
     }
 
     @Override
+    public Usage most(long promptTokens, long outputTokens) {
+        return Usage.of(promptTokens, writes() ? written(outputTokens) : 0)
+                .with(Unit.CACHE_WRITE_1H_TOKENS, found.anHour ? 1 : 0)
+                .with(Unit.WEB_SEARCHES, found.searches);
+    }
+
+    private long written(long outputTokens) {
+        long prompts = 1L + found.morePrompts;
+        return outputTokens > Long.MAX_VALUE / prompts ? Long.MAX_VALUE : outputTokens * prompts;
+    }
+
+    @Override
+    public boolean writes() {
+        return !fields.spellings(Choice.OUTPUT_TOKENS).isEmpty();
+    }
+
+    @Override
     public boolean stream() {
-        return found.stream;
+        return fields.streams(found.spots, found.stream);
     }
 
     @Override

@@ -60,7 +60,20 @@ final class Splices implements Edits {
         if (!named && fields.inserts(choice)) {
             write(empty == null ? fields.spellings(choice).get(0) : empty, digits(value));
         }
+        if (choice == Choice.OUTPUT_TOKENS) {
+            lowerBudgets(value);
+        }
         return this;
+    }
+
+    /** A reply that is all thinking says nothing, and some providers refuse to try. */
+    private void lowerBudgets(long output) {
+        for (Place<Rule> budget : fields.budgets()) {
+            Spot spot = found.spots.get(budget);
+            if (spot != null && spot.number() >= output) {
+                write(budget, digits(output - 1));
+            }
+        }
     }
 
     @Override

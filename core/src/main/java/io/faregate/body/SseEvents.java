@@ -2,20 +2,12 @@ package io.faregate.body;
 
 import io.faregate.cost.Usage;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
-/**
- * Cuts a stream into events (WHATWG HTML, 9.2.6) and reads the JSON in their data. What can not be read as JSON counts
- * as delivered in full.
- */
+/** Cuts a stream into events (WHATWG HTML, 9.2.6) and reads the JSON in their data. */
 final class SseEvents {
     static final int LONGEST_EVENT = 1024 * 1024;
 
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
-    private static final JsonFactory JSON = JsonFactory.builder().build();
 
     /** What the bytes read last are. */
     enum Step {
@@ -27,7 +19,7 @@ final class SseEvents {
         TAIL
     }
 
-    private final ReplyReader reader;
+    private final ReplyDocuments documents;
     private final int longest;
     private final Bytes line = new Bytes();
     private final Bytes data = new Bytes();
@@ -42,10 +34,9 @@ final class SseEvents {
     private boolean unreadable;
     private boolean onlyUsage;
     private int size;
-    private long otherBytes;
 
     SseEvents(ReplyFields fields, int longest) {
-        this.reader = new ReplyReader(fields);
+        this.documents = new ReplyDocuments(fields);
         this.longest = longest;
     }
 
@@ -82,12 +73,12 @@ final class SseEvents {
         size += to - from;
         if (!tooLong && size > longest) {
             tooLong = true;
-            otherBytes += line.size() + data.size();
+            documents.unread(line.size() + data.size());
             line.clear();
             data.clear();
         }
         if (tooLong) {
-            otherBytes += to - from;
+            documents.unread(to - from);
         } else {
             line.add(bytes, from, to);
         }
@@ -136,7 +127,7 @@ final class SseEvents {
 
     private void endOfEvent() {
         if (hasData && !tooLong && data.size() > 0 && !data.is("[DONE]")) {
-            readData();
+            onlyUsage = documents.read(data);
         }
         data.clear();
         hasField = false;
@@ -145,17 +136,6 @@ final class SseEvents {
         size = 0;
         firstEvent = false;
         step = Step.DONE;
-    }
-
-    private void readData() {
-        reader.begin();
-        long before = reader.deltaBytes();
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), data.array(), 0, data.size())) {
-            reader.read(parser);
-            onlyUsage = reader.isOnlyUsage();
-        } catch (JacksonException notJson) {
-            otherBytes += data.size() - (reader.deltaBytes() - before);
-        }
     }
 
     /** The stream has ended; an event without its blank line is read all the same. */
@@ -187,10 +167,14 @@ final class SseEvents {
     }
 
     Optional<Usage> usage() {
-        return reader.usage();
+        return documents.usage();
+    }
+
+    Optional<Usage> prompt() {
+        return documents.prompt();
     }
 
     long deliveredBytes() {
-        return reader.deltaBytes() + otherBytes;
+        return documents.deliveredBytes();
     }
 }

@@ -101,6 +101,11 @@ final class SseMeter implements ResponseMeter {
     }
 
     @Override
+    public Optional<Usage> prompt() {
+        return events.prompt();
+    }
+
+    @Override
     public OptionalLong deliveredBytes() {
         return delivered;
     }

@@ -53,7 +53,7 @@ final class RootKeys {
     static final Key<Map<String, String>> PROVIDERS = Key.of(
             "providers",
             new MapOf<>(Kinds.PLACE, "HOST/PATH", Kinds.PROVIDER_DIALECT),
-            "paths that end in /chat/completions",
+            "those whose paths are known",
             "{\"*/v1/chat/completions\": openai-chat}",
             "Whose dialect an outgoing call speaks; the longest that matches counts");
     static final Key<List<Values>> LIMITS = Key.of(

@@ -95,7 +95,8 @@ class ChatReplyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"text/plain", "", "application/octet-stream", "application/x-ndjson", ";", "text/event-streams"})
+            strings = {"text/plain", "", "application/octet-stream", "application/x-ndjsons", ";", "text/event-streams"
+            })
     void otherTypesPassUnread(String type) {
         ResponseMeter meter = read(type, bytes("{\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}"));
 

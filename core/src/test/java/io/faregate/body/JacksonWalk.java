@@ -2,6 +2,7 @@ package io.faregate.body;
 
 import io.faregate.body.Findings.Braces;
 import io.faregate.body.Findings.Cut;
+import io.faregate.body.Findings.Mark;
 import io.faregate.body.Findings.Spot;
 import io.faregate.ride.Reason;
 import java.util.ArrayList;
@@ -13,9 +14,6 @@ import tools.jackson.core.JsonToken;
 /** The walk of {@link JacksonScanner}. */
 final class JacksonWalk {
     static final int MOST_NAMES = 1024;
-
-    /** Tokens of a picture whose size is not known: the dearest rendering measured, rounded up. */
-    static final int PICTURE = 15_000;
 
     private final JsonParser parser;
     private final byte[] body;
@@ -48,17 +46,24 @@ final class JacksonWalk {
     private void value(JsonToken token, @Nullable Place<Rule> declared, boolean inText) {
         Place<Rule> place = declared == null ? null : accepted(token, declared);
         Role role = place == null ? Role.STEP : place.said().role();
-        boolean text = inText || role == Role.TEXT || role == Role.TEXTS;
-        long before = found.utf8Bytes;
-        count(role);
+        boolean text = inText || role.isText();
+        Mark before = found.mark();
         switch (token) {
             case START_OBJECT -> object(place, text);
             case START_ARRAY -> array(place, text);
             case VALUE_STRING -> string(place, text);
             default -> scalar(token, place);
         }
-        if (token != JsonToken.VALUE_NULL && (role == Role.IMAGE || role == Role.MEDIA)) {
-            found.utf8Bytes = (role == Role.IMAGE ? before : found.utf8Bytes) + PICTURE;
+        if (role == Role.ITEM) {
+            found.item(token.isNumeric());
+        } else if (role == Role.TOKEN) {
+            found.item(true);
+        } else if (role == Role.MESSAGE) {
+            found.messages++;
+        } else if (role == Role.TOOL) {
+            found.tool();
+        } else if (role.isMedia()) {
+            found.media(role, token == JsonToken.VALUE_NULL, before);
         }
     }
 
@@ -79,17 +84,9 @@ final class JacksonWalk {
     private static boolean isRefused(JsonToken token, Role role) {
         return switch (role) {
             case DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
-            case IMAGE, MEDIA -> token != JsonToken.VALUE_NULL;
+            case IMAGE, MEDIA, SOURCE -> token != JsonToken.VALUE_NULL;
             default -> false;
         };
-    }
-
-    private void count(Role role) {
-        if (role == Role.MESSAGE) {
-            found.messages++;
-        } else if (role == Role.TOOL) {
-            found.tools++;
-        }
     }
 
     private void object(@Nullable Place<Rule> place, boolean text) {
@@ -108,7 +105,7 @@ final class JacksonWalk {
             value(parser.nextToken(), member, text);
         }
         if (place != null && place.said().edited()) {
-            found.objects.put(place, new Braces(inside, names == 0));
+            found.object(place, new Braces(inside, names == 0));
         }
         if (place != null && client) {
             checkRequired(place, required);
@@ -167,15 +164,25 @@ final class JacksonWalk {
         char[] characters = parser.getStringCharacters();
         if (role == Role.MODEL && place != null) {
             found.model = parser.getString();
-            found.spots.put(place, new Spot(start(), end(), false, 0));
+            found.spot(place, new Spot(start(), end(), false, 0));
             return;
         }
-        found.text(characters, parser.getStringOffset(), parser.getStringLength(), text && role != Role.WORD);
-        if (role == Role.WORD
-                && client
-                && place != null
-                && !place.said().words().contains(parser.getString())) {
+        found.text(characters, parser.getStringOffset(), parser.getStringLength(), text && !role.isApart());
+        if (place != null) {
+            string(parser.getString(), place);
+        }
+    }
+
+    private void string(String text, Place<Rule> place) {
+        Role role = place.said().role();
+        if (role.isWord() && client && !place.said().words().contains(text)) {
             throw Rejection.notAllowed(pointer(), " with this value");
+        } else if (role == Role.TOOL_KIND) {
+            found.toolKind(text);
+        } else if (role == Role.MEDIA_TYPE) {
+            found.mediaType(text);
+        } else if (role == Role.LIFETIME) {
+            found.anHour |= text.equals("1h");
         }
     }
 
@@ -199,6 +206,8 @@ final class JacksonWalk {
     private void scalar(JsonToken token, @Nullable Place<Rule> place) {
         if (place == null) {
             found.utf8Bytes += parser.getStringLength();
+        } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
+            found.uses(body[start()] == '-' ? Long.MAX_VALUE : saturated());
         } else if (place.said().edited() && token == JsonToken.VALUE_NUMBER_INT) {
             number(place);
         } else if (place.said().edited()) {
@@ -212,18 +221,21 @@ final class JacksonWalk {
         found.stream |= yes && role == Role.STREAM;
         found.usageAsked |= yes && role == Role.USAGE_ASKED;
         int from = start();
-        found.spots.put(place, new Spot(from, from + parser.getStringLength(), token == JsonToken.VALUE_NULL, 0));
+        found.spot(place, new Spot(from, from + parser.getStringLength(), token == JsonToken.VALUE_NULL, 0));
     }
 
     private void number(Place<Rule> place) {
         int from = start();
-        long number =
-                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? Long.MAX_VALUE : parser.getLongValue();
-        long least = place.said().choice() == Choice.RETRIEVED_DOCUMENTS ? 0 : 1;
-        if (body[from] == '-' || number < least) {
+        boolean budget = place.said().role() == Role.BUDGET;
+        long least = budget || place.said().choice() == Choice.RETRIEVED_DOCUMENTS ? 0 : 1;
+        if (!budget && (body[from] == '-' || saturated() < least)) {
             throw Rejection.invalid(pointer(), "must be " + least + " or more");
         }
-        found.spots.put(place, new Spot(from, end(), false, number));
+        found.spot(place, new Spot(from, end(), false, body[from] == '-' ? Long.MAX_VALUE : saturated()));
+    }
+
+    private long saturated() {
+        return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? Long.MAX_VALUE : parser.getLongValue();
     }
 
     /** Where the present token begins. */

@@ -26,6 +26,15 @@ final class Oracle {
         return accepted;
     }
 
+    /** Compares with one table, whoever wrote the body. */
+    static int compare(byte[] body, Fields table) {
+        int accepted = 0;
+        for (Origin origin : Origin.values()) {
+            accepted += compare(body, table, origin) ? 1 : 0;
+        }
+        return accepted;
+    }
+
     /** Compares one way only, for tests of many bodies. */
     static void compareChat(byte[] body) {
         compare(body, CHAT, Origin.CLIENT);
@@ -60,6 +69,7 @@ final class Oracle {
                 Bodies.size(shape.prompt()),
                 shape.promptChars(),
                 Arrays.stream(Choice.values()).map(shape::asked).toList(),
+                shape.most(1, 1),
                 shape.stream(),
                 shape.usageAsked());
     }

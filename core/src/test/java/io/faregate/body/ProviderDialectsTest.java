@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderDialectsTest {
@@ -28,9 +29,36 @@ class ProviderDialectsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "https://api.anthropic.com/v1/messages, anthropic",
+        "https://gateway.example.org/anthropic/v1/messages?beta=true, anthropic",
+        "https://api.openai.com/v1/responses, openai-responses",
+        "https://api.openai.com/v1/responses/resp_1/cancel,",
+        "http://localhost:8000/v1/completions, openai-completions",
+        "https://x.openai.azure.com/openai/deployments/d/embeddings?api-version=1, openai-embeddings",
+        "https://api.mistral.ai/v1/chat/completions, mistral",
+        "https://notmistral.ai/v1/chat/completions, openai-chat",
+        "https://API.Cohere.com/v2/chat, cohere-v2",
+        "https://other.example.org/v2/chat,",
+        "http://localhost:11434/api/chat, ollama",
+        "http://localhost:11434/api/generate, ollama",
+        "http://localhost:11434/app/api/chat,",
+        "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent?key=k, gemini",
+        "https://eu.googleapis.com/v1/projects/p/publishers/google/models/g:streamGenerateContent, gemini",
+        "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:countTokens,",
+        "https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-micro-v1%3A0/converse, bedrock-converse",
+        "https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-micro-v1%3A0/invoke,",
+        "https://api.anthropic.com/v1/messages/count_tokens,",
+        "https://api.anthropic.com/v1/messages/batches,",
+    })
+    void knownPathsSayWhatIsSpokenThere(String uri, String dialect) {
+        assertThat(find(ProviderDialects.of(Map.of()), uri)).isEqualTo(Optional.ofNullable(dialect));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://api.openai.com/v1/embeddings",
+                "https://api.openai.com/v1/files",
                 "https://api.openai.com/v1/chat/completions/x",
                 "https://api.openai.com/v1/chat/completions/../files",
                 "https://api.openai.com",

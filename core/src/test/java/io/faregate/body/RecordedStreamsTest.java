@@ -72,7 +72,7 @@ class RecordedStreamsTest {
     }
 
     private static List<Recorded> recorded() throws IOException {
-        Path folder = folder();
+        Path folder = Recording.folder();
         assumeTrue(Files.isDirectory(folder), "no recorded replies beside the project: " + folder);
         List<Recorded> chats = new ArrayList<>();
         for (String line : Files.readAllLines(folder.resolve("index.jsonl"))) {
@@ -83,14 +83,6 @@ class RecordedStreamsTest {
         }
         assertThat(chats).hasSizeGreaterThan(50);
         return chats;
-    }
-
-    private static Path folder() {
-        Path root = Path.of("").toAbsolutePath();
-        while (root.getParent() != null && !Files.isDirectory(root.resolve("../shared/corpora/streams"))) {
-            root = root.getParent();
-        }
-        return root.resolve("../shared/corpora/streams").normalize();
     }
 
     private record Recorded(Path file, Path request, String name, boolean stream, boolean usage) {

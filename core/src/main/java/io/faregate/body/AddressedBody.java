@@ -1,0 +1,60 @@
+package io.faregate.body;
+
+import io.faregate.cost.Prompt;
+import io.faregate.cost.Usage;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A body to a path that names the model, and says whether the reply is streamed. */
+record AddressedBody(RequestShape body, PathModel.Said said) implements RequestShape {
+
+    @Override
+    public Optional<String> model() {
+        return Optional.of(said.model());
+    }
+
+    @Override
+    public boolean isModelFixed() {
+        return true;
+    }
+
+    @Override
+    public Prompt prompt() {
+        return body.prompt();
+    }
+
+    @Override
+    public long promptChars() {
+        return body.promptChars();
+    }
+
+    @Override
+    public OptionalLong asked(Choice choice) {
+        return body.asked(choice);
+    }
+
+    @Override
+    public Usage most(long promptTokens, long outputTokens) {
+        return body.most(promptTokens, outputTokens);
+    }
+
+    @Override
+    public boolean writes() {
+        return body.writes();
+    }
+
+    @Override
+    public boolean stream() {
+        return said.stream();
+    }
+
+    @Override
+    public boolean usageAsked() {
+        return body.usageAsked();
+    }
+
+    @Override
+    public Edits edit() {
+        return body.edit();
+    }
+}

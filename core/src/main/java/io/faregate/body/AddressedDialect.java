@@ -1,0 +1,61 @@
+package io.faregate.body;
+
+import io.faregate.ride.Answer;
+import io.faregate.ride.Reason;
+import io.faregate.ride.Refusal;
+import io.faregate.ride.RequestHead;
+import java.util.Optional;
+
+/** A dialect whose paths name the model, at a path. */
+record AddressedDialect(PathModel paths, Dialect dialect, String path) implements Dialect {
+
+    static Dialect of(PathModel paths, Dialect dialect) {
+        return new AddressedDialect(paths, dialect, "");
+    }
+
+    @Override
+    public Dialect at(String asked) {
+        return new AddressedDialect(paths, dialect, asked);
+    }
+
+    @Override
+    public String name() {
+        return dialect.name();
+    }
+
+    @Override
+    public Reads reads() {
+        return dialect.reads();
+    }
+
+    @Override
+    public Optional<BodyRejected> unread(RequestHead head) {
+        return dialect.unread(head);
+    }
+
+    @Override
+    public Scan scan(byte[] body, int length, Origin origin) {
+        Optional<PathModel.Said> said = paths.of(path);
+        if (said.isEmpty()) {
+            String message = "The path names no model, or a method that is not allowed on this route.";
+            return new BodyRejected(Reason.FIELD_NOT_ALLOWED, message, null);
+        }
+        Scan scan = dialect.scan(body, length, origin);
+        return scan instanceof RequestShape shape ? new AddressedBody(shape, said.get()) : scan;
+    }
+
+    @Override
+    public ResponseMeter meter(String contentType, boolean withholdUsage) {
+        return dialect.meter(contentType, withholdUsage);
+    }
+
+    @Override
+    public Answer answer(Refusal refusal) {
+        return dialect.answer(refusal);
+    }
+
+    @Override
+    public String event(Refusal refusal) {
+        return dialect.event(refusal);
+    }
+}

@@ -1,0 +1,89 @@
+package io.faregate.body;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Anthropic's Messages: their requests and replies as tables. */
+final class Anthropic {
+    /** Betas that add no context, no search, no other model and no dearer speed; what they allow is in the table. */
+    static final HeadFields HEADS = HeadFields.none()
+            .header(
+                    "anthropic-beta",
+                    "messages-2023-12-15",
+                    "tools-2024-04-04",
+                    "tools-2024-05-16",
+                    "prompt-caching-2024-07-31",
+                    "max-tokens-3-5-sonnet-2024-07-15",
+                    "output-128k-2025-02-19",
+                    "token-efficient-tools-2025-02-19",
+                    "extended-cache-ttl-2025-04-11",
+                    "fine-grained-tool-streaming-2025-05-14",
+                    "structured-outputs-2025-11-13");
+
+    private static final String BLOCK = "/messages/*/content/*";
+    private static final String RESULT = BLOCK + "/content/*";
+
+    private Anthropic() {}
+
+    static Fields request(Set<String> allowed) {
+        return Fields.none()
+                .model("/model")
+                .choice(Choice.OUTPUT_TOKENS, "/max_tokens")
+                .budget("/thinking/budget_tokens")
+                .stream("/stream")
+                .all(Role.TEXT, "/system", "/system/*/text")
+                .oneOf("/system/*/type", "text")
+                .all(Role.MESSAGE, "/messages/*")
+                .all(Role.STRING, "/messages/*/role")
+                .all(Role.TEXT, "/messages/*/content", BLOCK + "/text", BLOCK + "/thinking")
+                .oneOf(BLOCK + "/type", "text", "thinking", "redacted_thinking", "tool_use", "tool_result")
+                .all(Role.STRING, BLOCK + "/id", BLOCK + "/tool_use_id", BLOCK + "/signature", BLOCK + "/data")
+                .all(Role.TEXTS, BLOCK + "/name", BLOCK + "/input", BLOCK + "/citations")
+                .oneOf(BLOCK + "/caller/type", "direct")
+                .all(Role.PASS, BLOCK + "/is_error")
+                .all(Role.TEXT, BLOCK + "/content", RESULT + "/text")
+                .oneOf(RESULT + "/type", "text")
+                .each(List.of(BLOCK + "/source", RESULT + "/source"), Anthropic::source)
+                .required("/messages", "/messages/*/role", "/messages/*/content")
+                .all(Role.TOOL, "/tools/*")
+                .oneOf(Role.TOOL_KIND, "/tools/*/type", "custom")
+                .all(Role.USES, "/tools/*/max_uses")
+                .all(Role.PASS, "/tools/*/name", "/tools/*/description", "/tools/*/input_schema")
+                .all(Role.PASS, "/tools/*/input_examples", "/tools/*/strict", "/tools/*/eager_input_streaming")
+                .each(List.of("", "/system/*", BLOCK, RESULT, "/tools/*"), Anthropic::cache)
+                .oneOf("/thinking/type", "enabled", "disabled", "adaptive")
+                .all(Role.PASS, "/thinking/display", "/output_config/effort", "/output_config/format", "/output_format")
+                .all(Role.PASS, "/tool_choice", "/temperature", "/top_k", "/top_p", "/stop_sequences", "/metadata")
+                .all(Role.DENIED, "/container", "/mcp_servers", "/context_management", "/compaction", "/thread")
+                .all(Role.DENIED, "/service_tier", "/speed", "/inference_geo", "/fallbacks")
+                .all(Role.DENIED, "/billing_policy", "/workspace_id", "/user_profile_id")
+                .allowed(allowed);
+    }
+
+    private static void source(Fields fields, String at) {
+        fields.all(Role.SOURCE, at).all(Role.MEDIA_TYPE, at + "/media_type");
+    }
+
+    private static void cache(Fields fields, String at) {
+        fields.oneOf(at + "/cache_control/type", "ephemeral")
+                .oneOf(Role.LIFETIME, at + "/cache_control/ttl", "5m", "1h");
+    }
+
+    /** A stream says at its beginning what it has read, and at its end what it has used; counts of both are of the whole. */
+    static ReplyFields reply() {
+        Map<String, Reading> counts = Map.of(
+                "/input_tokens", Reading.FRESH,
+                "/cache_read_input_tokens", Reading.CACHE_READ,
+                "/cache_creation_input_tokens", Reading.CACHE_WRITE,
+                "/cache_creation/ephemeral_5m_input_tokens", Reading.CACHE_WRITE_5M,
+                "/cache_creation/ephemeral_1h_input_tokens", Reading.CACHE_WRITE_1H,
+                "/output_tokens", Reading.COMPLETION,
+                "/server_tool_use/web_search_requests", Reading.WEB_SEARCHES);
+        return ReplyFields.of(Counts::exclusive)
+                .opening("/message/usage", counts)
+                .usage("/usage", counts)
+                .deltas("/delta/text", "/delta/thinking", "/delta/signature", "/delta/partial_json")
+                .deltas("/content_block/text", "/content_block/thinking", "/content_block/data", "/content_block/name");
+    }
+}

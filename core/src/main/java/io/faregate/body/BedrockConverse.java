@@ -1,0 +1,62 @@
+package io.faregate.body;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Bedrock's Converse and ConverseStream: their requests and replies as tables. */
+final class BedrockConverse {
+    /** The path names the model, an inference profile or an ARN, and whether the reply is streamed. */
+    static final PathModel PATH = new PathModel(Pattern.compile(".*/model/(.+)/(?:converse|(converse-stream))"));
+
+    private static final String BLOCK = "/messages/*/content/*";
+    private static final String RESULT = BLOCK + "/toolResult/content/*";
+
+    private BedrockConverse() {}
+
+    static Fields request(Set<String> allowed) {
+        return Fields.none()
+                .choice(Choice.OUTPUT_TOKENS, "/inferenceConfig/maxTokens")
+                .all(
+                        Role.PASS,
+                        "/inferenceConfig/temperature",
+                        "/inferenceConfig/topP",
+                        "/inferenceConfig/stopSequences")
+                .all(Role.TEXT, "/system/*/text")
+                .all(Role.MESSAGE, "/messages/*")
+                .all(Role.STRING, "/messages/*/role")
+                .all(Role.TEXT, BLOCK + "/text", RESULT + "/text")
+                .all(Role.TEXTS, BLOCK + "/toolUse", BLOCK + "/reasoningContent", RESULT + "/json")
+                .all(Role.STRING, BLOCK + "/toolResult/toolUseId", BLOCK + "/toolResult/status")
+                .each(List.of(BLOCK, RESULT), BedrockConverse::media)
+                .required("/messages", "/messages/*/role", "/messages/*/content")
+                .all(Role.TOOL, "/toolConfig/tools/*")
+                .all(Role.PASS, "/toolConfig/tools/*/toolSpec", "/toolConfig/toolChoice", "/requestMetadata")
+                .each(List.of("/system/*", BLOCK, "/toolConfig/tools/*"), BedrockConverse::cache)
+                .all(Role.DENIED, "/additionalModelRequestFields", "/additionalModelResponseFieldPaths")
+                .all(Role.DENIED, "/promptVariables", "/guardrailConfig", "/serviceTier", "/performanceConfig")
+                .allowed(allowed);
+    }
+
+    private static void media(Fields fields, String at) {
+        fields.all(Role.IMAGE, at + "/image").all(Role.MEDIA, at + "/document", at + "/video", at + "/audio");
+    }
+
+    /** A report does not say in one place what was kept for an hour, so that a client may not ask for it. */
+    private static void cache(Fields fields, String at) {
+        fields.oneOf(at + "/cachePoint/type", "default").oneOf(Role.LIFETIME, at + "/cachePoint/ttl", "5m");
+    }
+
+    static ReplyFields reply() {
+        Map<String, Reading> counts = Map.of(
+                "/inputTokens", Reading.FRESH,
+                "/outputTokens", Reading.COMPLETION,
+                "/cacheReadInputTokens", Reading.CACHE_READ,
+                "/cacheWriteInputTokens", Reading.CACHE_WRITE);
+        return ReplyFields.of(Counts::exclusive)
+                .usage("/usage", counts)
+                .deltas("/delta/text", "/delta/toolUse/input", "/start/toolUse/name")
+                .deltas("/delta/reasoningContent/text", "/delta/reasoningContent/signature");
+    }
+}

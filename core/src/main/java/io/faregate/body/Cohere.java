@@ -1,0 +1,44 @@
+package io.faregate.body;
+
+import java.util.Map;
+import java.util.Set;
+
+/** Cohere's chat, version 2: its requests and replies as tables. It bills the units that it calls billed. */
+final class Cohere {
+    private static final String PART = "/messages/*/content/*";
+
+    private Cohere() {}
+
+    static Fields request(Set<String> allowed) {
+        return Fields.none()
+                .model("/model")
+                .choice(Choice.OUTPUT_TOKENS, "/max_tokens")
+                .budget("/thinking/token_budget")
+                .oneOf("/thinking/type", "enabled", "disabled")
+                .stream("/stream")
+                .all(Role.MESSAGE, "/messages/*")
+                .all(Role.STRING, "/messages/*/role", "/messages/*/tool_call_id")
+                .all(Role.TEXT, "/messages/*/content", PART + "/text", PART + "/thinking", "/messages/*/tool_plan")
+                .oneOf(PART + "/type", "text", "thinking", "document")
+                .all(Role.TEXTS, PART + "/document", "/messages/*/tool_calls", "/messages/*/citations")
+                .all(Role.IMAGE, PART + "/image_url")
+                .required("/messages", "/messages/*/role")
+                .all(Role.TEXTS, "/documents")
+                .all(Role.TOOL, "/tools/*")
+                .oneOf(Role.TOOL_KIND, "/tools/*/type", "function")
+                .all(Role.PASS, "/tools/*/function", "/tool_choice", "/strict_tools", "/response_format")
+                .all(Role.PASS, "/citation_options", "/safety_mode", "/temperature", "/p", "/k", "/seed")
+                .all(Role.PASS, "/stop_sequences", "/frequency_penalty", "/presence_penalty")
+                .all(Role.DENIED, "/priority", "/logprobs", "/raw_prompting")
+                .allowed(allowed);
+    }
+
+    static ReplyFields reply() {
+        Map<String, Reading> counts = Map.of("/input_tokens", Reading.PROMPT, "/output_tokens", Reading.COMPLETION);
+        return ReplyFields.of(Counts::inclusive)
+                .usage("/usage/billed_units", counts)
+                .usage("/delta/usage/billed_units", counts)
+                .deltas("/delta/message/content/text", "/delta/message/content/thinking", "/delta/message/tool_plan")
+                .deltas("/delta/message/tool_calls/function/name", "/delta/message/tool_calls/function/arguments");
+    }
+}

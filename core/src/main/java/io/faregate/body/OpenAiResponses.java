@@ -1,0 +1,81 @@
+package io.faregate.body;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** OpenAI's Responses: their requests and replies as tables. */
+final class OpenAiResponses {
+    private static final String ITEM = "/input/*";
+    private static final String PART = ITEM + "/content/*";
+    private static final String RESULT = ITEM + "/output/*";
+
+    private OpenAiResponses() {}
+
+    /**
+     * A response may go on from one that the provider has kept, run on by itself, or take its prompt from a template: all
+     * of that is refused. What is kept because {@code store} is absent costs nothing, as nobody can refer to it.
+     */
+    static Fields request(Set<String> allowed) {
+        return Fields.none().model("/model").choice(Choice.OUTPUT_TOKENS, "/max_output_tokens").stream("/stream")
+                .all(Role.PASS, "/stream_options/include_obfuscation")
+                .all(Role.TEXT, "/instructions", "/input")
+                .all(Role.MESSAGE, ITEM)
+                .oneOf(
+                        ITEM + "/type",
+                        "message",
+                        "reasoning",
+                        "function_call",
+                        "function_call_output",
+                        "custom_tool_call",
+                        "custom_tool_call_output")
+                .all(Role.STRING, ITEM + "/role", ITEM + "/id", ITEM + "/call_id", ITEM + "/status", ITEM + "/phase")
+                .all(
+                        Role.TEXT,
+                        ITEM + "/content",
+                        PART + "/text",
+                        PART + "/refusal",
+                        ITEM + "/output",
+                        RESULT + "/text")
+                .oneOf(PART + "/type", "input_text", "output_text", "refusal", "reasoning_text")
+                .oneOf(RESULT + "/type", "input_text")
+                .all(Role.TEXTS, PART + "/annotations", PART + "/logprobs")
+                .each(List.of(PART, RESULT), OpenAiResponses::media)
+                .all(Role.TEXTS, ITEM + "/name", ITEM + "/arguments", ITEM + "/input", ITEM + "/summary")
+                .all(Role.STRING, ITEM + "/encrypted_content")
+                .required("/input")
+                .all(Role.TOOL, "/tools/*")
+                .oneOf(Role.TOOL_KIND, "/tools/*/type", "function", "custom")
+                .all(Role.PASS, "/tools/*/name", "/tools/*/description", "/tools/*/parameters", "/tools/*/strict")
+                .all(Role.PASS, "/tools/*/format", "/tool_choice", "/parallel_tool_calls", "/max_tool_calls")
+                .oneOf("/include/*", "reasoning.encrypted_content")
+                .all(Role.PASS, "/reasoning/effort", "/reasoning/summary", "/reasoning/generate_summary")
+                .all(Role.PASS, "/text/format", "/text/verbosity", "/truncation", "/temperature", "/top_p")
+                .all(Role.PASS, "/metadata", "/user", "/safety_identifier", "/prompt_cache_key")
+                .all(Role.DENIED, "/previous_response_id", "/conversation", "/prompt", "/context_management")
+                .all(Role.DENIED, "/background", "/store", "/service_tier", "/reasoning/mode", "/reasoning/context")
+                .all(Role.DENIED, "/prompt_cache_options", "/prompt_cache_retention", "/moderation", "/top_logprobs")
+                .all(Role.DENIED, "/access_programs")
+                .allowed(allowed);
+    }
+
+    private static void media(Fields fields, String at) {
+        fields.all(Role.IMAGE, at + "/image_url")
+                .all(Role.MEDIA, at + "/file_id", at + "/file_url", at + "/file_data", at + "/input_audio");
+    }
+
+    /** A reply is the response, a stream's last event has one; usage of the provider's own tools stands beside the tokens'. */
+    static ReplyFields reply() {
+        Map<String, Reading> counts = Map.of(
+                "/usage/input_tokens", Reading.PROMPT,
+                "/usage/input_tokens_details/cached_tokens", Reading.CACHE_READ,
+                "/usage/input_tokens_details/cache_write_tokens", Reading.CACHE_WRITE,
+                "/usage/output_tokens", Reading.COMPLETION,
+                "/usage/total_tokens", Reading.TOTAL,
+                "/tool_usage/web_search/num_requests", Reading.WEB_SEARCHES);
+        return ReplyFields.of(Counts::inclusive)
+                .usage("", counts)
+                .usage("/response", counts)
+                .deltas("/delta");
+    }
+}

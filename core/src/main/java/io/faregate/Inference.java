@@ -140,7 +140,7 @@ public final class Inference implements AutoCloseable {
      */
     public <T> HttpResponse<T> call(HttpClient client, HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        return ProviderSend.send(client, ProviderCall.begin(this, request), handler, cancellation());
+        return new ProviderSend<>(ProviderCall.begin(this, request), handler, cancellation()).by(client);
     }
 
     /**

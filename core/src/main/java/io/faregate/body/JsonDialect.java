@@ -22,13 +22,13 @@ record JsonDialect(
     @Override
     public ResponseMeter meter(String contentType, boolean withholdUsage) {
         if (replies == null) {
-            return new UnreadMeter();
+            return ResponseMeter.unread();
         }
         String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return switch (type) {
             case "application/json" -> new JsonMeter(replies);
             case "text/event-stream" -> new SseMeter(replies, withholdUsage);
-            default -> new UnreadMeter();
+            default -> ResponseMeter.unread();
         };
     }
 

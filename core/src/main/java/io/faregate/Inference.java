@@ -127,12 +127,13 @@ public final class Inference implements AutoCloseable {
 
     /**
      * Calls a provider. The request is priced from the body that goes out, its output is clamped to what the ride has
-     * left, the response is metered as it passes, and all of it ends when the ride is cancelled.
+     * left, the response is metered as it passes, and all of it ends when the ride is cancelled. This thread waits for
+     * it as in {@link HttpClient#send}; a cancellation interrupts it there, and leaves no interrupt behind.
      *
      * @param <T> the type of the body
-     * @param client sends the request
+     * @param client sends the request; one that is not the JDK's must heed interrupts
      * @param request the request; its body is read and may be changed
-     * @param handler reads the response
+     * @param handler reads the response; asked by this thread
      * @return the provider's response
      * @throws RideOverException when the ride is cancelled, or has too little left for the call
      * @throws IOException when the call fails
@@ -140,7 +141,7 @@ public final class Inference implements AutoCloseable {
      */
     public <T> HttpResponse<T> call(HttpClient client, HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        return ProviderSend.send(client, ProviderCall.begin(this, request), handler, cancellation());
+        return new ProviderSend<>(ProviderCall.begin(this, request), handler, cancellation()).by(client);
     }
 
     /**

@@ -4,12 +4,10 @@ import io.faregate.body.ResponseMeter;
 import io.faregate.ride.CancellationToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the application's body type
  */
-final class MeteredBody<T> implements BodySubscriber<T> {
+final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
     private final BodySubscriber<T> reader;
     private final ProviderCall call;
     private final @Nullable ResponseMeter meter;
@@ -32,31 +30,37 @@ final class MeteredBody<T> implements BodySubscriber<T> {
     private volatile boolean cancelled;
     private boolean done;
 
-    private MeteredBody(
-            BodySubscriber<T> reader, ProviderCall call, @Nullable ResponseMeter meter, CancellationToken token) {
+    MeteredBody(BodySubscriber<T> reader, ProviderCall call, @Nullable ResponseMeter meter, CancellationToken token) {
         this.reader = reader;
         this.call = call;
         this.meter = meter;
         this.token = token;
     }
 
-    /** Wraps a handler, so that its response is metered. */
-    static <T> BodyHandler<T> handler(BodyHandler<T> handler, ProviderCall call, CancellationToken token) {
-        return (HttpResponse.ResponseInfo info) -> {
-            String type = info.headers().firstValue("content-type").orElse("");
-            return new MeteredBody<>(handler.apply(info), call, call.responded(info.statusCode(), type), token);
-        };
-    }
-
-    @Override
-    public CompletionStage<T> getBody() {
-        return reader.getBody();
+    /** The body as soon as the application's reader has it, which for a stream is before its first byte. */
+    T read() throws ExecutionException, InterruptedException {
+        return reader.getBody().toCompletableFuture().get();
     }
 
     @Override
     public void onSubscribe(Flow.Subscription upstream) {
-        subscription = upstream;
-        reader.onSubscribe(new Flow.Subscription() {
+        signals.lock();
+        try {
+            subscription = upstream;
+            // before the reader asks for bytes: all of them may come while it does
+            registration = token.onCancel(this::stop);
+            reader.onSubscribe(metered(upstream));
+        } catch (RuntimeException failure) {
+            upstream.cancel();
+            finish(failure);
+        } finally {
+            signals.unlock();
+        }
+        failIfCancelled();
+    }
+
+    private Flow.Subscription metered(Flow.Subscription upstream) {
+        return new Flow.Subscription() {
             @Override
             public void request(long count) {
                 upstream.request(count);
@@ -67,8 +71,7 @@ final class MeteredBody<T> implements BodySubscriber<T> {
                 upstream.cancel();
                 end();
             }
-        });
-        registration = token.onCancel(this::cancel);
+        };
     }
 
     @Override
@@ -155,7 +158,8 @@ final class MeteredBody<T> implements BodySubscriber<T> {
         }
     }
 
-    private void cancel() {
+    /** Ends the subscription and fails the reader. */
+    void stop() {
         cancelled = true;
         Flow.Subscription upstream = subscription;
         if (upstream != null) {
@@ -171,8 +175,9 @@ final class MeteredBody<T> implements BodySubscriber<T> {
                 if (!done) {
                     done = true;
                     end();
-                    reader.onError(new IOException("the ride was cancelled: "
-                            + token.reason().map(Enum::name).orElse("")));
+                    reader.onError(new IOException(token.reason()
+                            .map(why -> "the ride was cancelled: " + why)
+                            .orElse("the provider call was stopped")));
                 }
             } finally {
                 signals.unlock();

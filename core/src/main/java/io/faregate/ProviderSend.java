@@ -1,5 +1,6 @@
 package io.faregate;
 
+import io.faregate.body.ResponseMeter;
 import io.faregate.ride.CancellationToken;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -7,50 +8,94 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow.Publisher;
 import org.jspecify.annotations.Nullable;
 
-/** Sends a provider call, waits for it, and stops it when the ride is cancelled or the waiting thread interrupted. */
-final class ProviderSend {
-    private ProviderSend() {}
+/**
+ * Sends a provider call and reads its response for the thread that asks, and stops when the ride is cancelled or that
+ * thread is interrupted. One thread uses it, once.
+ *
+ * @param <T> the application's body type
+ */
+final class ProviderSend<T> {
+    private final ProviderCall call;
+    private final BodyHandler<T> handler;
+    private final CancellationToken token;
 
-    static <T> HttpResponse<T> send(
-            HttpClient client, ProviderCall call, BodyHandler<T> handler, CancellationToken token)
-            throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<T>> reply;
+    ProviderSend(ProviderCall call, BodyHandler<T> handler, CancellationToken token) {
+        this.call = call;
+        this.handler = handler;
+        this.token = token;
+    }
+
+    HttpResponse<T> by(HttpClient client) throws IOException, InterruptedException {
+        Stopper stopper = new Stopper();
+        CancellationToken.Registration registration = token.onCancel(stopper::stop);
         try {
-            reply = client.sendAsync(call.request(), MeteredBody.handler(handler, call, token));
-        } catch (RuntimeException refused) {
-            call.neverSent();
-            throw refused;
-        }
-        CancellationToken.Registration stop = token.onCancel(() -> reply.cancel(true));
-        try {
-            return reply.get();
+            return read(answer(client));
         } catch (InterruptedException interrupted) {
-            reply.cancel(true);
-            call.ended();
+            if (stopper.isOurs()) {
+                token.throwIfCancelled();
+            }
             throw interrupted;
-        } catch (CancellationException cancelled) {
-            call.ended();
+        } catch (IOException failure) {
             token.throwIfCancelled();
-            throw new IOException("the provider call was cancelled", cancelled);
-        } catch (ExecutionException failed) {
-            throw failed(call, failed.getCause(), token);
+            throw failure;
         } finally {
-            stop.close();
+            registration.close();
+            stopper.retire();
         }
     }
 
-    private static IOException failed(ProviderCall call, @Nullable Throwable cause, CancellationToken token) {
-        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+    /** The answer with its bytes still to come. */
+    private HttpResponse<Publisher<List<ByteBuffer>>> answer(HttpClient client)
+            throws IOException, InterruptedException {
+        try {
+            // sendAsync, or a subscriber that is not the client's own, would hand over to other threads: decision 011
+            return client.send(call.request(), BodyHandlers.ofPublisher());
+        } catch (ConnectException | HttpConnectTimeoutException | IllegalArgumentException unsent) {
             call.neverSent();
-        } else {
+            throw unsent;
+        } catch (IOException | InterruptedException | RuntimeException failure) {
             call.ended();
+            throw failure;
         }
-        token.throwIfCancelled();
+    }
+
+    private HttpResponse<T> read(HttpResponse<Publisher<List<ByteBuffer>>> answer)
+            throws IOException, InterruptedException {
+        String type = answer.headers().firstValue("content-type").orElse("");
+        ResponseMeter meter = call.responded(answer.statusCode(), type);
+        MeteredBody<T> body = new MeteredBody<>(reader(answer), call, meter, token);
+        answer.body().subscribe(body);
+        try {
+            return new ProviderResponse<>(answer, body.read());
+        } catch (InterruptedException interrupted) {
+            body.stop();
+            throw interrupted;
+        } catch (ExecutionException failed) {
+            throw failure(failed.getCause());
+        }
+    }
+
+    private BodySubscriber<T> reader(HttpResponse<Publisher<List<ByteBuffer>>> answer) {
+        try {
+            return handler.apply(ProviderResponse.info(answer));
+        } catch (RuntimeException | Error failure) {
+            MeteredBody<?> unread = new MeteredBody<>(BodySubscribers.discarding(), call, null, token);
+            answer.body().subscribe(unread);
+            unread.stop();
+            throw failure;
+        }
+    }
+
+    private static IOException failure(@Nullable Throwable cause) {
         if (cause instanceof RuntimeException failure) {
             throw failure;
         }

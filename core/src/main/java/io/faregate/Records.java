@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Records implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
     private static final int BEHIND = 10_000;
+    private static final long LINGER_NANOS = 10_000_000;
     private static final long PATIENCE_SECONDS = 5;
     private static final int MOST_WARNINGS = 1_000;
 
@@ -55,6 +60,8 @@ final class Records implements AutoCloseable {
         private final UsageSink sink;
         private final AtomicLong lost = new AtomicLong();
         private final AtomicLong failed = new AtomicLong();
+        private final BlockingQueue<UsageRecord> waiting = new ArrayBlockingQueue<>(BEHIND);
+        private final AtomicBoolean awake = new AtomicBoolean();
         private final ThreadPoolExecutor thread;
 
         Lane(UsageSink sink) {
@@ -64,20 +71,58 @@ final class Records implements AutoCloseable {
                     1,
                     10,
                     TimeUnit.SECONDS,
-                    new ArrayBlockingQueue<>(BEHIND),
+                    new LinkedBlockingQueue<>(),
                     Threads.daemons("faregate-records"),
                     (late, pool) -> lose());
             thread.allowCoreThreadTimeOut(true);
         }
 
         void add(UsageRecord record) {
-            thread.execute(() -> deliver(record));
+            if (thread.isShutdown() || !waiting.offer(record)) {
+                lose();
+            } else {
+                wake();
+            }
+        }
+
+        private void wake() {
+            if (!awake.get() && awake.compareAndSet(false, true)) {
+                thread.execute(this::deliver);
+            }
+        }
+
+        private void deliver() {
+            do {
+                deliverUntilQuiet();
+            } while (!waiting.isEmpty() && awake.compareAndSet(false, true));
+        }
+
+        /** Who adds meanwhile need not wake this thread: that would cost a ride more than its record does. */
+        private void deliverUntilQuiet() {
+            try {
+                while (deliverWaiting()) {
+                    LockSupport.parkNanos(LINGER_NANOS);
+                }
+            } finally {
+                awake.set(false);
+            }
+        }
+
+        private boolean deliverWaiting() {
+            UsageRecord record = waiting.poll();
+            boolean any = record != null;
+            while (record != null) {
+                deliver(record);
+                record = waiting.poll();
+            }
+            return any;
         }
 
         private void deliver(UsageRecord record) {
             try {
                 sink.record(record);
-            } catch (RuntimeException | LinkageError failure) {
+            } catch (RuntimeException | Error failure) {
+                // whatever it was, those that wait are still to be delivered
                 if (isPowerOfTwo(failed.incrementAndGet())) {
                     LOG.warn("A usage sink failed, {} times so far: {}", failed.get(), sink, failure);
                 }
@@ -95,10 +140,8 @@ final class Records implements AutoCloseable {
         void await() {
             try {
                 if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    LOG.error(
-                            "A usage sink did not take {} records in time: {}",
-                            thread.getQueue().size(),
-                            sink);
+                    LOG.error("A usage sink did not take {} records in time: {}", waiting.size(), sink);
+                    waiting.clear();
                     thread.shutdownNow();
                 }
             } catch (InterruptedException interrupted) {

@@ -118,7 +118,9 @@ public final class Ride {
     public synchronized ResponseMeter responseMeter(String contentType) {
         ResponseMeter made = meter;
         if (made == null) {
-            made = dialect().meter(contentType, withholdUsage);
+            // a ride of calls costs what they did: what it answers need not be read, too
+            boolean isRead = withholdUsage || !account.hasCalls();
+            made = isRead ? dialect().meter(contentType, withholdUsage) : ResponseMeter.unread();
             meter = made;
         }
         return made;

@@ -12,9 +12,11 @@ import io.faregate.usage.UsageSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class RecordsTest {
@@ -44,6 +46,43 @@ final class RecordsTest {
         records.close();
 
         assertThat(taken).containsExactly("a", "b");
+    }
+
+    @Test
+    void evenAnErrorOfASinkLosesNoOtherRecord() throws InterruptedException {
+        CountDownLatch second = new CountDownLatch(1);
+        Records records = new Records(List.of(record -> {
+            if (record.rideId().equals("a")) {
+                throw new AssertionError("planted");
+            }
+            second.countDown();
+        }));
+
+        records.add(record("a"));
+        records.add(record("b"));
+
+        assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
+        records.close();
+    }
+
+    @Test
+    void noRecordWaitsForTheNextWhereverTheThreadOfItsSinkIs() throws InterruptedException {
+        AtomicInteger delivered = new AtomicInteger();
+        Records records = new Records(List.of(record -> delivered.incrementAndGet()));
+        Random random = new Random(7);
+
+        for (int i = 1; i <= 200; i++) {
+            records.add(record("ride" + i));
+            // from while it delivers until long after it has begun to sleep
+            long until = System.nanoTime() + random.nextInt(15_000_000);
+            while (delivered.get() < i || System.nanoTime() < until) {
+                assertThat(System.nanoTime() - until).isLessThan(TimeUnit.SECONDS.toNanos(10));
+                Thread.onSpinWait();
+            }
+        }
+
+        records.close();
+        assertThat(delivered).hasValue(200);
     }
 
     @Test

@@ -39,7 +39,7 @@ record JsonDialect(
     @Override
     public ResponseMeter meter(String contentType, boolean withholdUsage) {
         if (replies == null) {
-            return new UnreadMeter();
+            return ResponseMeter.unread();
         }
         String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return switch (type) {
@@ -47,7 +47,7 @@ record JsonDialect(
             case "text/event-stream" -> new SseMeter(replies, withholdUsage);
             case "application/x-ndjson" -> new JsonLinesMeter(replies);
             case "application/vnd.amazon.eventstream" -> new EventStreamMeter(replies);
-            default -> new UnreadMeter();
+            default -> ResponseMeter.unread();
         };
     }
 

@@ -14,6 +14,15 @@ import java.util.OptionalLong;
 public interface ResponseMeter {
 
     /**
+     * A meter that passes a response on unread, for one whose usage is known from elsewhere or by nobody.
+     *
+     * @return a new meter, which finds nothing
+     */
+    static ResponseMeter unread() {
+        return new UnreadMeter();
+    }
+
+    /**
      * Reads some bytes and passes them on. At most one unfinished event is held back, and only when a chunk may have
      * to be withheld.
      *

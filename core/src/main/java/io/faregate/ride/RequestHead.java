@@ -83,6 +83,7 @@ public interface RequestHead {
      * @return its first value, or empty
      */
     default Optional<String> header(String name) {
-        return headers(name).stream().findFirst();
+        List<String> values = headers(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
     }
 }

@@ -17,6 +17,7 @@ final class BedrockErrors implements RefusalFormat {
     public void write(JsonGenerator json, Refusal refusal) {
         json.writeStartObject();
         json.writeStringProperty("message", refusal.message());
+        json.writeStringProperty("request_id", refusal.rideId());
         json.writeEndObject();
     }
 

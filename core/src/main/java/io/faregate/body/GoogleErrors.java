@@ -15,6 +15,7 @@ final class GoogleErrors implements RefusalFormat {
         json.writeStringProperty("message", refusal.message());
         json.writeStringProperty("status", status(refusal));
         json.writeEndObject();
+        json.writeStringProperty("request_id", refusal.rideId());
         json.writeEndObject();
     }
 

@@ -15,6 +15,7 @@ final class MistralErrors implements RefusalFormat {
         json.writeName("param");
         json.writeString(OpenAiErrors.param(refusal.param()));
         json.writeStringProperty("code", OpenAiErrors.code(refusal.reason()));
+        json.writeStringProperty("request_id", refusal.rideId());
         json.writeEndObject();
     }
 }

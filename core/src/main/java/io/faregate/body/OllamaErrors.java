@@ -10,6 +10,7 @@ final class OllamaErrors implements RefusalFormat {
     public void write(JsonGenerator json, Refusal refusal) {
         json.writeStartObject();
         json.writeStringProperty("error", refusal.message());
+        json.writeStringProperty("request_id", refusal.rideId());
         json.writeEndObject();
     }
 

@@ -33,6 +33,7 @@ final class OpenAiResponsesErrors implements RefusalFormat {
         json.writeNull();
         json.writeName("error");
         OpenAiErrors.writeError(json, refusal);
+        json.writeStringProperty("request_id", refusal.rideId());
         json.writeEndObject();
     }
 }

@@ -155,6 +155,6 @@ class BedrockConverseTest {
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.headers()).containsEntry("x-amzn-errortype", kind).containsEntry("x-amzn-RequestId", "r");
-        assertThat(answer.body()).isEqualTo("{\"message\":\"Sorry.\"}");
+        assertThat(answer.body()).isEqualTo("{\"message\":\"Sorry.\",\"request_id\":\"r\"}");
     }
 }

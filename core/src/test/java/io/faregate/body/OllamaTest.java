@@ -128,7 +128,7 @@ class OllamaTest {
     void aRefusalIsOneLine() {
         Refusal refusal = new Refusal("r", Reason.RATE_LIMITED, "limits[0]", "Slow\ndown", null, null);
 
-        assertThat(OLLAMA.answer(refusal).body()).isEqualTo("{\"error\":\"Slow\\ndown\"}");
-        assertThat(OLLAMA.event(refusal)).isEqualTo("{\"error\":\"Slow\\ndown\"}\n");
+        assertThat(OLLAMA.answer(refusal).body()).isEqualTo("{\"error\":\"Slow\\ndown\",\"request_id\":\"r\"}");
+        assertThat(OLLAMA.event(refusal)).isEqualTo("{\"error\":\"Slow\\ndown\",\"request_id\":\"r\"}\n");
     }
 }

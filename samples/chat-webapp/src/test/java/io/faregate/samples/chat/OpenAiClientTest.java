@@ -124,7 +124,7 @@ final class OpenAiClientTest {
                 .isInstanceOfSatisfying(
                         RateLimitException.class,
                         refused -> assertThat(refused.code()).contains("insufficient_quota"))
-                .hasMessageContaining("cost per user per day");
+                .hasMessageContaining("budget per user per day");
         assertThatThrownBy(() -> stream(params("hi").build())).isInstanceOf(RateLimitException.class);
 
         List<JsonNode> lines = log.await(2);

@@ -115,7 +115,13 @@ final class Admission {
     }
 
     private Decision.Refused unavailable(Throwable failure) {
-        LOG.error("A request could not be decided over, and is refused: {}", attempt.id(), failure);
+        if (gate.failures().isDue()) {
+            LOG.error(
+                    "{} requests so far could not be decided over: {}",
+                    gate.failures().times(),
+                    attempt.id(),
+                    failure);
+        }
         return refused(
                 attempt.refuse(Reason.UNAVAILABLE, "unavailable", "It can not be said now whether this may be let in."),
                 Map.of());
@@ -163,7 +169,9 @@ final class Admission {
         try {
             attempt.caller = gate.callers().resolve(attempt.request());
         } catch (RuntimeException failure) {
-            LOG.error("The caller resolver failed", failure);
+            if (gate.failures().isDue()) {
+                LOG.error("The caller resolver failed", failure);
+            }
             return attempt.refuse(Reason.UNAVAILABLE, "callers", "It can not be said who asks.");
         }
         Plan plan = gate.rules().plan(attempt.caller);

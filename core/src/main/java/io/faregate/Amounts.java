@@ -15,7 +15,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +50,7 @@ final class Amounts implements AutoCloseable {
     private final @Nullable LimitResolver resolver;
     private final @Nullable ThreadPoolExecutor threads;
     private final @Nullable AsyncLoadingCache<Key, Long> said;
-    private final AtomicLong failed = new AtomicLong();
+    private final Seldom failed = new Seldom();
 
     Amounts(@Nullable LimitResolver resolver, Ticker ticker) {
         this.resolver = resolver;
@@ -94,12 +93,11 @@ final class Amounts implements AutoCloseable {
             }
             throw new IllegalArgumentException("a limit can not be " + amount);
         } catch (RuntimeException | LinkageError failure) {
-            long count = failed.incrementAndGet();
-            if ((count & (count - 1)) == 0) {
+            if (failed.isDue()) {
                 LOG.warn(
                         "The limit resolver failed for {}, {} times so far",
                         question.limit().rule(),
-                        count,
+                        failed.times(),
                         failure);
             }
             return before;

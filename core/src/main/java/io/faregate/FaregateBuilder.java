@@ -190,7 +190,8 @@ public final class FaregateBuilder {
                 running,
                 new Records(sinks.isEmpty() ? List.of(UsageSink.slf4j()) : List.copyOf(sinks)),
                 killSwitch,
-                suspicion));
+                suspicion,
+                new Seldom()));
         Faregate open = new Faregate(current, source, callbacks, timer, name == null ? "faregate" : name);
         if (timed) {
             open.start();

@@ -27,7 +27,8 @@ record Gate(
         RunningRides running,
         Records records,
         KillSwitch killSwitch,
-        Suspicion suspicion) {
+        Suspicion suspicion,
+        Seldom failures) {
 
     /** Who asks: the application's own resolver, else the policy's section. */
     CallerResolver callers() {
@@ -50,6 +51,7 @@ record Gate(
                 running,
                 records,
                 killSwitch,
-                suspicion);
+                suspicion,
+                failures);
     }
 }

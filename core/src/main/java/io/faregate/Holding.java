@@ -27,6 +27,8 @@ final class Holding {
     private final Gate gate;
     private final Charging charging;
     private final Overruling overruling;
+    private @Nullable String counted;
+    private long prompt;
 
     Holding(Attempt attempt, Charging charging, Overruling overruling) {
         this.overruling = overruling;
@@ -103,14 +105,14 @@ final class Holding {
     private long longest(Rung wanted) {
         Rung rung = overruling.rung(wanted);
         Price price = price(rung);
-        long prompt = promptTokens(rung);
+        long tokens = promptTokens(rung);
         long left = moneyLeft(rung);
         long fits = shortest() - 1;
         long most =
-                estimate(price, prompt, Long.MAX_VALUE).map(Estimate::output).orElse(0L) - 1;
+                estimate(price, tokens, Long.MAX_VALUE).map(Estimate::output).orElse(0L) - 1;
         while (fits < most) {
             long middle = fits + (most - fits + 1) / 2;
-            long cost = estimate(price, prompt, middle)
+            long cost = estimate(price, tokens, middle)
                     .map(estimate -> estimate.cost().nanos())
                     .orElse(Long.MAX_VALUE);
             if (cost <= left) {
@@ -145,9 +147,9 @@ final class Holding {
         if (price == null && !rung.model().isEmpty()) {
             return unpriced();
         }
-        long prompt = promptTokens(rung);
-        Refusal tooLong = attempt.tooMuch(Capped.INPUT_TOKENS, prompt, "prompt tokens, as estimated");
-        return tooLong == null ? reserve(rung, price, prompt, longest) : tooLong;
+        long tokens = promptTokens(rung);
+        Refusal tooLong = attempt.tooMuch(Capped.INPUT_TOKENS, tokens, "prompt tokens, as estimated");
+        return tooLong == null ? reserve(rung, price, tokens, longest) : tooLong;
     }
 
     /** The price of a rung's model; null when it has none, or there is no model. */
@@ -155,18 +157,23 @@ final class Holding {
         return rung.model().isEmpty() ? null : gate.costs().price(rung.model()).orElse(null);
     }
 
+    /** Counted once for as long as the model is the same: a counter may take long over a hostile prompt. */
     private long promptTokens(Rung rung) {
-        return gate.tokens().promptTokens(rung.model(), attempt.shape.prompt());
+        if (!rung.model().equals(counted)) {
+            counted = rung.model();
+            prompt = gate.tokens().promptTokens(counted, attempt.shape.prompt());
+        }
+        return prompt;
     }
 
-    private Optional<Estimate> estimate(@Nullable Price price, long prompt, long longest) {
-        return Estimate.of(attempt.shape, attempt.caps(), attempt.rules.route().tools(), prompt, price, longest);
+    private Optional<Estimate> estimate(@Nullable Price price, long tokens, long longest) {
+        return Estimate.of(attempt.shape, attempt.caps(), attempt.rules.route().tools(), tokens, price, longest);
     }
 
-    private @Nullable Refusal reserve(Rung rung, @Nullable Price price, long prompt, long longest) {
+    private @Nullable Refusal reserve(Rung rung, @Nullable Price price, long tokens, long longest) {
         Optional<Estimate> estimate;
         try {
-            estimate = estimate(price, prompt, longest);
+            estimate = estimate(price, tokens, longest);
         } catch (ArithmeticException overflow) {
             return attempt.refuse(
                     Reason.CONTENT_TOO_LARGE, "costs", "The request could cost more than can be counted.");

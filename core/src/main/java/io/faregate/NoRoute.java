@@ -138,7 +138,9 @@ final class NoRoute {
         try {
             return gate.callers().resolve(request);
         } catch (RuntimeException failure) {
-            LOG.error("The caller resolver failed", failure);
+            if (gate.failures().isDue()) {
+                LOG.error("The caller resolver failed", failure);
+            }
             return new Caller(null, null, null, request.peer(), Map.of());
         }
     }

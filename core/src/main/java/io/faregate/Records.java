@@ -12,7 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,8 +57,8 @@ final class Records implements AutoCloseable {
 
     private static final class Lane {
         private final UsageSink sink;
-        private final AtomicLong lost = new AtomicLong();
-        private final AtomicLong failed = new AtomicLong();
+        private final Seldom lost = new Seldom();
+        private final Seldom failed = new Seldom();
         private final BlockingQueue<UsageRecord> waiting = new ArrayBlockingQueue<>(BEHIND);
         private final AtomicBoolean awake = new AtomicBoolean();
         private final ThreadPoolExecutor thread;
@@ -123,8 +122,8 @@ final class Records implements AutoCloseable {
                 sink.record(record);
             } catch (RuntimeException | Error failure) {
                 // whatever it was, those that wait are still to be delivered
-                if (isPowerOfTwo(failed.incrementAndGet())) {
-                    LOG.warn("A usage sink failed, {} times so far: {}", failed.get(), sink, failure);
+                if (failed.isDue()) {
+                    LOG.warn("A usage sink failed, {} times so far: {}", failed.times(), sink, failure);
                 }
             }
         }
@@ -132,8 +131,9 @@ final class Records implements AutoCloseable {
         private void lose() {
             if (thread.isShutdown()) {
                 LOG.error("A ride ended after its Faregate was closed; its record is lost to {}", sink);
-            } else if (isPowerOfTwo(lost.incrementAndGet())) {
-                LOG.error("A usage sink is {} records behind; {} records are lost to it: {}", BEHIND, lost.get(), sink);
+            } else if (lost.isDue()) {
+                LOG.error(
+                        "A usage sink is {} records behind; {} records are lost to it: {}", BEHIND, lost.times(), sink);
             }
         }
 
@@ -147,10 +147,6 @@ final class Records implements AutoCloseable {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-
-        private static boolean isPowerOfTwo(long count) {
-            return (count & (count - 1)) == 0;
         }
     }
 }

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.body.Capped;
 import io.faregate.budget.Measure;
+import io.faregate.cost.TokenEstimator;
 import io.faregate.policy.ModelPolicy;
 import io.faregate.policy.ModelPolicy.Downgrade;
 import io.faregate.ride.Caller;
 import io.faregate.ride.Reason;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +47,7 @@ class ShorterReplyTest {
     }
 
     private static String body(Decision.Admitted admitted) {
-        return new String(admitted.ride().body().orElseThrow(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(admitted.ride().body().orElseThrow(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -58,6 +61,21 @@ class ShorterReplyTest {
             assertThat(body(shorter)).contains("\"maxOutputTokens\":300");
             assertThat(held(gate)).isEqualTo(2 * PROMPT + 800 * TOKEN);
         }
+    }
+
+    /** A counter may take a good part of a second over a hostile prompt. */
+    @Test
+    void thePromptIsCountedOnceHoweverOftenTheReplyIsMeasured() {
+        AtomicInteger counted = new AtomicInteger();
+        TokenEstimator counting = (model, prompt) -> 10L + counted.incrementAndGet();
+        try (TestGate gate = gate(200_000 * TOKEN).tokens(counting)) {
+            gate.admit(HELLO);
+        }
+        try (TestGate gate = gate(300 * TOKEN).tokens(counting)) {
+            gate.admit(HELLO);
+        }
+
+        assertThat(counted).hasValue(2);
     }
 
     @Test

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The limits that apply together, as to one route and plan, in the order in which they are held and refused: personal
- * before shared, counts before money, what everybody shares last; pools by their ids, else as given. Limits that are counted by the same
- * dimensions have one owner. Made once, so that a ride only reads. Immutable.
+ * before shared, counts before money, what everybody shares last; pools by their ids, else as given. Limits that are
+ * counted by the same dimensions have one owner. Made once, so that a ride only reads. Immutable.
  */
 public final class LimitSet {
     static final Comparator<Limit> ORDER = Comparator.comparingInt(Rank::ofRefusal)
@@ -85,15 +85,6 @@ public final class LimitSet {
      */
     public Limit get(int i) {
         return limits[i];
-    }
-
-    /**
-     * All of them.
-     *
-     * @return the limits in their order
-     */
-    public List<Limit> list() {
-        return List.of(limits);
     }
 
     /** How many owners the limits have at most. */

@@ -36,8 +36,8 @@ final class LocalReservation extends Reservation {
      */
     Held hold(Owners owners, Moment now) {
         Held held = entries.length > 0 && find(owners, 0).isRefusing() ? holdFirst(now) : null;
-        while (held == null) {
-            for (int owner = 0; owner < entries.length; owner++) {
+        for (int unknown = 1; held == null; unknown = 0) {
+            for (int owner = unknown; owner < entries.length; owner++) {
                 find(owners, owner);
             }
             held = hold(owners, now, isInOrder() ? entries : inOrder(), 0);

@@ -70,7 +70,7 @@ final class Admission {
             ride = ride();
         } catch (RuntimeException | Error failure) {
             // no sweep finds what is held for a ride that is not among the running
-            giveBack();
+            giveBack(attempt.reservation);
             throw failure;
         }
         gate.running().add(ride);
@@ -99,15 +99,15 @@ final class Admission {
             if (refusal != null) {
                 return Optional.of(refused(refusal, limitFields()));
             }
-            giveBack();
+            giveBack(attempt.reservation);
             return Optional.empty();
         } catch (RuntimeException | LinkageError failure) {
             return Optional.of(unavailable(failure));
         }
     }
 
-    private void giveBack() {
-        gate.store().settle(Objects.requireNonNull(attempt.reservation), Reservation.State.RELEASED, charge -> 0);
+    private void giveBack(@Nullable Reservation held) {
+        gate.store().settle(Objects.requireNonNull(held), Reservation.State.RELEASED, charge -> 0);
     }
 
     private Map<String, String> limitFields() {
@@ -155,7 +155,7 @@ final class Admission {
         if (given || !attempt.shape.isModelFixed() || attempt.rules.route().mode() == Mode.OBSERVE) {
             return null;
         }
-        giveBack();
+        giveBack(attempt.reservation);
         return attempt.rung.why().equals("route")
                 ? attempt.refuse(
                         Reason.MODEL_NOT_ALLOWED, attempt.rule("model"), "The model in the path is not allowed here.")
@@ -166,16 +166,12 @@ final class Admission {
     }
 
     private @Nullable Refusal identify() {
-        try {
-            attempt.caller = gate.callers().resolve(attempt.request());
-        } catch (RuntimeException failure) {
-            if (gate.failures().isDue()) {
-                LOG.error("The caller resolver failed", failure);
-            }
+        Caller caller = gate.caller(attempt.request());
+        if (caller == null) {
             return attempt.refuse(Reason.UNAVAILABLE, "callers", "It can not be said who asks.");
         }
-        Plan plan = gate.rules().plan(attempt.caller);
-        attempt.caller = withPlan(attempt.caller, plan);
+        Plan plan = gate.rules().plan(caller);
+        attempt.caller = withPlan(caller, plan);
         attempt.rules = gate.rules().set(attempt.rules.route(), plan);
         charging = new Charging(attempt.rules, attempt.caller, gate.amounts());
         attempt.identified = true;
@@ -219,7 +215,7 @@ final class Admission {
     private @Nullable Refusal stillSpent(Charge charge) {
         Held held = gate.store().reserve(Charges.of(List.of(charge)));
         if (held instanceof Held.Reserved reserved) {
-            gate.store().settle(reserved.reservation(), Reservation.State.RELEASED, any -> 0);
+            giveBack(reserved.reservation());
             return null;
         }
         return Refusals.of(attempt.id(), (Held.Denied) held);

@@ -7,10 +7,14 @@ import io.faregate.control.Suspicion;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.TokenEstimator;
 import io.faregate.policy.Policy;
+import io.faregate.ride.Caller;
 import io.faregate.ride.CallerResolver;
+import io.faregate.ride.RideRequest;
 import io.faregate.ride.Ticker;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all rides of one Faregate and one policy share. Immutable; its parts are thread-safe. */
 record Gate(
@@ -30,9 +34,24 @@ record Gate(
         Suspicion suspicion,
         Seldom failures) {
 
+    private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
+
     /** Who asks: the application's own resolver, else the policy's section. */
     CallerResolver callers() {
         return ownCallers == null ? rules.policy().callers() : ownCallers;
+    }
+
+    /** Who asks, or null when that can not be said; the log says why. */
+    @Nullable
+    Caller caller(RideRequest request) {
+        try {
+            return callers().resolve(request);
+        } catch (RuntimeException failure) {
+            if (failures.isDue()) {
+                LOG.error("The caller resolver failed", failure);
+            }
+            return null;
+        }
     }
 
     /** The same for another policy; rides that run keep theirs. */

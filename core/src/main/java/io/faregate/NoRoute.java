@@ -23,15 +23,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A request that no route takes. Its path may be guarded for other methods: then it does not reach the application,
  * which may answer all methods alike. HEAD is asked as GET and OPTIONS is told the methods, by the gate and at no cost.
  */
 final class NoRoute {
-    private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
     private static final Decision UNGUARDED = new Decision.Unguarded();
     private static final Dialect PLAIN =
             Dialects.named("none", AppFields.DEFAULT).orElseThrow();
@@ -135,13 +132,7 @@ final class NoRoute {
     }
 
     private Caller caller() {
-        try {
-            return gate.callers().resolve(request);
-        } catch (RuntimeException failure) {
-            if (gate.failures().isDue()) {
-                LOG.error("The caller resolver failed", failure);
-            }
-            return new Caller(null, null, null, request.peer(), Map.of());
-        }
+        Caller caller = gate.caller(request);
+        return caller != null ? caller : new Caller(null, null, null, request.peer(), Map.of());
     }
 }

@@ -4,12 +4,8 @@ import io.faregate.Decision;
 import io.faregate.Faregate;
 import io.faregate.Ride;
 import io.faregate.body.Capped;
-import io.faregate.budget.Dimension;
-import io.faregate.budget.Window;
-import io.faregate.policy.Limits;
 import io.faregate.policy.Policy;
 import io.faregate.ride.RideRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,19 +51,7 @@ public final class AdmissionBenchmark implements AutoCloseable {
     }
 
     private static Policy policy(long requestsOfUser) {
-        String plenty = "1000000";
-        return Policy.builder()
-                .limit(Limits.pool().cost(plenty).every(Window.Period.MONTH))
-                .limit(Limits.per(Dimension.IP).requests(HeldRides.RATE).within(Duration.ofMinutes(1)))
-                .plan(
-                        "free",
-                        plan -> plan.models("gpt-5-mini")
-                                .limit(Limits.per(Dimension.USER).cost(plenty).every(Window.Period.DAY))
-                                .limit(Limits.per(Dimension.USER)
-                                        .requests(requestsOfUser)
-                                        .every(Window.Period.DAY))
-                                .limit(Limits.per(Dimension.USER).concurrent(HeldRides.PLENTY)))
-                .defaultPlan("free")
+        return HeldRides.policy(requestsOfUser)
                 .route("/api/chat", route -> route.cap(Capped.OUTPUT_TOKENS, 800, 500))
                 .build();
     }

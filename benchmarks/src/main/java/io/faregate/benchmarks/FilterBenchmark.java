@@ -2,9 +2,6 @@ package io.faregate.benchmarks;
 
 import io.faregate.Faregate;
 import io.faregate.body.Capped;
-import io.faregate.budget.Dimension;
-import io.faregate.budget.Window;
-import io.faregate.policy.Limits;
 import io.faregate.policy.Policy;
 import io.faregate.ride.Caller;
 import io.faregate.ride.RequestHead;
@@ -13,7 +10,6 @@ import jakarta.servlet.Servlet;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +27,6 @@ import java.util.concurrent.ExecutorService;
 public final class FilterBenchmark {
     private static final int WARM_UP = 45;
     private static final int ROUNDS = 15;
-    private static final long PLENTY = 1_000_000_000L;
     private static final String TEXT = "How does a fare gate know what my ride will cost? ".repeat(19);
     private static final String CHAT = "{\"model\":\"gpt-5-mini\",\"max_completion_tokens\":500,\"messages\":"
             + "[{\"role\":\"user\",\"content\":\"" + TEXT + "\"}]}";
@@ -93,20 +88,8 @@ public final class FilterBenchmark {
     }
 
     private static Policy policy() {
-        String plenty = "1000000";
-        return Policy.builder()
+        return HeldRides.policy(HeldRides.PLENTY)
                 .callers(FilterBenchmark::caller)
-                .limit(Limits.pool().cost(plenty).every(Window.Period.MONTH))
-                .limit(Limits.per(Dimension.IP).requests(PLENTY).within(Duration.ofMinutes(1)))
-                .plan(
-                        "free",
-                        plan -> plan.models("gpt-5-mini")
-                                .limit(Limits.per(Dimension.USER).cost(plenty).every(Window.Period.DAY))
-                                .limit(Limits.per(Dimension.USER)
-                                        .requests(PLENTY)
-                                        .every(Window.Period.DAY))
-                                .limit(Limits.per(Dimension.USER).concurrent(PLENTY)))
-                .defaultPlan("free")
                 .route("/chat", route -> route.dialect("openai-chat").cap(Capped.OUTPUT_TOKENS, 800, 500))
                 .route("/app", route -> route.cap(Capped.OUTPUT_TOKENS, 800, 500))
                 .route("/direct/chat", route -> route.dialect("openai-chat").cap(Capped.OUTPUT_TOKENS, 800, 500))

@@ -15,6 +15,9 @@ import io.faregate.budget.Window;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
+import io.faregate.policy.Limits;
+import io.faregate.policy.Policy;
+import io.faregate.policy.PolicyBuilder;
 import io.faregate.ride.Ticker;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -106,6 +109,23 @@ final class HeldRides {
                         : new Subject(Kind.IP, networks.get(caller)),
                 amounts,
                 limit -> limit.measure().amount(USED, HELD));
+    }
+
+    /** The same limits as a policy says them, with so many requests a day for a user; routes are still to come. */
+    static PolicyBuilder policy(long requestsOfUser) {
+        String plenty = "1000000";
+        return Policy.builder()
+                .limit(Limits.pool().cost(plenty).every(Window.Period.MONTH))
+                .limit(Limits.per(Dimension.IP).requests(RATE).within(Duration.ofMinutes(1)))
+                .plan(
+                        "free",
+                        plan -> plan.models("gpt-5-mini")
+                                .limit(Limits.per(Dimension.USER).cost(plenty).every(Window.Period.DAY))
+                                .limit(Limits.per(Dimension.USER)
+                                        .requests(requestsOfUser)
+                                        .every(Window.Period.DAY))
+                                .limit(Limits.per(Dimension.USER).concurrent(PLENTY)))
+                .defaultPlan("free");
     }
 
     private static Limit limit(String id, Measure measure, Window window, Dimension... per) {

@@ -51,11 +51,7 @@ final class LocalBudgetStore implements BudgetStore {
         if (state != State.OPEN && !late) {
             return false;
         }
-        long[] amounts = amounts(local, used);
-        if (ending == State.EXPIRED) {
-            return local.expire(amounts, clock);
-        }
-        return local.end(ending, amounts, clock) || (ending == State.SETTLED && local.adjust(amounts, clock));
+        return local.settle(ending, amounts(local, used), clock);
     }
 
     @Override

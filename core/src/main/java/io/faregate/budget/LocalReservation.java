@@ -200,33 +200,35 @@ final class LocalReservation extends Reservation {
         }
     }
 
-    /** Ends an open one. */
-    boolean end(State ending, long[] used, Clock clock) {
+    /** Ends it unless somebody has; one that has expired may still be settled. */
+    boolean settle(State ending, long[] used, Clock clock) {
+        if (ending == State.EXPIRED) {
+            return expire(used, clock);
+        }
+        return end(ending, used, clock) || (ending == State.SETTLED && adjust(used, clock));
+    }
+
+    private boolean end(State ending, long[] used, Clock clock) {
         boolean mine = move(State.OPEN, ending);
-        for (int i = 0; mine && i < used.length; ) {
-            i = book(i, used, clock);
+        for (int owner = 0; mine && owner < entries.length; owner++) {
+            synchronized (entries[owner]) {
+                book(owner, used, clock);
+                entries[owner].rideEnds();
+            }
         }
         return mine;
     }
 
-    /** Books charges from one place on while they have the same owner; returns the place of the next. */
-    private int book(int from, long[] used, Clock clock) {
-        int owner = limits.owner(from);
-        Entry entry = entries[owner];
-        synchronized (entry) {
-            int i = from;
-            for (; i < used.length && limits.owner(i) == owner; i++) {
+    private void book(int owner, long[] used, Clock clock) {
+        for (int i = 0; i < used.length; i++) {
+            if (limits.owner(i) == owner) {
                 accounts[i].book(charges().amount(i), taken[i], used[i], clock);
             }
-            if (limits.first(owner) == from) {
-                entry.rideEnds();
-            }
-            return i;
         }
     }
 
     /** Ends one that nobody else did; for some time it may be adjusted. */
-    synchronized boolean expire(long[] used, Clock clock) {
+    private synchronized boolean expire(long[] used, Clock clock) {
         long nanos = clock.nanos();
         for (Entry entry : entries) {
             entry.keepAdjustable(nanos);
@@ -239,7 +241,7 @@ final class LocalReservation extends Reservation {
     }
 
     /** Books the difference between what an expired one was booked at and what it used. */
-    synchronized boolean adjust(long[] used, Clock clock) {
+    private synchronized boolean adjust(long[] used, Clock clock) {
         boolean mine = move(State.EXPIRED, State.ADJUSTED);
         for (int i = 0; mine && i < used.length; i++) {
             synchronized (entries[limits.owner(i)]) {

@@ -2,7 +2,6 @@ package io.faregate.body;
 
 import static io.faregate.body.Bodies.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.faregate.cost.Usage;
 import java.io.ByteArrayOutputStream;
@@ -72,13 +71,10 @@ class RecordedStreamsTest {
     }
 
     private static List<Recorded> recorded() throws IOException {
-        Path folder = Recording.folder();
-        assumeTrue(Files.isDirectory(folder), "no recorded replies beside the project: " + folder);
         List<Recorded> chats = new ArrayList<>();
-        for (String line : Files.readAllLines(folder.resolve("index.jsonl"))) {
-            Map<?, ?> entry = (Map<?, ?>) Tree.of(line);
+        for (Map<?, ?> entry : Recording.index()) {
             if (String.valueOf(entry.get("url")).contains("/chat/completions")) {
-                chats.add(Recorded.of(folder, entry));
+                chats.add(Recorded.of(Recording.folder(), entry));
             }
         }
         assertThat(chats).hasSizeGreaterThan(50);

@@ -24,10 +24,8 @@ record Recording(Path file, String url, boolean stream) {
     /** Successful calls of some files and paths; the test is skipped where nothing is recorded. */
     static List<Recording> of(Pattern urls) throws IOException {
         Path folder = folder();
-        assumeTrue(Files.isDirectory(folder), "no recorded replies beside the project: " + folder);
         List<Recording> recordings = new ArrayList<>();
-        for (String line : Files.readAllLines(folder.resolve("index.jsonl"))) {
-            Map<?, ?> entry = (Map<?, ?>) Tree.of(line);
+        for (Map<?, ?> entry : index()) {
             String url = (String) entry.get("url");
             boolean ok = new Tree.Written("200").equals(entry.get("status"));
             if (ok && urls.matcher(entry.get("file") + " " + url).matches()) {
@@ -37,6 +35,17 @@ record Recording(Path file, String url, boolean stream) {
         }
         assertThat(recordings).as(urls.pattern()).isNotEmpty();
         return recordings;
+    }
+
+    /** What the index says of each call; the test is skipped where nothing is recorded. */
+    static List<Map<?, ?>> index() throws IOException {
+        Path folder = folder();
+        assumeTrue(Files.isDirectory(folder), "no recorded replies beside the project: " + folder);
+        List<Map<?, ?>> entries = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve("index.jsonl"))) {
+            entries.add((Map<?, ?>) Tree.of(line));
+        }
+        return entries;
     }
 
     static Path folder() {

@@ -7,6 +7,7 @@ import io.faregate.budget.Reservation.State;
 import io.faregate.ride.Ticker;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,8 +219,40 @@ class EntriesTest extends BudgetStoreFixture {
     private void spendIn(Entries in, Charge charge) {
         LocalReservation ride = new LocalReservation(Charges.of(List.of(charge)));
         assertThat(ride.hold(in, times.now())).isInstanceOf(Held.Reserved.class);
-        assertThat(ride.end(State.SETTLED, new long[] {1}, times)).isTrue();
+        assertThat(ride.settle(State.SETTLED, new long[] {1}, times)).isTrue();
         in.sweep(times.now());
+    }
+
+    /** What its charges hold may be nothing, and between two of them there may be one of somebody else. */
+    @Test
+    void anEntryIsKeptUntilTheLastOfARidesChargesIsBooked() {
+        Charge atOnce = alice(limit("c", Measure.CONCURRENT, 3, NOW, Dimension.USER), 1);
+        Limit rate = limit("t", Measure.TOKENS, 9, rolling(Duration.ofHours(1)), Dimension.USER, Dimension.MODEL);
+        Charge day = alice(money(100, DAY), 0);
+        LocalReservation ride =
+                new LocalReservation(Charges.of(List.of(atOnce, charge(rate, "several:alice and mini", 0), day)));
+        assertThat(ride.hold(entries, times.now())).isInstanceOf(Held.Reserved.class);
+        Entry entry = entries.find(day.subject(), day.limit());
+        List<Boolean> kept = new ArrayList<>();
+        Ticker looking = new Ticker() {
+            /** The bucket reads the clock when it books more than it holds. */
+            @Override
+            public long nanoTime() {
+                kept.add(!entry.retire(times.now(), false));
+                return clock.nanoTime();
+            }
+
+            @Override
+            public long currentTimeMillis() {
+                return clock.currentTimeMillis();
+            }
+        };
+
+        Clock looked = new Clock(looking, BERLIN);
+        kept.clear();
+        assertThat(ride.settle(State.SETTLED, new long[] {1, 7, 7}, looked)).isTrue();
+
+        assertThat(kept).containsExactly(true);
     }
 
     @Test

@@ -57,12 +57,7 @@ final class FewEntries implements BudgetStore, LocalReservation.Owners {
 
     @Override
     public boolean settle(Reservation reservation, State ending, IntToLongFunction used) {
-        LocalReservation local = (LocalReservation) reservation;
-        long[] amounts = LocalBudgetStore.amounts(reservation, used);
-        if (ending == State.EXPIRED) {
-            return local.expire(amounts, clock);
-        }
-        return local.end(ending, amounts, clock) || (ending == State.SETTLED && local.adjust(amounts, clock));
+        return ((LocalReservation) reservation).settle(ending, LocalBudgetStore.amounts(reservation, used), clock);
     }
 
     @Override

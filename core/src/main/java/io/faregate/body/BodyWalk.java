@@ -19,7 +19,7 @@ final class BodyWalk {
 
     BodyWalk(byte[] body, int length, Origin origin) {
         this.body = body;
-        this.tokens = new JsonTokens(body, length);
+        this.tokens = new JsonTokens().begin(body, length);
         this.path = new BodyPath(body);
         this.client = origin == Origin.CLIENT;
     }
@@ -145,7 +145,7 @@ final class BodyWalk {
             found.text(name, false);
             return null;
         }
-        Place<Rule> member = place.name(name.text());
+        Place<Rule> member = place.name(name);
         if (member != null) {
             return member;
         }

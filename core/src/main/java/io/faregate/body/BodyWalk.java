@@ -226,22 +226,16 @@ final class BodyWalk {
     }
 
     private void prompt(JsonString string) {
-        String text = string.text();
-        int first = Trim.leading(text);
-        int last = Trim.trailing(text, first);
-        if (first == last) {
+        Trim trim = Trim.of(body, string);
+        if (trim.isBlank()) {
             throw Rejection.invalid(path.pointer(), "is blank");
         }
-        found.text(text.substring(first, last), true);
-        int from = string.from();
-        int begin = Trim.forward(body, from, first);
-        int end = last < text.length() ? Trim.forward(body, from, last) : string.to();
-        found.texts.add(begin, end);
-        if (begin > from) {
-            found.cuts.add(new Cut(from, begin, ""));
+        found.text(string, trim);
+        if (trim.from() > string.from()) {
+            found.cuts.add(new Cut(string.from(), trim.from(), ""));
         }
-        if (end < string.to()) {
-            found.cuts.add(new Cut(end, string.to(), ""));
+        if (trim.to() < string.to()) {
+            found.cuts.add(new Cut(trim.to(), string.to(), ""));
         }
     }
 

@@ -9,9 +9,11 @@ import io.faregate.body.ResponseMeter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.CRC32;
 
 /**
  * What it costs to read usage and output from a stream while it passes: CPU time of one thread and bytes allocated for
@@ -74,6 +76,27 @@ public final class MeterBenchmark {
                 false,
                 "{\"model\":\"llama3.2\",\"created_at\":\"2026-11-20T10:00:00.123456Z\",\"message\":{\"role\":"
                         + "\"assistant\",\"content\":\" gate\"},\"done\":false}\n");
+        addFrames();
+    }
+
+    private void addFrames() {
+        String payload = "{\"contentBlockIndex\":0,\"delta\":{\"text\":\" gate, and then\"},\"p\":\"abcdefghijklmno\"}";
+        byte[] json = payload.getBytes(UTF_8);
+        byte[] frame = new byte[16 + json.length];
+        ByteBuffer.wrap(frame).putInt(frame.length);
+        ByteBuffer.wrap(frame, 8, 4).putInt(checksum(frame, 8));
+        System.arraycopy(json, 0, frame, 12, json.length);
+        ByteBuffer.wrap(frame, frame.length - 4, 4).putInt(checksum(frame, frame.length - 4));
+        Dialect bedrock = Dialects.named("bedrock-converse", AppFields.DEFAULT)
+                .orElseThrow()
+                .at("/model/some-model/converse-stream");
+        streams.put("bedrock-converse", new Stream(bedrock, "application/vnd.amazon.eventstream", false, frame));
+    }
+
+    private static int checksum(byte[] frame, int to) {
+        CRC32 checksum = new CRC32();
+        checksum.update(frame, 0, to);
+        return (int) checksum.getValue();
     }
 
     private void add(String dialect, String type, boolean withhold, String chunk) {

@@ -11,15 +11,19 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 
-/** The provider's own API behind the gate: the body that Faregate let in goes out, and what comes back goes back. */
-public final class ChatCompletionsServlet extends ModelServlet {
+/**
+ * The providers' own APIs behind the gate, on the providers' own paths: the body that Faregate let in goes out, and what
+ * comes back goes back.
+ */
+public final class ProviderApiServlet extends ModelServlet {
     @Serial
     private static final long serialVersionUID = 1L;
 
     @Override
     void answer(HttpServletRequest request, HttpServletResponse response, Inference inference) throws IOException {
         byte[] body = request.getInputStream().readAllBytes();
-        HttpResponse<InputStream> reply = provider().complete(inference, body, BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> reply =
+                provider().call(inference, request.getServletPath(), body, BodyHandlers.ofInputStream());
         String type = reply.headers().firstValue("Content-Type").orElse("application/json");
         response.setStatus(reply.statusCode());
         response.setContentType(type);
@@ -58,13 +62,13 @@ public final class ChatCompletionsServlet extends ModelServlet {
             write(": cost " + inference.cost() + "\n\n");
         }
 
-        /** What breaks after 200 is said as one more event, which OpenAI's clients know. */
+        /** What breaks after 200 is said as one more event, which the providers' clients know. */
         private int read(byte[] buffer) throws IOException {
             try {
                 return from.read(buffer);
             } catch (IOException broken) {
                 inference.cancellation().throwIfCancelled();
-                write("data: " + error(ProviderFailed.BROKE_OFF) + "\n\n");
+                write("event: error\ndata: " + error(ProviderFailed.BROKE_OFF) + "\n\n");
                 return -1;
             }
         }

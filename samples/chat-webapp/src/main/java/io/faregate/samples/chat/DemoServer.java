@@ -75,7 +75,7 @@ final class DemoServer implements AutoCloseable {
         webapp.setThrowUnavailableOnStartupException(true);
         // the container's logging serves the application too
         webapp.getProtectedClassMatcher().add("org.slf4j.", "ch.qos.logback.");
-        webapp.getSecurityHandler().setAuthenticator(new BasicOrBearer());
+        webapp.getSecurityHandler().setAuthenticator(new BasicOrKey());
         webapp.getSecurityHandler().setLoginService(DemoUsers.realm());
         webapp.setAttribute(
                 "provider.url",

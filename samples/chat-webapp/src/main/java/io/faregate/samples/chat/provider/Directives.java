@@ -30,6 +30,14 @@ record Directives(
     private static final Pattern TIMES = Pattern.compile("(?i)\\btools?\\s+(\\d{1,3})\\s+times\\b");
     private static final Pattern LENGTH = Pattern.compile("(?i)\\b(\\d{1,3}(?:,\\d{3})+|\\d{1,9})[- ]tokens?\\b");
 
+    boolean breaks() {
+        return error.equals("mid");
+    }
+
+    boolean isBusy() {
+        return error.equals("429");
+    }
+
     static Directives in(String prompt) {
         OptionalInt tools = number(prompt, "tools");
         return new Directives(

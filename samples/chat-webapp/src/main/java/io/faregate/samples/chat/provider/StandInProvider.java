@@ -7,7 +7,10 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 
-/** The stand-in provider, on a free port of this host. Thread-safe. */
+/**
+ * The stand-in provider, on a free port of this host: it speaks OpenAI's Chat Completions and Responses and Anthropic's
+ * Messages. Thread-safe.
+ */
 public final class StandInProvider implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
@@ -17,7 +20,7 @@ public final class StandInProvider implements AutoCloseable {
     private StandInProvider() {
         connector.setHost("localhost");
         server.addConnector(connector);
-        server.setHandler(new CompletionsHandler(counts, lastRequest));
+        server.setHandler(new ApiHandler(counts, lastRequest));
         server.setStopTimeout(0);
     }
 

@@ -88,12 +88,12 @@ abstract class ModelServlet extends HttpServlet {
         write(response, error(message));
     }
 
-    /** An error as OpenAI writes it; this application's own clients read the same. */
+    /** An error in which OpenAI's clients, Anthropic's and this application's own all find what they look for. */
     static ObjectNode error(@Nullable String message) {
-        ObjectNode body = JSON.createObjectNode();
+        ObjectNode body = JSON.createObjectNode().put("type", "error");
         body.putObject("error")
                 .put("message", message)
-                .put("type", "server_error")
+                .put("type", "api_error")
                 .putNull("param")
                 .putNull("code");
         return body;

@@ -3,6 +3,7 @@ package io.faregate.samples.chat;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.security.AuthenticationState;
@@ -14,11 +15,14 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Knows a user by HTTP Basic, as browsers send it, and by {@code Authorization: Bearer KEY}, as API clients do. */
-final class BasicOrBearer extends LoginAuthenticator {
+/**
+ * Knows a user by HTTP Basic, as browsers send it, and by an API key: {@code Authorization: Bearer KEY}, as OpenAI's
+ * clients send it, or {@code X-Api-Key: KEY}, as Anthropic's do.
+ */
+final class BasicOrKey extends LoginAuthenticator {
     private static final String UNAUTHORIZED = """
-            {"error":{"message":"Wrong or missing credentials. In this demo bob's API key is bob-key, and so is his \
-            password.","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}""";
+            {"type":"error","error":{"message":"Wrong or missing credentials. In this demo bob's API key is bob-key, and \
+            so is his password.","type":"authentication_error","param":null,"code":"invalid_api_key"}}""";
 
     @Override
     public String getAuthenticationType() {
@@ -27,7 +31,7 @@ final class BasicOrBearer extends LoginAuthenticator {
 
     @Override
     public @Nullable AuthenticationState validateRequest(Request request, Response response, Callback callback) {
-        Login login = Login.in(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+        Login login = Login.in(request.getHeaders());
         UserIdentity user = login == null ? null : login(login.name, login.password, request, response);
         if (user != null) {
             return new UserAuthenticationSucceeded(getAuthenticationType(), user);
@@ -53,7 +57,12 @@ final class BasicOrBearer extends LoginAuthenticator {
     /** A name and a password. */
     private record Login(String name, String password) {
 
-        static @Nullable Login in(@Nullable String authorization) {
+        static @Nullable Login in(HttpFields headers) {
+            String key = headers.get("X-Api-Key");
+            return key == null ? in(headers.get(HttpHeader.AUTHORIZATION)) : ofKey(key);
+        }
+
+        private static @Nullable Login in(@Nullable String authorization) {
             int space = authorization == null ? -1 : authorization.indexOf(' ');
             if (authorization == null || space < 0) {
                 return null;

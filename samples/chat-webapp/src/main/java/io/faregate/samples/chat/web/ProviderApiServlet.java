@@ -7,19 +7,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serial;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/** The provider's own API behind the gate: the body that Faregate let in goes out, and what comes back goes back. */
-public final class ChatCompletionsServlet extends ModelServlet {
+/**
+ * The providers' own APIs behind the gate, on the providers' own paths: the body that Faregate let in goes out, and what
+ * comes back goes back.
+ */
+public final class ProviderApiServlet extends ModelServlet {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** The headers that say how a body is to be read. Faregate lets in none that asks for what costs more. */
+    private static final List<String> OF_THE_API = List.of("anthropic-version", "anthropic-beta");
+
     @Override
     void answer(HttpServletRequest request, HttpServletResponse response, Inference inference) throws IOException {
-        byte[] body = request.getInputStream().readAllBytes();
-        HttpResponse<InputStream> reply = provider().complete(inference, body, BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> reply = provider().call(inference, onward(request), BodyHandlers.ofInputStream());
         String type = reply.headers().firstValue("Content-Type").orElse("application/json");
         response.setStatus(reply.statusCode());
         response.setContentType(type);
@@ -31,6 +38,18 @@ public final class ChatCompletionsServlet extends ModelServlet {
                 whole(from, response, inference);
             }
         }
+    }
+
+    private HttpRequest.Builder onward(HttpServletRequest request) throws IOException {
+        HttpRequest.Builder onward =
+                provider().to(request.getServletPath(), request.getInputStream().readAllBytes());
+        for (String name : OF_THE_API) {
+            String value = request.getHeader(name);
+            if (value != null) {
+                onward.header(name, value);
+            }
+        }
+        return onward;
     }
 
     private static void whole(InputStream from, HttpServletResponse response, Inference inference) throws IOException {
@@ -58,13 +77,13 @@ public final class ChatCompletionsServlet extends ModelServlet {
             write(": cost " + inference.cost() + "\n\n");
         }
 
-        /** What breaks after 200 is said as one more event, which OpenAI's clients know. */
+        /** What breaks after 200 is said as one more event, which the providers' clients know. */
         private int read(byte[] buffer) throws IOException {
             try {
                 return from.read(buffer);
             } catch (IOException broken) {
                 inference.cancellation().throwIfCancelled();
-                write("data: " + error(ProviderFailed.BROKE_OFF) + "\n\n");
+                write("event: error\ndata: " + error(ProviderFailed.BROKE_OFF) + "\n\n");
                 return -1;
             }
         }

@@ -1,5 +1,6 @@
 package io.faregate.policy;
 
+import com.networknt.schema.AbsoluteIri;
 import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Schema;
@@ -10,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -27,6 +29,8 @@ final class JsonSchemaCheck implements ArgumentCheck {
     private static final int MOST_STEPS = 100_000;
     private static final int DEEPEST_STEP = 1_000;
     private static final int LONGEST_FAULT = 300;
+
+    private static final Pattern STANDARD = Pattern.compile("https?://json-schema\\.org/");
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -55,7 +59,9 @@ final class JsonSchemaCheck implements ArgumentCheck {
         try {
             // each schema has a registry of its own: what one calls itself can not be found by another
             SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
-                    SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(CONFIG));
+                    SpecificationVersion.DRAFT_2020_12,
+                    builder -> builder.schemaRegistryConfig(CONFIG)
+                            .schemaLoader(loader -> loader.allow(JsonSchemaCheck::isOfTheStandard)));
             JsonNode node = JSON.readTree(text);
             Schema schema = registry.getSchema(node);
             String dialect = schema.getSchemaContext().getDialect().getId();
@@ -68,6 +74,11 @@ final class JsonSchemaCheck implements ArgumentCheck {
         } catch (RuntimeException wrong) {
             throw new IllegalArgumentException("no schema: " + firstLine(wrong), wrong);
         }
+    }
+
+    /** These come with the validator; nothing is fetched. */
+    private static boolean isOfTheStandard(AbsoluteIri place) {
+        return STANDARD.matcher(place.toString()).lookingAt();
     }
 
     private static void require(Schema schema, JsonNode node) {

@@ -1,10 +1,12 @@
 package io.faregate.policy;
 
 import io.faregate.policy.Yaml.Entry;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -50,11 +52,10 @@ final class SchemaReader {
                 return new String(bytes, StandardCharsets.UTF_8);
             }
             mistakes.add(path, "'" + name + "', which has more than " + LARGEST + " bytes", Kinds.SCHEMA.allowed());
-        } catch (IOException unreadable) {
-            mistakes.add(
-                    path,
-                    "'" + name + "', but " + files.place(name) + " can not be read: " + unreadable,
-                    Kinds.SCHEMA.allowed());
+        } catch (FileNotFoundException | NoSuchFileException missing) {
+            mistakes.add(path, "'" + name + "', but there is no " + files.place(name), Kinds.SCHEMA.allowed());
+        } catch (IOException broken) {
+            mistakes.add(path, "'" + name + "', which can not be read: " + broken, Kinds.SCHEMA.allowed());
         }
         return null;
     }

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
     private static final Caller NOBODY_YET = new Caller(null, null, null, "", Map.of());
-    private static final Estimate NOTHING_YET = new Estimate(Usage.NONE, Money.ZERO, 0, 1, 1, 0);
 
     private final Gate gate;
     private final RideRequest request;
@@ -41,7 +40,7 @@ final class Attempt {
     byte @Nullable [] body;
     RequestShape shape = new Unread(0);
     ModelLadder.Rung rung = ModelLadder.Rung.NONE;
-    Estimate estimate = NOTHING_YET;
+    Estimate estimate = Estimate.NOTHING_YET;
 
     @Nullable
     Reservation reservation;

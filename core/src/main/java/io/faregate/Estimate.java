@@ -19,16 +19,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usage the worst case
  * @param cost its price, tools included
+ * @param ofModel the part of the usage that the calls of the model may have
+ * @param costOfModel the price of that part
  * @param output the tokens of one reply
  * @param choices the replies to one prompt
  * @param steps the turns
  * @param documents the documents of retrieval
  */
-record Estimate(Usage usage, Money cost, long output, long choices, long steps, long documents) {
+record Estimate(
+        Usage usage,
+        Money cost,
+        Usage ofModel,
+        Money costOfModel,
+        long output,
+        long choices,
+        long steps,
+        long documents) {
+
+    static final Estimate NOTHING_YET = new Estimate(Usage.NONE, Money.ZERO, Usage.NONE, Money.ZERO, 0, 1, 1, 0);
 
     /**
-     * The worst case of one ride. Each step sends the prompt again with all that was written before, so S steps of a
-     * prompt P and replies O read at most S*P + O*S*(S-1)/2 tokens.
+     * The worst case of one ride.
      *
      * @return the estimate, or empty when the model has no price for it
      */
@@ -40,32 +51,60 @@ record Estimate(Usage usage, Money cost, long output, long choices, long steps, 
         long documents = clamp(shape, Choice.RETRIEVED_DOCUMENTS, caps, Capped.RETRIEVED_DOCUMENTS);
         long times = Math.max(1, steps);
         long written = times(choices, output);
-        Usage model = shape.most(
-                plus(times(times, prompt), times(written, times(times, times - 1) / 2)), times(times, written));
+        Usage model = shape.most(input(caps, prompt, written, times, documents), times(times, written));
         Usage all = model.with(Unit.REQUESTS, 1)
                 .with(Unit.TOOL_CALLS, caps.max(Capped.TOOL_CALLS))
                 .with(Unit.STEPS, steps)
                 .with(Unit.RETRIEVED_DOCUMENTS, documents)
                 .with(Unit.FILES, caps.max(Capped.FILES));
-        Optional<Money> cost = price == null ? Optional.of(Money.ZERO) : price.worst(model);
-        return cost.map(money -> new Estimate(
-                all, money.plus(dearest(tools, caps.max(Capped.TOOL_CALLS))), output, choices, steps, documents));
+        if (price == null) {
+            return Optional.of(
+                    new Estimate(all, dearest(tools, caps), model, Money.ZERO, output, choices, steps, documents));
+        }
+        Usage called = model.with(Unit.REQUESTS, times);
+        return price.worst(called)
+                .flatMap(ofModel -> price.worst(all.with(Unit.REQUESTS, times))
+                        .map(cost -> new Estimate(
+                                all,
+                                cost.plus(dearest(tools, caps)),
+                                model,
+                                ofModel,
+                                output,
+                                choices,
+                                steps,
+                                documents)));
     }
 
-    /** The part that the model itself may use. */
-    Usage ofModel() {
-        return Usage.of(usage.get(Unit.INPUT_TOKENS), usage.get(Unit.OUTPUT_TOKENS));
+    /**
+     * Each step reads the prompt again, the documents, and all that was written and found before it: S steps of a prompt
+     * P with documents D, replies O, and results T of tools that may all be called in the first one, read at most
+     * S*(P+D) + O*S*(S-1)/2 + T*(S-1) tokens. What the application adds is in none of them: a call is priced again by
+     * the body that goes out.
+     */
+    private static long input(Caps caps, long prompt, long written, long steps, long documents) {
+        long read = documents == 0 ? 0 : tokens(caps, Capped.RETRIEVED_CHARS);
+        long found = times(caps.max(Capped.TOOL_CALLS), tokens(caps, Capped.TOOL_RESULT_CHARS));
+        long history = times(written, pairs(steps));
+        return plus(plus(times(steps, plus(prompt, read)), history), times(found, steps - 1));
+    }
+
+    /** One token for each character; only a cap that is written multiplies the hold. */
+    private static long tokens(Caps caps, Capped chars) {
+        return caps.has(chars) ? caps.max(chars) : 0;
+    }
+
+    /** How often a step comes after another. */
+    private static long pairs(long steps) {
+        return steps % 2 == 0 ? times(steps / 2, steps - 1) : times(steps, (steps - 1) / 2);
     }
 
     /** An equal share of one step: what a call is held at whose body nobody could read. */
     Estimate perStep() {
         long times = Math.max(1, steps);
-        Usage share = Usage.of(ceil(usage.get(Unit.INPUT_TOKENS), times), ceil(usage.get(Unit.OUTPUT_TOKENS), times));
-        return new Estimate(share, new Money(ceil(cost.nanos(), times)), output, choices, 1, documents);
-    }
-
-    private static long ceil(long whole, long parts) {
-        return whole / parts + (whole % parts == 0 ? 0 : 1);
+        Usage share = ofModel.share(times);
+        long nanos = costOfModel.nanos();
+        Money cost = new Money(nanos / times + (nanos % times == 0 ? 0 : 1));
+        return new Estimate(share, cost, share, cost, output, choices, 1, documents);
     }
 
     private static long clamp(RequestShape shape, Choice choice, Caps caps, Capped capped) {
@@ -73,15 +112,12 @@ record Estimate(Usage usage, Money cost, long output, long choices, long steps, 
     }
 
     /** What the dearest mix of tools costs that the caps let through. */
-    private static Money dearest(ToolPolicy tools, long calls) {
-        if (calls == 0 || tools.allow().isEmpty()) {
-            return Money.ZERO;
-        }
+    private static Money dearest(ToolPolicy tools, Caps caps) {
         List<ToolPolicy.Rule> dear = tools.allow().values().stream()
                 .sorted(Comparator.comparing(ToolPolicy.Rule::cost).reversed())
                 .toList();
         Money sum = Money.ZERO;
-        long left = calls;
+        long left = caps.max(Capped.TOOL_CALLS);
         for (ToolPolicy.Rule rule : dear) {
             long taken = Math.min(left, rule.max());
             sum = sum.plus(rule.cost().times(taken));

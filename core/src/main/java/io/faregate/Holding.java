@@ -108,8 +108,7 @@ final class Holding {
         long tokens = promptTokens(rung);
         long left = moneyLeft(rung);
         long fits = shortest() - 1;
-        long most =
-                estimate(price, tokens, Long.MAX_VALUE).map(Estimate::output).orElse(0L) - 1;
+        long most = full(price, tokens) - 1;
         while (fits < most) {
             long middle = fits + (most - fits + 1) / 2;
             long cost = estimate(price, tokens, middle)
@@ -122,6 +121,15 @@ final class Holding {
             }
         }
         return fits;
+    }
+
+    /** The full reply; none where it could cost more than can be counted. */
+    private long full(@Nullable Price price, long tokens) {
+        try {
+            return estimate(price, tokens, Long.MAX_VALUE).map(Estimate::output).orElse(0L);
+        } catch (ArithmeticException overflow) {
+            return 0;
+        }
     }
 
     private long moneyLeft(Rung rung) {

@@ -4,9 +4,7 @@ import io.faregate.body.Capped;
 import io.faregate.body.Dialect;
 import io.faregate.cost.Money;
 import io.faregate.cost.TokenEstimator;
-import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
-import io.faregate.policy.ToolPolicy;
 import io.faregate.ride.Caller;
 import io.faregate.ride.CancellationToken;
 import io.faregate.ride.Reason;
@@ -17,8 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +34,11 @@ public final class Inference implements AutoCloseable {
     public static final String ATTRIBUTE = "io.faregate.Inference";
 
     private final Ride ride;
-    private final Object counting = new Object();
-    private final Map<String, Long> toolCalls = new HashMap<>();
-    private long retrievedChars;
+    private final CountedWork work;
 
     Inference(Ride ride) {
         this.ride = ride;
+        this.work = new CountedWork(ride);
     }
 
     /**
@@ -150,20 +145,12 @@ public final class Inference implements AutoCloseable {
      * @throws RideOverException when the steps are spent or the ride is cancelled
      */
     public void step() {
-        cancellation().throwIfCancelled();
-        synchronized (counting) {
-            if (account().counted(Unit.STEPS) >= maxSteps()) {
-                throw new RideOverException(
-                        Reason.RIDE_SPENT,
-                        "caps.steps",
-                        "The request may take " + maxSteps() + " steps, and took them.");
-            }
-            account().count(Unit.STEPS, 1, Money.ZERO);
-        }
+        work.step();
     }
 
     /**
-     * Asks for one call of a tool; an allowed one is counted.
+     * Asks for one call of a tool. An allowed one is counted, and so is one whose arguments are not those of the policy's
+     * schema, as it would be tried again and again otherwise.
      *
      * @param name the tool's name, as the model said it
      * @param arguments the arguments, as the model said them
@@ -171,21 +158,27 @@ public final class Inference implements AutoCloseable {
      * @throws RideOverException when the ride is cancelled or its money is spent
      */
     public ToolCall tool(String name, String arguments) {
-        cancellation().throwIfCancelled();
-        ToolPolicy.Rule rule = ride.route().tools().allow().get(name);
-        if (rule == null) {
-            return new ToolCall(false, "This tool is not available.");
-        }
-        synchronized (counting) {
-            long calls = toolCalls.getOrDefault(name, 0L);
-            if (calls >= rule.max()
-                    || account().counted(Unit.TOOL_CALLS) >= ride.caps().max(Capped.TOOL_CALLS)) {
-                return new ToolCall(false, "No more calls of this tool are allowed. Answer with what you have.");
-            }
-            account().count(Unit.TOOL_CALLS, 1, rule.cost());
-            toolCalls.put(name, calls + 1);
-            return new ToolCall(true, "");
-        }
+        return work.tool(name, arguments);
+    }
+
+    /**
+     * Counts what a tool gave back, before it goes into the prompt.
+     *
+     * @param chars its text, in characters
+     * @throws RideOverException when it is longer than the ride may have, see {@link #maxToolResultChars}
+     * @throws IllegalStateException when no call was asked for that it could be of
+     */
+    public void toolResult(long chars) {
+        work.result(chars);
+    }
+
+    /**
+     * The longest result of a tool, for applications that shorten what is longer.
+     *
+     * @return characters; {@link Long#MAX_VALUE} when the policy says nothing
+     */
+    public long maxToolResultChars() {
+        return ride.caps().max(Capped.TOOL_RESULT_CHARS);
     }
 
     /**
@@ -196,21 +189,7 @@ public final class Inference implements AutoCloseable {
      * @throws RideOverException when they are more than the ride may have
      */
     public void retrieved(int documents, long chars) {
-        cancellation().throwIfCancelled();
-        synchronized (counting) {
-            if (account().counted(Unit.RETRIEVED_DOCUMENTS) + documents > retrievalLimit()) {
-                throw new RideOverException(
-                        Reason.RIDE_SPENT,
-                        "caps.retrieved-documents",
-                        "The request may use " + retrievalLimit() + " retrieved documents.");
-            }
-            if (chars > ride.caps().max(Capped.RETRIEVED_CHARS) - retrievedChars) {
-                throw new RideOverException(
-                        Reason.RIDE_SPENT, "caps.retrieved-chars", "The retrieved documents are too long.");
-            }
-            account().count(Unit.RETRIEVED_DOCUMENTS, documents, Money.ZERO);
-            retrievedChars += chars;
-        }
+        work.retrieved(documents, chars);
     }
 
     /**
@@ -219,7 +198,7 @@ public final class Inference implements AutoCloseable {
      * @param count how many more
      */
     public void files(int count) {
-        account().count(Unit.FILES, count, Money.ZERO);
+        work.files(count);
     }
 
     /**

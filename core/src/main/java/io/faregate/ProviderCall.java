@@ -10,6 +10,7 @@ import io.faregate.body.ResponseMeter;
 import io.faregate.body.Scan;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
+import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
@@ -81,16 +82,16 @@ final class ProviderCall {
     private static ProviderCall seen(Inference ride, HttpRequest request, Dialect dialect, RequestShape shape) {
         String model = shape.model().orElse(ride.model());
         ride.requireUnblocked(model);
-        long choices = Math.max(1, shape.asked(Choice.CHOICES).orElse(1));
-        long output = output(ride, shape, choices);
         long prompt = ride.tokens().promptTokens(model, shape.prompt());
-        Usage worst = shape.most(prompt, output * choices);
-        Money cost = ride.account()
-                .price(model)
-                .flatMap((Price price) -> price.worst(worst))
-                .orElseThrow(() -> new RideOverException(
-                        Reason.MODEL_NOT_PRICED, "costs", "The model of the provider call has no price."));
-        CallEntry entry = ride.account().open(model, worst, cost);
+        CallEntry entry;
+        long output;
+        // calls that begin at the same time share the output that is left
+        synchronized (ride.account()) {
+            long choices = Math.max(1, shape.asked(Choice.CHOICES).orElse(1));
+            output = output(ride, shape, choices);
+            Usage worst = shape.most(prompt, output * choices);
+            entry = ride.account().open(model, worst, cost(ride, model, worst));
+        }
         Edits edits = shape.edit().set(Choice.OUTPUT_TOKENS, output);
         boolean withhold = shape.stream() && !shape.usageAsked();
         byte[] body = (withhold ? edits.forceUsage() : edits).bytes();
@@ -101,6 +102,14 @@ final class ProviderCall {
                 dialect,
                 withhold,
                 ride.tokens().bill(model, prompt));
+    }
+
+    private static Money cost(Inference ride, String model, Usage worst) {
+        return ride.account()
+                .price(model)
+                .flatMap((Price price) -> price.worst(worst.with(Unit.REQUESTS, 1)))
+                .orElseThrow(() -> new RideOverException(
+                        Reason.MODEL_NOT_PRICED, "costs", "The model of the provider call has no price."));
     }
 
     private static long output(Inference ride, RequestShape shape, long choices) {

@@ -87,7 +87,7 @@ final class RideAccount {
     synchronized void record(String model, Usage usage) {
         requireOpen();
         Money cost = price(model)
-                .flatMap(price -> price.of(usage))
+                .flatMap(price -> price.of(oneRequest(usage)))
                 .orElseThrow(() -> new IllegalArgumentException("no price for " + usage + " of model " + model));
         unreported(model).book(usage, cost, UsageSource.APP);
     }
@@ -113,12 +113,17 @@ final class RideAccount {
         try {
             Optional<Money> cost = reported.source() == UsageSource.NONE
                     ? Optional.of(Money.ZERO)
-                    : price(entry.model).flatMap(price -> price.of(usage));
+                    : price(entry.model).flatMap(price -> price.of(oneRequest(usage)));
             cost.ifPresent(money -> entry.book(usage, money, reported.source()));
         } catch (RuntimeException | LinkageError failure) {
             // the ride must end all the same
             LOG.error("What a call of {} used can not be priced; it is charged what it held", entry.model, failure);
         }
+    }
+
+    /** A call is one request to the provider, whatever the ride counts. */
+    private static Usage oneRequest(Usage usage) {
+        return usage.with(Unit.REQUESTS, Math.max(1, usage.get(Unit.REQUESTS)));
     }
 
     /** Counts work of the application, tool calls with their cost; beyond the hold it is topped up. */
@@ -188,9 +193,10 @@ final class RideAccount {
         return weakest;
     }
 
-    /** Books one call for a ride whose application made none that Faregate saw. */
+    /** Books one call for a ride whose application made none that Faregate saw: with its tools it costs what is held. */
     synchronized void bookWhole(String model, Estimate estimate, @Nullable ResponseMeter meter) {
-        CallEntry entry = new CallEntry(model, estimate.ofModel(), estimate.cost());
+        Money rest = estimate.cost().minus(toolCost).max(estimate.costOfModel());
+        CallEntry entry = new CallEntry(model, estimate.ofModel(), rest);
         entry.running = false;
         calls.add(entry);
         book(entry, Reported.by(meter, entry.estimate));

@@ -17,6 +17,7 @@ import io.faregate.cost.Price;
 import io.faregate.cost.TokenEstimator;
 import io.faregate.cost.Unit;
 import io.faregate.policy.Access;
+import io.faregate.policy.ArgumentCheck;
 import io.faregate.policy.ModelPolicy;
 import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
@@ -56,6 +57,7 @@ final class TestGate implements AutoCloseable {
     private List<String> models = List.of("mini", "large");
     private Mode mode = Mode.ENFORCE;
     private TokenEstimator tokens = TokenEstimator.utf8Bytes();
+    private CostEstimator costs = costs();
     private boolean showLimits;
     private Faregate faregate;
 
@@ -93,6 +95,16 @@ final class TestGate implements AutoCloseable {
 
     TestGate tool(String name, long max, String cost) {
         tools.put(name, new ToolPolicy.Rule(max, Money.of(cost)));
+        return this;
+    }
+
+    TestGate tool(String name, long max, String cost, ArgumentCheck arguments) {
+        tools.put(name, new ToolPolicy.Rule(max, Money.of(cost), arguments));
+        return this;
+    }
+
+    TestGate costs(CostEstimator estimator) {
+        costs = estimator;
         return this;
     }
 
@@ -160,7 +172,7 @@ final class TestGate implements AutoCloseable {
                 ZoneOffset.UTC,
                 TestGate::caller,
                 "",
-                costs(),
+                costs,
                 Map.of(),
                 List.of(),
                 plans,

@@ -14,6 +14,8 @@ public enum Capped {
     PROMPT_CHARS(Long.MAX_VALUE),
     /** Characters of the documents that retrieval puts into the prompt. */
     RETRIEVED_CHARS(Long.MAX_VALUE),
+    /** Characters of what one call of a tool gives back. */
+    TOOL_RESULT_CHARS(Long.MAX_VALUE),
     /** Messages of a conversation. */
     MESSAGES(Long.MAX_VALUE),
     /** Milliseconds from being let in to being settled. */

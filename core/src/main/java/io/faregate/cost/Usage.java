@@ -88,6 +88,24 @@ public final class Usage {
     }
 
     /**
+     * An equal share, rounded up unit by unit.
+     *
+     * @param parts how many shares make the whole, one or more
+     * @return a new usage
+     * @throws IllegalArgumentException when there are no parts
+     */
+    public Usage share(long parts) {
+        if (parts < 1) {
+            throw new IllegalArgumentException("a share of " + parts + " parts");
+        }
+        long[] share = new long[counts.length];
+        for (int i = 0; i < share.length; i++) {
+            share[i] = counts[i] / parts + (counts[i] % parts == 0 ? 0 : 1);
+        }
+        return new Usage(share);
+    }
+
+    /**
      * All tokens, of every kind, in and out.
      *
      * @return the sum

@@ -86,7 +86,7 @@ final class CapKeys {
             case CHOICES, FILES -> "2";
             case TOOL_CALLS -> "5";
             case MESSAGES -> "40";
-            case PROMPT_CHARS, RETRIEVED_CHARS, INPUT_TOKENS -> "8000";
+            case PROMPT_CHARS, RETRIEVED_CHARS, TOOL_RESULT_CHARS, INPUT_TOKENS -> "8000";
         };
     }
 
@@ -96,7 +96,10 @@ final class CapKeys {
             case FILE_BYTES -> "One file of a form";
             case FILES -> "Files of a form";
             case PROMPT_CHARS -> "Characters of all text that the client wrote";
-            case RETRIEVED_CHARS -> "Characters of the documents that the application puts into the prompt";
+            case RETRIEVED_CHARS ->
+                "Characters of the documents that the application puts into the prompt; held for each step";
+            case TOOL_RESULT_CHARS ->
+                "Characters of what one call of a tool gives back; held for each call and each step after it";
             case MESSAGES -> "Messages of a conversation";
             case DURATION -> "From being let in to the end; the ride is cancelled then";
             case INPUT_TOKENS -> "Tokens of the prompt, as estimated";

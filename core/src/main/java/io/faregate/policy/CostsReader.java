@@ -7,9 +7,7 @@ import io.faregate.cost.Money;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class CostsReader {
     private static final String BUILT_IN = "built-in";
 
-    private final String policy;
-    private final PolicyResources resources;
+    private final Beside files;
     private final Mistakes mistakes;
 
-    CostsReader(String policy, PolicyResources resources, Mistakes mistakes) {
-        this.policy = policy;
-        this.resources = resources;
+    CostsReader(Beside files, Mistakes mistakes) {
+        this.files = files;
         this.mistakes = mistakes;
     }
 
@@ -58,10 +54,10 @@ final class CostsReader {
         if (name.equals(BUILT_IN)) {
             return CostTable.builtIn();
         }
-        try (InputStream in = resources.open(beside(name))) {
+        try (InputStream in = files.open(name)) {
             return CostTable.read(name, in);
         } catch (FileNotFoundException | NoSuchFileException missing) {
-            mistakes.add(path, "'" + name + "', but there is no " + beside(name), Kinds.TABLE.allowed());
+            mistakes.add(path, "'" + name + "', but there is no " + files.place(name), Kinds.TABLE.allowed());
         } catch (IOException broken) {
             mistakes.add(path, "'" + name + "', which can not be read: " + broken, Kinds.TABLE.allowed());
         } catch (CostTableException broken) {
@@ -72,19 +68,5 @@ final class CostsReader {
                             each.allowed()));
         }
         return null;
-    }
-
-    /** A relative path begins where the policy is. */
-    private String beside(String name) {
-        boolean isAbsolute = name.startsWith("/") || name.startsWith(PolicyResources.CLASSPATH);
-        return isAbsolute || isAbsolutePath(name) ? name : policy.substring(0, policy.lastIndexOf('/') + 1) + name;
-    }
-
-    private static boolean isAbsolutePath(String name) {
-        try {
-            return Path.of(name).isAbsolute();
-        } catch (InvalidPathException noPath) {
-            return false;
-        }
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it is read as
  */
-sealed interface Kind<T> permits Kind.Plain, ListOf, MapOf, Section {
+sealed interface Kind<T> permits Kind.Plain, Document, ListOf, MapOf, Section {
 
     /** Reads a value, and notes what is wrong; null when nothing of it is of use. */
     @Nullable

@@ -58,6 +58,8 @@ final class Kinds {
             "(?:\\*|[A-Za-z0-9.-]+(?::[0-9]{1,5})?)(?:/[^\\s?#]*)?");
     static final Scalar<String> TABLE =
             words("built-in, a path like prices.csv, or classpath:prices.csv", "\\S(?:.*\\S)?");
+    static final Document SCHEMA =
+            new Document(words("a path like search.json, or classpath:search.json", "\\S(?:.*\\S)?"));
     static final Scalar<AddressRange> RANGE = Scalar.words(
             "an address like 10.0.0.7, or a range like 10.0.0.0/24 or 2001:db8::/48",
             "[0-9A-Fa-f.:]{2,45}(?:/[0-9]{1,3})?",

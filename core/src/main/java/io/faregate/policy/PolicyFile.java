@@ -68,7 +68,7 @@ public final class PolicyFile {
         Mistakes mistakes = new Mistakes(name);
         Yaml yaml = new YamlReader(variables, mistakes).read(text);
         Values root = RootKeys.ROOT.read(yaml, "", mistakes);
-        return new PolicyReader(mistakes, new CostsReader(name, resources, mistakes)).read(root);
+        return new PolicyReader(mistakes, new Beside(name, resources)).read(root);
     }
 
     private static Policy read(String name, InputStream in, PolicyResources resources) throws IOException {

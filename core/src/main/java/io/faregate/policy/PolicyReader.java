@@ -6,11 +6,13 @@ import java.util.Map;
 final class PolicyReader {
     private final Mistakes mistakes;
     private final CostsReader costs;
+    private final SchemaReader schemas;
     private final PolicyBuilder builder = Policy.builder();
 
-    PolicyReader(Mistakes mistakes, CostsReader costs) {
+    PolicyReader(Mistakes mistakes, Beside files) {
         this.mistakes = mistakes;
-        this.costs = costs;
+        this.costs = new CostsReader(files, mistakes);
+        this.schemas = new SchemaReader(files, mistakes);
     }
 
     /** The policy of a file that has been read. */
@@ -71,7 +73,8 @@ final class PolicyReader {
                 path -> attempt(
                         route.at(RouteKeys.FIELDS),
                         "fields that each have a place of their own",
-                        () -> builder.route(route.path(), path, says -> new RouteReader(route, mistakes).read(says))));
+                        () -> builder.route(
+                                route.path(), path, says -> new RouteReader(route, mistakes, schemas).read(says))));
     }
 
     /** A section that this version reads and does not act on. */

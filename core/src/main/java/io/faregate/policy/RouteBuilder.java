@@ -210,7 +210,20 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder tool(String name, long max, Money cost) {
-        tools.put(name, Once.set(tools.get(name), new ToolPolicy.Rule(max, cost), "tool " + name));
+        return tool(name, max, cost, ArgumentCheck.NONE);
+    }
+
+    /**
+     * A tool whose arguments are checked before it sees them.
+     *
+     * @param name the tool's name
+     * @param max the most calls in one ride, those that the check refuses included
+     * @param cost what one call costs
+     * @param arguments looks at the arguments, as {@link ArgumentCheck#schema} does
+     * @return this builder
+     */
+    public RouteBuilder tool(String name, long max, Money cost, ArgumentCheck arguments) {
+        tools.put(name, Once.set(tools.get(name), new ToolPolicy.Rule(max, cost, arguments), "tool " + name));
         return this;
     }
 

@@ -72,9 +72,15 @@ final class RouteKeys {
     static final Key<Long> TOOL_MAX =
             Key.of("max", Kinds.COUNT, "that of `caps.tool-calls`", "3", "The most calls in one ride");
     static final Key<Money> TOOL_COST = Key.of("cost", Kinds.MONEY, "0", "0.002", "What one call costs");
+    static final Key<Yaml> TOOL_SCHEMA = Key.of(
+            "schema",
+            Kinds.SCHEMA,
+            "none: not checked",
+            "search.schema.json",
+            "The JSON Schema that the arguments of each call must be of, in a file or in place");
     static final Key<Map<String, Values>> TOOLS_ALLOW = Key.needed(
             "allow",
-            new MapOf<>(Kinds.TOOL, "TOOL", Section.of("tool", TOOL_MAX, TOOL_COST)),
+            new MapOf<>(Kinds.TOOL, "TOOL", Section.of("tool", TOOL_MAX, TOOL_COST, TOOL_SCHEMA)),
             "{search: {max: 3, cost: 0.002}, calculator: {}}",
             "The tools that an agent may call; all others are refused");
     static final Section TOOLS_SECTION = Section.of("tools", TOOLS_ALLOW);

@@ -10,10 +10,12 @@ import java.util.Set;
 final class RouteReader {
     private final Values route;
     private final Mistakes mistakes;
+    private final SchemaReader schemas;
 
-    RouteReader(Values route, Mistakes mistakes) {
+    RouteReader(Values route, Mistakes mistakes, SchemaReader schemas) {
         this.route = route;
         this.mistakes = mistakes;
+        this.schemas = schemas;
     }
 
     void read(RouteBuilder builder) {
@@ -57,11 +59,12 @@ final class RouteReader {
         model.give(RouteKeys.SHORTEST_REPLY, builder::shortestReply);
     }
 
-    private static void tool(String name, Values rule, RouteBuilder builder) {
+    private void tool(String name, Values rule, RouteBuilder builder) {
         builder.tool(
                 name,
                 rule.get(RouteKeys.TOOL_MAX).orElse(Long.MAX_VALUE),
-                rule.get(RouteKeys.TOOL_COST).orElse(Money.ZERO));
+                rule.get(RouteKeys.TOOL_COST).orElse(Money.ZERO),
+                schemas.read(rule.get(RouteKeys.TOOL_SCHEMA).orElse(null), rule.at(RouteKeys.TOOL_SCHEMA)));
     }
 
     /** Fields of a dialect that has none of the kind are a mistake. */

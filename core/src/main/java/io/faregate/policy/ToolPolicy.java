@@ -30,20 +30,33 @@ public record ToolPolicy(Map<String, Rule> allow) {
      *
      * @param max the most calls in one ride; {@link Long#MAX_VALUE} when only the cap on all tool calls counts
      * @param cost what one call costs
+     * @param arguments looks at the arguments of each call
      */
-    public record Rule(long max, Money cost) {
+    public record Rule(long max, Money cost, ArgumentCheck arguments) {
 
         /**
-         * Checks that neither is negative.
+         * Checks that neither number is negative.
+         *
+         * @param max the most calls in one ride; {@link Long#MAX_VALUE} when only the cap on all tool calls counts
+         * @param cost what one call costs
+         * @param arguments looks at the arguments of each call
+         */
+        public Rule {
+            Objects.requireNonNull(cost, "cost");
+            Objects.requireNonNull(arguments, "arguments");
+            if (max < 0 || cost.nanos() < 0) {
+                throw new IllegalArgumentException("negative tool rule: " + max + ", " + cost);
+            }
+        }
+
+        /**
+         * A tool whose arguments nobody checks.
          *
          * @param max the most calls in one ride; {@link Long#MAX_VALUE} when only the cap on all tool calls counts
          * @param cost what one call costs
          */
-        public Rule {
-            Objects.requireNonNull(cost, "cost");
-            if (max < 0 || cost.nanos() < 0) {
-                throw new IllegalArgumentException("negative tool rule: " + max + ", " + cost);
-            }
+        public Rule(long max, Money cost) {
+            this(max, cost, ArgumentCheck.NONE);
         }
     }
 }

@@ -18,7 +18,7 @@ public enum Reason {
     MODEL_NOT_ALLOWED(403),
     /** The model has no price for what the ride would use. */
     MODEL_NOT_PRICED(403),
-    /** The tool is not one of those that the route allows. */
+    /** The tool is not one of those that the route allows, or its arguments are not those of its schema. */
     TOOL_NOT_ALLOWED(403),
     /** The steps, tool calls or documents of the ride are spent. */
     RIDE_SPENT(403),

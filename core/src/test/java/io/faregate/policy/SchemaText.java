@@ -44,6 +44,9 @@ final class SchemaText {
         if (kind instanceof OneOf<?> oneOf) {
             return anyOf(map("enum", List.copyOf(oneOf.words().keySet())), map("type", "string", "pattern", VARIABLE));
         }
+        if (kind instanceof Document document) {
+            return anyOf(scalar(document.file()), map("type", "object"));
+        }
         if (kind instanceof ListOf<?> list) {
             return list(list);
         }

@@ -268,6 +268,7 @@ final class Admission {
         }
         attempt.scanned = scanned;
         attempt.shape = (RequestShape) scan;
+        gate.records().stripped().saw(attempt.rules.route().path(), attempt.shape.stripped());
         return null;
     }
 

@@ -24,6 +24,7 @@ import io.faregate.usage.UsageRecord.Outcome;
 import io.faregate.usage.UsageSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -226,37 +227,48 @@ final class Admission {
     }
 
     private @Nullable Refusal read() {
-        Dialect dialect = dialect();
+        Dialect dialect = attempt.dialect;
         Optional<BodyRejected> unread = BodyIntake.unread(attempt.request(), dialect, attempt.caps());
         if (unread.isPresent()) {
             return Refusals.of(attempt.id(), unread.get());
         }
-        if (dialect.reads() == Reads.PARTS) {
-            long declared = attempt.request().contentLength();
-            attempt.shape = new Unread(declared >= 0 ? declared : BodyIntake.most(dialect, attempt.caps()));
-        }
-        return dialect.reads() == Reads.JSON ? scan(dialect) : null;
+        return switch (dialect.reads()) {
+            case NOTHING -> null;
+            case PARTS -> {
+                long declared = attempt.request().contentLength();
+                attempt.shape = new Unread(declared >= 0 ? declared : BodyIntake.most(dialect, attempt.caps()));
+                yield null;
+            }
+            case JSON, FORM, QUERY -> scan(dialect);
+        };
     }
 
     private @Nullable Refusal scan(Dialect dialect) {
         long cap = attempt.caps().max(Capped.BODY_BYTES);
-        byte[] body;
+        byte[] scanned;
         try {
-            body = BodyIntake.read(attempt.request(), cap);
+            scanned = BodyIntake.read(attempt.request(), dialect.reads() == Reads.QUERY ? 0 : cap);
         } catch (InterruptedIOException late) {
             return attempt.refuse(Reason.BODY_TIMEOUT, "body", "The body did not arrive in time.");
         } catch (IOException broken) {
             return attempt.refuse(Reason.MALFORMED, "body", "The body could not be read to its end.");
         }
-        if (body.length > cap) {
+        if (dialect.reads() == Reads.QUERY) {
+            if (scanned.length > 0) {
+                return Refusals.of(attempt.id(), BodyIntake.noType());
+            }
+            scanned = attempt.request().query().getBytes(StandardCharsets.UTF_8);
+        }
+        if (scanned.length > cap) {
             return Refusals.of(attempt.id(), BodyIntake.tooLarge(cap));
         }
-        var scan = dialect.at(attempt.request().path()).scan(body, body.length, Origin.CLIENT);
+        var scan = dialect.scan(scanned, scanned.length, Origin.CLIENT);
         if (scan instanceof BodyRejected rejected) {
             return Refusals.of(attempt.id(), rejected);
         }
-        attempt.body = body;
+        attempt.scanned = scanned;
         attempt.shape = (RequestShape) scan;
+        gate.records().stripped().saw(attempt.rules.route().path(), attempt.shape.stripped());
         return null;
     }
 

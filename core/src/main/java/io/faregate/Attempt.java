@@ -2,6 +2,7 @@ package io.faregate;
 
 import io.faregate.body.Capped;
 import io.faregate.body.Caps;
+import io.faregate.body.Dialect;
 import io.faregate.body.RequestShape;
 import io.faregate.budget.Reservation;
 import io.faregate.cost.Money;
@@ -37,7 +38,13 @@ final class Attempt {
     RuleSet rules;
     Caller caller = NOBODY_YET;
     boolean identified;
-    byte @Nullable [] body;
+
+    /** How this request is read, of a dialect that reads several ways. */
+    Dialect dialect;
+
+    /** What was scanned: the body, or the query of a request that has its fields there. */
+    byte @Nullable [] scanned;
+
     RequestShape shape = new Unread(0);
     ModelLadder.Rung rung = ModelLadder.Rung.NONE;
     Estimate estimate = Estimate.NOTHING_YET;
@@ -52,6 +59,7 @@ final class Attempt {
         this.gate = gate;
         this.request = request;
         this.rules = gate.rules().set(route, null);
+        this.dialect = route.dialect().of(request);
         this.startNanos = gate.ticker().nanoTime();
         this.start = gate.ticker().now();
     }

@@ -28,6 +28,9 @@ final class BodyIntake {
         if (unread.isPresent()) {
             return unread;
         }
+        if (dialect.reads() == Reads.QUERY && request.contentLength() > 0) {
+            return Optional.of(noType());
+        }
         return request.contentLength() > most(dialect, caps) ? Optional.of(tooLarge(most(dialect, caps))) : unread;
     }
 
@@ -61,6 +64,11 @@ final class BodyIntake {
             length += read;
         }
         return length == body.length ? body : Arrays.copyOf(body, length);
+    }
+
+    /** A body of which nobody says what it is may be read in any way. */
+    static BodyRejected noType() {
+        return new BodyRejected(Reason.UNSUPPORTED_MEDIA_TYPE, "The body has no Content-Type.", null);
     }
 
     static BodyRejected tooLarge(long cap) {

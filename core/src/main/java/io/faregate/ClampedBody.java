@@ -2,22 +2,36 @@ package io.faregate;
 
 import io.faregate.body.Capped;
 import io.faregate.body.Choice;
-import io.faregate.body.Dialect.Reads;
 import io.faregate.body.Edits;
 import io.faregate.budget.Mode;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the body that goes on: the model given and the clamped choices, spliced into the scanned bytes. */
+/** What goes on in place of what was scanned: the model given and the clamped choices, spliced into the bytes. */
 final class ClampedBody {
-    private ClampedBody() {}
+    private final byte @Nullable [] body;
+    private final String query;
 
-    /** The bytes; null when the dialect leaves the body to the application. */
-    static byte @Nullable [] of(Attempt attempt, boolean forceUsage) {
-        if (attempt.rules.route().dialect().reads() != Reads.JSON) {
-            return null;
-        }
+    private ClampedBody(byte @Nullable [] body, String query) {
+        this.body = body;
+        this.query = query;
+    }
+
+    static ClampedBody of(Attempt attempt, boolean forceUsage) {
+        String query = attempt.request().query();
+        boolean isObserved = attempt.rules.route().mode() == Mode.OBSERVE;
+        return switch (attempt.dialect.reads()) {
+            case NOTHING, PARTS -> new ClampedBody(null, query);
+            case JSON, FORM ->
+                new ClampedBody(edited(attempt, forceUsage), isObserved ? query : attempt.dialect.query(query));
+            case QUERY -> new ClampedBody(null, new String(edited(attempt, forceUsage), StandardCharsets.US_ASCII));
+        };
+    }
+
+    private static byte[] edited(Attempt attempt, boolean forceUsage) {
         if (attempt.rules.route().mode() == Mode.OBSERVE) {
-            return attempt.body;
+            return Objects.requireNonNull(attempt.scanned);
         }
         Edits edits = attempt.shape.edit().set(Choice.OUTPUT_TOKENS, attempt.estimate.output());
         edits = set(attempt, edits, Choice.STEPS, Capped.STEPS, attempt.estimate.steps());
@@ -37,5 +51,15 @@ final class ClampedBody {
         boolean named =
                 attempt.shape.asked(choice).isPresent() || attempt.rules.caps().has(capped);
         return named ? edits.set(choice, value) : edits;
+    }
+
+    /** The body; null when the dialect leaves it to the application, or the request has none. */
+    byte @Nullable [] body() {
+        return body;
+    }
+
+    /** The query, still encoded. */
+    String query() {
+        return query;
     }
 }

@@ -28,6 +28,7 @@ final class Records implements AutoCloseable {
     private static final int MOST_WARNINGS = 1_000;
 
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final StrippedFields stripped = new StrippedFields();
     private final List<Lane> lanes = new ArrayList<>();
 
     Records(List<UsageSink> sinks) {
@@ -36,6 +37,11 @@ final class Records implements AutoCloseable {
 
     void add(UsageRecord record) {
         lanes.forEach(lane -> lane.add(record));
+    }
+
+    /** What was taken out of requests. */
+    StrippedFields stripped() {
+        return stripped;
     }
 
     /** Says once a route that its rides are charged as held, since nobody reports what they use. */

@@ -29,16 +29,16 @@ public final class Ride {
     private final Attempt attempt;
     private final RideAccount account;
     private final CancellationToken token;
-    private final byte @Nullable [] body;
+    private final ClampedBody goingOn;
     private final boolean withholdUsage;
     private final Inference inference = new Inference(this);
     private final AtomicBoolean finished = new AtomicBoolean();
     private volatile @Nullable ResponseMeter meter;
 
-    Ride(Attempt attempt, RideAccount account, byte @Nullable [] body, boolean withholdUsage) {
+    Ride(Attempt attempt, RideAccount account, ClampedBody goingOn, boolean withholdUsage) {
         this.attempt = attempt;
         this.account = account;
-        this.body = body;
+        this.goingOn = goingOn;
         this.withholdUsage = withholdUsage;
         this.token = new CancellationToken(gate().callbacks(), gate().ticker(), caps().duration());
     }
@@ -94,10 +94,29 @@ public final class Ride {
     /**
      * The body that goes on instead of the request's own.
      *
-     * @return the checked bytes; empty when the dialect leaves the body to the application
+     * @return the checked bytes; empty when the dialect leaves the body to the application, or the request has none
      */
     public Optional<byte[]> body() {
-        return Optional.ofNullable(body);
+        return Optional.ofNullable(goingOn.body());
+    }
+
+    /**
+     * The query that goes on instead of the request's own.
+     *
+     * @return the checked query, still encoded, without its question mark; empty when there is none
+     */
+    public String query() {
+        return goingOn.query();
+    }
+
+    /**
+     * The parameters of the query and of a form that go on, decoded: what the application must see instead of what its
+     * container makes of the request.
+     *
+     * @return values by name, each name once; empty when the dialect leaves query and body to the application
+     */
+    public Optional<Map<String, String>> parameters() {
+        return attempt.dialect.parameters(goingOn.query(), goingOn.body());
     }
 
     /**

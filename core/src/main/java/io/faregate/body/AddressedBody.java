@@ -2,6 +2,7 @@ package io.faregate.body;
 
 import io.faregate.cost.Prompt;
 import io.faregate.cost.Usage;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -51,6 +52,11 @@ record AddressedBody(RequestShape body, PathModel.Said said) implements RequestS
     @Override
     public boolean usageAsked() {
         return body.usageAsked();
+    }
+
+    @Override
+    public List<String> stripped() {
+        return body.stripped();
     }
 
     @Override

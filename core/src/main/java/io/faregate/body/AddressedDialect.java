@@ -4,7 +4,9 @@ import io.faregate.ride.Answer;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
 import io.faregate.ride.RequestHead;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A dialect whose paths name the model, at a path. */
 record AddressedDialect(PathModel paths, Dialect dialect, String path) implements Dialect {
@@ -31,6 +33,16 @@ record AddressedDialect(PathModel paths, Dialect dialect, String path) implement
     @Override
     public Optional<BodyRejected> unread(RequestHead head) {
         return dialect.unread(head);
+    }
+
+    @Override
+    public String query(String query) {
+        return dialect.query(query);
+    }
+
+    @Override
+    public Optional<Map<String, String>> parameters(String query, byte @Nullable [] body) {
+        return dialect.parameters(query, body);
     }
 
     @Override

@@ -21,6 +21,9 @@ final class Anthropic {
                     "fine-grained-tool-streaming-2025-05-14",
                     "structured-outputs-2025-11-13");
 
+    /** What the SDK of the betas writes; the header says which, and that is looked at. */
+    static final QueryFields QUERY = QueryFields.none().parameter("beta", "true|false");
+
     private static final String BLOCK = "/messages/*/content/*";
     private static final String RESULT = BLOCK + "/content/*";
 

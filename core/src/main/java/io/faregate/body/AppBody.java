@@ -11,6 +11,8 @@ final class AppBody {
                 .choice(Choice.OUTPUT_TOKENS, fields.maxOutputTokens())
                 .choice(Choice.STEPS, fields.maxSteps())
                 .choice(Choice.RETRIEVED_DOCUMENTS, fields.retrievalLimit())
-                .allowed(fields.allowed());
+                .allowed(fields.allowed())
+                .unknown(fields.unknown())
+                .beside(fields.query());
     }
 }

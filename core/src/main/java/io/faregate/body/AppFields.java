@@ -4,7 +4,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Where the {@code app} dialect finds its fields, as JSON pointers. Immutable.
+ * Where the {@code app} dialect finds its fields, as JSON pointers; and what of other fields a route lets in, in any
+ * dialect. A form or a query has the fields that lie at the root. Immutable.
  *
  * @param message the text the user wrote; required, a string, not blank
  * @param maxOutputTokens the most tokens of the reply
@@ -12,6 +13,8 @@ import java.util.Set;
  * @param retrievalLimit the most documents of retrieval
  * @param model the model asked for
  * @param allowed names of further fields, at the root, that are let through uncapped; their text counts as prompt
+ * @param query names of parameters that are let through in the query beside a body
+ * @param unknown what becomes of all other fields and parameters
  */
 public record AppFields(
         String message,
@@ -19,7 +22,9 @@ public record AppFields(
         String maxSteps,
         String retrievalLimit,
         String model,
-        Set<String> allowed) {
+        Set<String> allowed,
+        Set<String> query,
+        Unknown unknown) {
 
     /** The usual names, nothing more allowed. */
     public static final AppFields DEFAULT =
@@ -34,13 +39,57 @@ public record AppFields(
      * @param retrievalLimit the most documents of retrieval
      * @param model the model asked for
      * @param allowed names of further fields, at the root, that are let through uncapped; their text counts as prompt
+     * @param query names of parameters that are let through in the query beside a body
+     * @param unknown what becomes of all other fields and parameters
      */
     public AppFields {
         allowed = Set.copyOf(allowed);
+        query = Set.copyOf(query);
+        Objects.requireNonNull(unknown, "unknown");
         for (String pointer : new String[] {message, maxOutputTokens, maxSteps, retrievalLimit, model}) {
             if (!Objects.requireNonNull(pointer, "pointer").startsWith("/")) {
                 throw new IllegalArgumentException("not a JSON pointer: " + pointer);
             }
         }
+    }
+
+    /**
+     * Fields beside which nothing is let in, in the body but what is allowed and in the query nothing at all.
+     *
+     * @param message the text the user wrote; required, a string, not blank
+     * @param maxOutputTokens the most tokens of the reply
+     * @param maxSteps the most turns of the agent
+     * @param retrievalLimit the most documents of retrieval
+     * @param model the model asked for
+     * @param allowed names of further fields, at the root, that are let through uncapped; their text counts as prompt
+     */
+    public AppFields(
+            String message,
+            String maxOutputTokens,
+            String maxSteps,
+            String retrievalLimit,
+            String model,
+            Set<String> allowed) {
+        this(message, maxOutputTokens, maxSteps, retrievalLimit, model, allowed, Set.of(), Unknown.REFUSE);
+    }
+
+    /**
+     * The same fields with other parameters of the query.
+     *
+     * @param names those that are let through in the query beside a body
+     * @return fields that let them through
+     */
+    public AppFields query(Set<String> names) {
+        return new AppFields(message, maxOutputTokens, maxSteps, retrievalLimit, model, allowed, names, unknown);
+    }
+
+    /**
+     * The same fields with another end of all that is unknown.
+     *
+     * @param what what becomes of it
+     * @return fields with that end
+     */
+    public AppFields unknown(Unknown what) {
+        return new AppFields(message, maxOutputTokens, maxSteps, retrievalLimit, model, allowed, query, what);
     }
 }

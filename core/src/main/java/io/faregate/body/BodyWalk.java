@@ -11,17 +11,22 @@ import tools.jackson.core.JsonToken;
 
 /** One walk through a body, with the table of its dialect in hand. */
 final class BodyWalk {
+    /** Where all stand that are taken out: anything may be there, and it is no text that a model reads. */
+    private static final Place<Rule> STRIPPED = Place.root(Rule.of(Role.PASS));
+
     private final byte[] body;
     private final boolean client;
+    private final boolean strips;
     private final JsonTokens tokens;
     private final BodyPath path;
     private final Findings found = new Findings();
 
-    BodyWalk(byte[] body, int length, Origin origin) {
+    BodyWalk(byte[] body, int length, Origin origin, Unknown unknown) {
         this.body = body;
         this.tokens = new JsonTokens().begin(body, length);
         this.path = new BodyPath(body);
         this.client = origin == Origin.CLIENT;
+        this.strips = client && unknown == Unknown.STRIP;
     }
 
     Findings walk(Place<Rule> root) {
@@ -103,17 +108,27 @@ final class BodyWalk {
     private void object(@Nullable Place<Rule> place, boolean text) {
         int inside = tokens.to();
         MemberNames names = path.object();
+        Gaps gaps = new Gaps(found.cuts);
         int required = 0;
         while (tokens.more('}', names.size() > 0)) {
             JsonString name = tokens.name();
+            int from = tokens.from();
             JsonToken token = member(names, name);
             Place<Rule> member = place(place, name);
             required += member != null && member.said().required() ? 1 : 0;
-            value(token, member, text);
+            if (member == STRIPPED) {
+                strip(token);
+                gaps.strip(from, tokens.to());
+            } else {
+                gaps.keep(from);
+                value(token, member, text);
+                gaps.kept(tokens.to());
+            }
         }
+        gaps.close();
         path.up();
         if (place != null && place.said().edited()) {
-            found.object(place, new Braces(inside, names.size() == 0));
+            found.object(place, new Braces(inside, gaps.isEmpty()));
         }
         if (place != null && client) {
             checkRequired(place, names, required);
@@ -149,12 +164,22 @@ final class BodyWalk {
         if (member != null) {
             return member;
         }
+        if (strips) {
+            return STRIPPED;
+        }
         if (client) {
             Place<Rule> like = Fields.like(place, name.text());
             throw Rejection.notAllowed(path.pointer(), like == null ? "" : "; it is written " + like.name());
         }
         found.text(name, false);
         return null;
+    }
+
+    /** Reads a value that will not go on, as strictly as all others. */
+    private void strip(JsonToken token) {
+        Mark before = found.mark();
+        value(token, STRIPPED, false);
+        found.strip(path.pointer(), before);
     }
 
     /** Two members have never one name, so that only where too few were seen it must be asked which. */

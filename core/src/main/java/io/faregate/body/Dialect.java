@@ -4,7 +4,9 @@ import io.faregate.ride.Answer;
 import io.faregate.ride.Refusal;
 import io.faregate.ride.RequestHead;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a body is scanned and rewritten, usage is found in a response, and a refusal is said. Immutable and thread-safe;
@@ -22,7 +24,7 @@ public interface Dialect {
     /**
      * What of a request's body is read before the ride is let in.
      *
-     * @return nothing, a JSON document, or a form with files that the application reads itself
+     * @return nothing, a JSON document, a form, the query, or a form with files that the application reads itself
      */
     Reads reads();
 
@@ -38,12 +40,15 @@ public interface Dialect {
         return switch (reads()) {
             case NOTHING -> Optional.empty();
             case JSON -> MediaTypes.json(contentTypes, contentEncodings);
+            case FORM -> MediaTypes.urlencoded(contentTypes, contentEncodings);
+            case QUERY -> MediaTypes.nothing(contentTypes, contentEncodings);
             case PARTS -> MediaTypes.form(contentTypes, contentEncodings);
         };
     }
 
     /**
-     * Looks at a request before a byte of its body is read: its media type, and what its headers ask of a provider.
+     * Looks at a request before a byte of its body is read: its media type, and what its headers and its query ask of a
+     * provider.
      *
      * @param head the request's head
      * @return what can not be let in, or empty
@@ -63,8 +68,40 @@ public interface Dialect {
     }
 
     /**
-     * Reads a body once: strict UTF-8, strict JSON, every string counted, the range of every choice noted; writes
-     * nothing. Only for dialects that read {@link Reads#JSON}.
+     * The dialect of one request, where its path names the model, or where a client may write its fields in several ways.
+     *
+     * @param head the request's head
+     * @return the dialect itself in most cases
+     */
+    default Dialect of(RequestHead head) {
+        return at(head.path());
+    }
+
+    /**
+     * The query that goes on beside a body, of one that {@link #unread} has let in.
+     *
+     * @param query the query of the request, still encoded
+     * @return the same, without what is taken out of it
+     */
+    default String query(String query) {
+        return query;
+    }
+
+    /**
+     * The parameters of a request that goes on, decoded in the one way that it was checked in.
+     *
+     * @param query the query that goes on
+     * @param body the body that goes on, or null
+     * @return values by name, those of the query first; empty when the dialect leaves both to the application
+     */
+    default Optional<Map<String, String>> parameters(String query, byte @Nullable [] body) {
+        return Optional.empty();
+    }
+
+    /**
+     * Reads a body once: strict UTF-8, strict JSON or a strict form, every string counted, the range of every choice
+     * noted; writes nothing. Only for dialects that read {@link Reads#JSON}, {@link Reads#FORM} or, as it were a body,
+     * {@link Reads#QUERY}.
      *
      * @param body the bytes
      * @param length how many of them are the body
@@ -104,6 +141,10 @@ public interface Dialect {
         NOTHING,
         /** One JSON document. */
         JSON,
+        /** One form, as {@code application/x-www-form-urlencoded}. */
+        FORM,
+        /** The query, of a request without a body. */
+        QUERY,
         /** multipart/form-data, counted while the application reads it. */
         PARTS
     }

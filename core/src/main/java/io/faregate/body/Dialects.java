@@ -17,40 +17,65 @@ public final class Dialects {
     private static final Map<String, Function<AppFields, Dialect>> ALL = new LinkedHashMap<>();
 
     static {
-        ALL.put("app", app -> JsonDialect.of("app", HeadFields.none(), AppBody.request(app), null, PROBLEM));
-        put("openai-chat", OpenAiChat.HEADS, OpenAiChat::request, OpenAiChat.reply(), new OpenAiErrors());
+        ALL.put("app", app -> AppDialect.of(app, PROBLEM));
+        put(
+                "openai-chat",
+                OpenAiChat.HEADS,
+                OpenAiChat.QUERY,
+                OpenAiChat::request,
+                OpenAiChat.reply(),
+                new OpenAiErrors());
         put(
                 "openai-responses",
                 OpenAiChat.HEADS,
+                OpenAiChat.QUERY,
                 OpenAiResponses::request,
                 OpenAiResponses.reply(),
                 new OpenAiResponsesErrors());
         put(
                 "openai-completions",
                 OpenAiChat.HEADS,
+                OpenAiChat.QUERY,
                 OpenAiCompletions::request,
                 OpenAiCompletions.reply(),
                 new OpenAiErrors());
         put(
                 "openai-embeddings",
                 OpenAiChat.HEADS,
+                OpenAiChat.QUERY,
                 OpenAiEmbeddings::request,
                 OpenAiEmbeddings.reply(),
                 new OpenAiErrors());
-        put("anthropic", Anthropic.HEADS, Anthropic::request, Anthropic.reply(), new AnthropicErrors());
-        put("mistral", HeadFields.none(), Mistral::request, OpenAiChat.reply(), new MistralErrors());
-        put("cohere-v2", HeadFields.none(), Cohere::request, Cohere.reply(), new CohereErrors());
-        put("ollama", HeadFields.none(), Ollama::request, Ollama.reply(), new OllamaErrors());
-        put("gemini", Gemini.PATH, Gemini.HEADS, Gemini::request, Gemini.reply(), new GoogleErrors());
+        put(
+                "anthropic",
+                Anthropic.HEADS,
+                Anthropic.QUERY,
+                Anthropic::request,
+                Anthropic.reply(),
+                new AnthropicErrors());
+        put(
+                "mistral",
+                HeadFields.none(),
+                QueryFields.none(),
+                Mistral::request,
+                OpenAiChat.reply(),
+                new MistralErrors());
+        put("cohere-v2", HeadFields.none(), QueryFields.none(), Cohere::request, Cohere.reply(), new CohereErrors());
+        put("ollama", HeadFields.none(), QueryFields.none(), Ollama::request, Ollama.reply(), new OllamaErrors());
+        put("gemini", Gemini.PATH, Gemini.HEADS, Gemini.QUERY, Gemini::request, Gemini.reply(), new GoogleErrors());
         put(
                 "bedrock-converse",
                 BedrockConverse.PATH,
                 HeadFields.none(),
+                QueryFields.none(),
                 BedrockConverse::request,
                 BedrockConverse.reply(),
                 new BedrockErrors());
-        ALL.put("multipart", app -> new UnreadDialect("multipart", Reads.PARTS, PROBLEM));
-        ALL.put("none", app -> new UnreadDialect("none", Reads.NOTHING, PROBLEM));
+        ALL.put(
+                "multipart",
+                app -> new UnreadDialect(
+                        "multipart", Reads.PARTS, QueryFields.none().of(app), PROBLEM));
+        ALL.put("none", app -> new UnreadDialect("none", Reads.NOTHING, QueryFields.none(), PROBLEM));
     }
 
     private Dialects() {}
@@ -58,10 +83,19 @@ public final class Dialects {
     private static void put(
             String name,
             HeadFields heads,
+            QueryFields queries,
             Function<Set<String>, Fields> requests,
             ReplyFields replies,
             RefusalFormat refusals) {
-        ALL.put(name, app -> JsonDialect.of(name, heads, requests.apply(app.allowed()), replies, refusals));
+        ALL.put(
+                name,
+                app -> JsonDialect.of(
+                        name,
+                        heads,
+                        queries.of(app),
+                        requests.apply(app.allowed()).unknown(app.unknown()).beside(app.query()),
+                        replies,
+                        refusals));
     }
 
     /** One whose paths name the model. */
@@ -69,10 +103,11 @@ public final class Dialects {
             String name,
             PathModel paths,
             HeadFields heads,
+            QueryFields queries,
             Function<Set<String>, Fields> requests,
             ReplyFields replies,
             RefusalFormat refusals) {
-        put(name, heads, requests, replies, refusals);
+        put(name, heads, queries, requests, replies, refusals);
         ALL.computeIfPresent(
                 name, (key, dialect) -> dialect.andThen(unaddressed -> AddressedDialect.of(paths, unaddressed)));
     }

@@ -23,6 +23,7 @@ final class Fields {
     private @Nullable Place<Rule> model;
     private @Nullable Place<Rule> stream;
     private boolean streamsUnlessTold;
+    private Unknown unknown = Unknown.REFUSE;
     private @Nullable Place<Rule> usageAsked;
 
     private Fields() {}
@@ -139,6 +140,28 @@ final class Fields {
             root.at("/" + name.replace("~", "~0").replace("/", "~1"), Rule.STEP).say(Rule.of(Role.TEXTS));
         }
         return this;
+    }
+
+    /** What becomes of a client's fields that are in no table. */
+    Fields unknown(Unknown what) {
+        unknown = what;
+        return this;
+    }
+
+    /** Parameters that the query may have: a reader of both must not find a field in the query that the body has not. */
+    Fields beside(Set<String> query) {
+        for (String name : query) {
+            Place<Rule> known = root.name(name) == null ? like(root, name) : root.name(name);
+            if (known != null) {
+                throw new IllegalArgumentException(
+                        "the query parameter " + name + " is a field of the body already, " + known.name());
+            }
+        }
+        return this;
+    }
+
+    Unknown unknown() {
+        return unknown;
     }
 
     private Place<Rule> declare(String pointer, Rule rule) {

@@ -14,12 +14,14 @@ final class Findings {
     /** Searches of a tool that says no maximum: more than models were seen to make in one reply. */
     static final int SEARCHES = 10;
 
+    private static final int SHOWN = 8;
     private static final long ABSURD = 1_000_000;
 
     final Map<Place<Rule>, Spot> spots = new HashMap<>();
     final Map<Place<Rule>, Braces> objects = new HashMap<>();
     final List<Cut> cuts = new ArrayList<>(1);
     final TextRanges texts = new TextRanges();
+    final List<String> stripped = new ArrayList<>(0);
 
     @Nullable
     String model;
@@ -116,6 +118,15 @@ final class Findings {
         texts.add(trim.from(), trim.to());
         utf8Bytes += text.utf8Bytes() - trim.utf8Bytes();
         messageChars += text.characters() - trim.characters();
+    }
+
+    /** A field has been read whole that will not go on: its text is no part of the prompt. */
+    void strip(String pointer, Mark before) {
+        utf8Bytes = before.utf8Bytes();
+        texts.keep(before.texts());
+        if (stripped.size() < SHOWN) {
+            stripped.add(Rejection.printable(pointer));
+        }
     }
 
     /** How much text there is so far. */

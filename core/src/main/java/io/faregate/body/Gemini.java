@@ -16,6 +16,10 @@ final class Gemini {
     /** Who is billed. */
     static final HeadFields HEADS = HeadFields.none().header("x-goog-user-project");
 
+    /** How the reply is framed and laid out; a key would say who pays, and a list of fields could leave out the usage. */
+    static final QueryFields QUERY =
+            QueryFields.none().parameter("alt", "sse|json").parameter("prettyPrint", "true|false");
+
     private static final String PART = "/contents/*/parts/*";
     private static final String CONFIG = "/generationConfig";
 

@@ -3,32 +3,53 @@ package io.faregate.body;
 import io.faregate.ride.Answer;
 import io.faregate.ride.Refusal;
 import io.faregate.ride.RequestHead;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A dialect whose requests are JSON, made of its tables and its way to refuse. */
+/** A dialect whose requests are JSON, or say in another form what JSON would, made of its tables and its way to refuse. */
 record JsonDialect(
         String name,
+        Reads reads,
         HeadFields heads,
+        QueryFields queries,
         BodyScanner scanner,
         @Nullable ReplyFields replies,
-        RefusalFormat refusals) implements Dialect {
+        RefusalFormat refusals)
+        implements Dialect {
 
     static JsonDialect of(
-            String name, HeadFields heads, Fields requests, @Nullable ReplyFields replies, RefusalFormat refusals) {
-        return new JsonDialect(name, heads, new JsonScanner(requests), replies, refusals);
-    }
-
-    @Override
-    public Reads reads() {
-        return Reads.JSON;
+            String name,
+            HeadFields heads,
+            QueryFields queries,
+            Fields requests,
+            @Nullable ReplyFields replies,
+            RefusalFormat refusals) {
+        return new JsonDialect(name, Reads.JSON, heads, queries, new JsonScanner(requests), replies, refusals);
     }
 
     @Override
     public Optional<BodyRejected> unread(RequestHead head) {
         Optional<BodyRejected> media = Dialect.super.unread(head);
-        return media.isPresent() ? media : heads.check(head);
+        Optional<BodyRejected> rejected = media.isPresent() ? media : heads.check(head);
+        return rejected.isPresent() || reads == Reads.QUERY ? rejected : queries.check(head.query());
+    }
+
+    @Override
+    public String query(String query) {
+        return queries.kept(query);
+    }
+
+    @Override
+    public Optional<Map<String, String>> parameters(String query, byte @Nullable [] body) {
+        Map<String, String> all = new LinkedHashMap<>(Parameters.ofQuery(query).values());
+        if (reads == Reads.FORM && body != null) {
+            all.putAll(Parameters.of(body).values());
+        }
+        return Optional.of(Collections.unmodifiableMap(all));
     }
 
     @Override

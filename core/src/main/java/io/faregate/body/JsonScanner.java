@@ -11,7 +11,7 @@ final class JsonScanner implements BodyScanner {
     @Override
     public Scan scan(byte[] body, int length, Origin origin) {
         try {
-            Findings found = new BodyWalk(body, length, origin).walk(fields.root());
+            Findings found = new BodyWalk(body, length, origin, fields.unknown()).walk(fields.root());
             return new ScannedBody(body, length, fields, found);
         } catch (Rejection rejection) {
             return fault(body, length, rejection).rejected();

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Which content types and encodings are read; all else would pass unread. */
 final class MediaTypes {
+    private static final String URLENCODED = "application/x-www-form-urlencoded";
+
     private MediaTypes() {}
 
     static Optional<BodyRejected> json(List<String> types, List<String> encodings) {
@@ -20,14 +22,32 @@ final class MediaTypes {
         return fits ? Optional.empty() : rejected("multipart/form-data");
     }
 
+    static Optional<BodyRejected> urlencoded(List<String> types, List<String> encodings) {
+        boolean fits = types.size() == 1 && isUtf8(types.get(0), URLENCODED) && arePlain(encodings);
+        return fits ? Optional.empty() : rejected(URLENCODED + " in UTF-8");
+    }
+
+    static Optional<BodyRejected> nothing(List<String> types, List<String> encodings) {
+        return types.isEmpty() && arePlain(encodings) ? Optional.empty() : rejected("a query without a body");
+    }
+
+    /** Whether a body is called a form, in whatever encoding. */
+    static boolean isUrlencoded(List<String> types) {
+        return types.size() == 1 && parts(types.get(0))[0].equals(URLENCODED);
+    }
+
     private static boolean isJson(String type) {
+        return isUtf8(type, "application/json");
+    }
+
+    private static boolean isUtf8(String type, String name) {
         String[] parts = parts(type);
         for (int i = 1; i < parts.length; i++) {
             if (!parts[i].isEmpty() && !parts[i].equals("charset=utf-8") && !parts[i].equals("charset=\"utf-8\"")) {
                 return false;
             }
         }
-        return parts[0].equals("application/json");
+        return parts[0].equals(name);
     }
 
     private static boolean isForm(String type) {

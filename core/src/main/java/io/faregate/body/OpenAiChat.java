@@ -11,6 +11,9 @@ final class OpenAiChat {
             .header("OpenAI-Organization")
             .header("OpenAI-Project");
 
+    /** The version of Azure's interface; what it brings is a field of the body, and refused there. */
+    static final QueryFields QUERY = QueryFields.none().parameter("api-version", "[0-9A-Za-z.-]{1,32}");
+
     private OpenAiChat() {}
 
     static Fields request(Set<String> allowed) {

@@ -43,6 +43,11 @@ final class Rejection extends RuntimeException {
         return of(Reason.FIELD_NOT_ALLOWED, message, pointer);
     }
 
+    static Rejection parameter(String name, String hint) {
+        String message = "The query parameter " + printable(name) + " is not allowed on this route" + hint + ".";
+        return of(Reason.FIELD_NOT_ALLOWED, message, name);
+    }
+
     BodyRejected rejected() {
         return rejected;
     }
@@ -62,7 +67,7 @@ final class Rejection extends RuntimeException {
     }
 
     /** Names come from the body: no control characters, no lone surrogates, not without end. */
-    private static String printable(String pointer) {
+    static String printable(String pointer) {
         StringBuilder printable = new StringBuilder();
         pointer.codePoints().limit(LONGEST).forEach(c -> printable.appendCodePoint(isPlain(c) ? c : '?'));
         return printable.toString();

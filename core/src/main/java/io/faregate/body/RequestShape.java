@@ -2,6 +2,7 @@ package io.faregate.body;
 
 import io.faregate.cost.Prompt;
 import io.faregate.cost.Usage;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -77,6 +78,15 @@ public non-sealed interface RequestShape extends Scan {
      * @return true when it does, or when the dialect always reports usage
      */
     boolean usageAsked();
+
+    /**
+     * Fields of the client's that are in no table and will not go on, where a route lets them be taken out.
+     *
+     * @return where the first of them are, as JSON pointers; empty when there are none
+     */
+    default List<String> stripped() {
+        return List.of();
+    }
 
     /**
      * Changes to the scanned bytes.

@@ -5,6 +5,7 @@ import io.faregate.cost.Prompt;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -94,6 +95,11 @@ final class ScannedBody implements RequestShape, Prompt {
     @Override
     public boolean usageAsked() {
         return found.usageAsked || fields.usageAskedPlace() == null;
+    }
+
+    @Override
+    public List<String> stripped() {
+        return List.copyOf(found.stripped);
     }
 
     @Override

@@ -108,7 +108,7 @@ final class Splices implements Edits {
         if (cuts.isEmpty()) {
             return length == body.length ? body : Arrays.copyOf(body, length);
         }
-        cuts.sort(Comparator.comparingInt(Cut::from));
+        cuts.sort(Comparator.comparingInt(Cut::from).thenComparingInt(Cut::to));
         ByteArrayOutputStream result = new ByteArrayOutputStream(length + 128);
         int from = 0;
         for (Cut cut : cuts) {

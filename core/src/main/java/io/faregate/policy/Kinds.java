@@ -53,6 +53,7 @@ final class Kinds {
     static final Scalar<String> POINTER =
             words("a JSON pointer like /message", "(?![\\s\\S]{1025})(?:/(?:[^/~]|~[01])+)+");
     static final Scalar<String> FIELD = words("the name of a field at the root like lang", "[^/]{1,128}");
+    static final Scalar<String> PARAMETER = words("the name of a query parameter like lang", "[^\\s&=;#]{1,128}");
     static final Scalar<String> PLACE = words(
             "a host and the beginning of a path like api.openai.com/v1, with * for any host",
             "(?:\\*|[A-Za-z0-9.-]+(?::[0-9]{1,5})?)(?:/[^\\s?#]*)?");

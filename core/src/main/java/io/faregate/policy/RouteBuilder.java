@@ -6,6 +6,7 @@ import io.faregate.body.Capped;
 import io.faregate.body.Caps;
 import io.faregate.body.Dialect;
 import io.faregate.body.Dialects;
+import io.faregate.body.Unknown;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Mode;
 import io.faregate.cost.Money;
@@ -27,6 +28,8 @@ public final class RouteBuilder {
     private @Nullable Set<String> methods;
     private @Nullable String dialect;
     private @Nullable AppFields fields;
+    private @Nullable Set<String> query;
+    private @Nullable Unknown unknown;
     private @Nullable Boolean user;
     private @Nullable Set<String> plans;
     private @Nullable String use;
@@ -75,6 +78,29 @@ public final class RouteBuilder {
      */
     public RouteBuilder fields(AppFields places) {
         fields = Once.set(fields, places, "fields");
+        return this;
+    }
+
+    /**
+     * Parameters that the query may have beside a body, besides those that the dialect knows as harmless; none unless
+     * told.
+     *
+     * @param names names of parameters that are no fields of the body
+     * @return this builder
+     */
+    public RouteBuilder allowQuery(String... names) {
+        query = Once.set(query, Set.of(names), "allowed query");
+        return this;
+    }
+
+    /**
+     * What becomes of fields and query parameters that no table has; the request is refused unless told.
+     *
+     * @param what what becomes of them
+     * @return this builder
+     */
+    public RouteBuilder unknownFields(Unknown what) {
+        unknown = Once.set(unknown, what, "unknown fields");
         return this;
     }
 
@@ -245,6 +271,8 @@ public final class RouteBuilder {
 
     private Dialect built() {
         AppFields places = fields == null ? AppFields.DEFAULT : fields;
+        places = query == null ? places : places.query(query);
+        places = unknown == null ? places : places.unknown(unknown);
         return Dialects.named(dialect == null ? "app" : dialect, places).orElseThrow();
     }
 

@@ -1,5 +1,6 @@
 package io.faregate.policy;
 
+import io.faregate.body.Unknown;
 import io.faregate.budget.Mode;
 import io.faregate.cost.Money;
 import java.util.List;
@@ -123,10 +124,36 @@ final class RouteKeys {
             "[]",
             "[lang, thread]",
             "Further fields at the root of a body that are let through; their text counts as prompt");
+    static final Key<List<String>> ALLOW_QUERY = Key.of(
+            "allow-query",
+            ListOf.any(Kinds.PARAMETER),
+            "[]",
+            "[lang, api-version]",
+            "Parameters that the query may have beside a body, besides those that the dialect knows as harmless");
+    static final Key<Unknown> UNKNOWN_FIELDS = Key.of(
+            "unknown-fields",
+            OneOf.of(List.of(Unknown.values()), Kinds::lower),
+            "refuse",
+            "strip",
+            "What becomes of fields and query parameters that no table has: the request is refused, or they are taken"
+                    + " out of it. What a dialect denies by name is refused all the same");
     static final Key<Mode> MODE = Key.of("mode", Kinds.MODE, "the policy's", "observe", "What the route's rules do");
 
     static final Section ROUTE = Section.of(
-            "route", PATH, METHODS, DIALECT, REQUIRE, CAPS, LIMITS, MODEL, TOOLS, FIELDS, ALLOW_FIELDS, MODE);
+            "route",
+            PATH,
+            METHODS,
+            DIALECT,
+            REQUIRE,
+            CAPS,
+            LIMITS,
+            MODEL,
+            TOOLS,
+            FIELDS,
+            ALLOW_FIELDS,
+            ALLOW_QUERY,
+            UNKNOWN_FIELDS,
+            MODE);
 
     private RouteKeys() {}
 }

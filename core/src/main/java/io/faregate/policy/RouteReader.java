@@ -35,6 +35,12 @@ final class RouteReader {
         if (hasFields()) {
             builder.fields(fields());
         }
+        if (!isUnread(RouteKeys.ALLOW_QUERY, Set.of("none"))) {
+            builder.allowQuery(distinct(route.all(RouteKeys.ALLOW_QUERY)));
+        }
+        if (!isUnread(RouteKeys.UNKNOWN_FIELDS, Set.of("none", "multipart"))) {
+            route.give(RouteKeys.UNKNOWN_FIELDS, builder::unknownFields);
+        }
         route.give(RouteKeys.MODE, builder::mode);
     }
 
@@ -83,6 +89,16 @@ final class RouteReader {
                     "only beside a dialect that reads JSON");
         }
         return (hasPlaces && dialect.equals("app")) || (hasMore && !readsNoJson);
+    }
+
+    /** A key of no use beside a dialect that reads nothing is a mistake. */
+    private boolean isUnread(Key<?> key, Set<String> unreading) {
+        String dialect = route.get(RouteKeys.DIALECT).orElse("app");
+        if (unreading.contains(dialect) && route.get(key).isPresent()) {
+            mistakes.add(
+                    route.at(key), key.name() + " beside dialect " + dialect, "only beside a dialect that reads it");
+        }
+        return unreading.contains(dialect);
     }
 
     private AppFields fields() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class MadeRequest implements RideRequest {
     private final String method;
     private final String path;
+    private final String query;
     private final byte[] body;
     private final @Nullable String user;
     private final String peer;
@@ -22,6 +23,7 @@ final class MadeRequest implements RideRequest {
     MadeRequest(Builder made) {
         method = made.method;
         path = made.path;
+        query = made.query;
         body = made.json.getBytes(StandardCharsets.UTF_8);
         user = made.user;
         peer = made.peer;
@@ -37,6 +39,11 @@ final class MadeRequest implements RideRequest {
     @Override
     public String path() {
         return path;
+    }
+
+    @Override
+    public String query() {
+        return query;
     }
 
     @Override

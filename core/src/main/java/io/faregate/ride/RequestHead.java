@@ -24,6 +24,13 @@ public interface RequestHead {
     String path();
 
     /**
+     * The query, still encoded as the client wrote it: what a form or a page would read parameters of.
+     *
+     * @return the query without its question mark; empty when there is none
+     */
+    String query();
+
+    /**
      * All values of a header, in the order they came.
      *
      * @param name the header's name, in any case

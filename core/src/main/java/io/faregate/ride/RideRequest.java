@@ -26,18 +26,30 @@ public interface RideRequest extends RequestHead {
      * A request made by hand, with a JSON body.
      *
      * @param method the method, as {@code POST}
-     * @param path the path of a guarded route
-     * @param json the body; the content type is {@code application/json}
+     * @param path the path of a guarded route, with a query if need be
+     * @param json the body; the content type is {@code application/json} unless a header says another
      * @return a builder, to say who asks
      */
     static Builder of(String method, String path, String json) {
-        return new Builder(method, path, json);
+        return new Builder(method, path, json).header("Content-Type", "application/json");
+    }
+
+    /**
+     * A request made by hand, without a body.
+     *
+     * @param method the method, as {@code GET}
+     * @param path the path of a guarded route, with a query if need be, as {@code /api/chat?message=Hello}
+     * @return a builder, to say who asks
+     */
+    static Builder of(String method, String path) {
+        return new Builder(method, path, "");
     }
 
     /** Says who asks, for a request made by hand. Not thread-safe. */
     final class Builder {
         final String method;
         final String path;
+        final String query;
         final String json;
 
         @Nullable
@@ -49,9 +61,10 @@ public interface RideRequest extends RequestHead {
 
         private Builder(String method, String path, String json) {
             this.method = method;
-            this.path = path;
+            int mark = path.indexOf('?');
+            this.path = mark < 0 ? path : path.substring(0, mark);
+            this.query = mark < 0 ? "" : path.substring(mark + 1);
             this.json = json;
-            headers.put("Content-Type", List.of("application/json"));
         }
 
         /**

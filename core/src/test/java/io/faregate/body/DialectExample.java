@@ -85,6 +85,11 @@ record DialectExample(
         return Bodies.allowing(name, names).at(path());
     }
 
+    /** The dialect as a route has it, at a path that names a model where its paths do. */
+    Dialect with(AppFields route) {
+        return Dialects.named(name, route).orElseThrow().at(path());
+    }
+
     private String path() {
         return switch (name) {
             case "bedrock-converse" -> "/model/amazon.nova-micro-v1:0/converse-stream";

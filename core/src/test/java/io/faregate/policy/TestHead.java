@@ -63,6 +63,11 @@ final class TestHead implements RequestHead {
     }
 
     @Override
+    public String query() {
+        return "";
+    }
+
+    @Override
     public List<String> headers(String name) {
         return headers.getOrDefault(name, List.of());
     }

@@ -8,18 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A request whose body is the one that the gate checked, in every way that a body is read or measured. */
-final class ReplayingRequest extends GuardedRequest {
+final class ReplayingRequest extends CheckedRequest {
     private static final String LENGTH = "Content-Length";
     private static final String CODING = "Transfer-Encoding";
 
     private final byte[] body;
 
-    ReplayingRequest(HttpServletRequest request, ServletRide ride, byte[] body) {
-        super(request, ride);
+    ReplayingRequest(HttpServletRequest request, ServletRide ride, Map<String, String> parameters, byte[] body) {
+        super(request, ride, parameters);
         this.body = body;
     }
 

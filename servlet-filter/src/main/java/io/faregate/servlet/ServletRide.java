@@ -14,6 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class ServletRide {
     private final BodyOnce body = new BodyOnce();
     private final RideAsync async;
     private final AtomicBoolean finished = new AtomicBoolean();
+    private volatile AskedQuery asked = new AskedQuery(null, null);
     private volatile boolean gone;
     private volatile boolean completed;
     private volatile @Nullable GuardedResponse response;
@@ -46,6 +49,10 @@ final class ServletRide {
         return body;
     }
 
+    AskedQuery asked() {
+        return asked;
+    }
+
     RideAsync async() {
         return async;
     }
@@ -53,6 +60,7 @@ final class ServletRide {
     /** Takes the request to the application for the first time. */
     void begin(HttpServletRequest request, HttpServletResponse answer, FilterChain chain)
             throws IOException, ServletException {
+        asked = AskedQuery.of(request);
         request.setAttribute(ATTRIBUTE, this);
         request.setAttribute(Inference.ATTRIBUTE, ride.inference());
         ride.headers().forEach(answer::setHeader);
@@ -106,8 +114,12 @@ final class ServletRide {
         if (wrapped) {
             return request;
         }
-        if (ride.body().isPresent()) {
-            return new ReplayingRequest(request, this, ride.body().get());
+        Optional<Map<String, String>> parameters = ride.parameters();
+        if (parameters.isPresent()) {
+            return ride.body().isPresent()
+                    ? new ReplayingRequest(
+                            request, this, parameters.get(), ride.body().get())
+                    : new CheckedRequest(request, this, parameters.get());
         }
         return ride.route().dialect().reads() == Reads.PARTS
                 ? new FormRequest(request, this)

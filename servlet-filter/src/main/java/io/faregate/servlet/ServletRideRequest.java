@@ -46,6 +46,30 @@ final class ServletRideRequest implements RideRequest {
         return (servletPath == null ? "" : servletPath.toString()) + (pathInfo == null ? "" : pathInfo.toString());
     }
 
+    /**
+     * A dispatch that brings an unguarded request to a guarded path may have a query of its own: the application would
+     * see the parameters of both.
+     */
+    @Override
+    public String query() {
+        String own = text(request.getQueryString());
+        if (isIncluded()) {
+            return both(text(request.getAttribute(RequestDispatcher.INCLUDE_QUERY_STRING)), own);
+        }
+        return request.getDispatcherType() == DispatcherType.FORWARD
+                ? both(own, text(request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING)))
+                : own;
+    }
+
+    private static String both(String dispatched, String asked) {
+        boolean isOne = dispatched.equals(asked) || dispatched.isEmpty() || asked.isEmpty();
+        return isOne ? (dispatched.isEmpty() ? asked : dispatched) : dispatched + "&" + asked;
+    }
+
+    private static String text(@Nullable Object query) {
+        return query == null ? "" : query.toString();
+    }
+
     private boolean isIncluded() {
         return request.getDispatcherType() == DispatcherType.INCLUDE;
     }

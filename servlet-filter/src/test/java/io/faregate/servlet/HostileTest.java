@@ -227,7 +227,7 @@ class HostileTest extends OnEachContainer {
         };
         try (RawClient client = new RawClient(server.port())) {
             client.send(get("/v1/json", upgrade));
-            assertThat(client.readResponse()).startsWith("HTTP/1.1 415 ");
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 400 ");
         }
         for (int i = 0; i < LIMIT + 1; i++) {
             try (RawClient client = new RawClient(server.port())) {

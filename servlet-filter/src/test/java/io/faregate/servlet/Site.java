@@ -5,6 +5,7 @@ import io.faregate.body.AppFields;
 import io.faregate.body.Cap;
 import io.faregate.body.Capped;
 import io.faregate.body.Caps;
+import io.faregate.body.Dialect;
 import io.faregate.body.Dialects;
 import io.faregate.budget.Mode;
 import io.faregate.cost.Money;
@@ -160,12 +161,17 @@ final class Site implements AutoCloseable {
 
     Policy policy() {
         List<Route> all = new ArrayList<>(List.of(
-                route("/app", "app"),
+                route("/app", reading("app"), Caps.of(caps)),
                 route("/chat", "openai-chat"),
-                route("/upload", "multipart"),
+                route("/upload", reading("multipart"), Caps.of(caps)),
                 route("/plain", "none")));
         all.addAll(routes);
         return policy(all);
+    }
+
+    /** A dialect that lets in a query of the tests' own. */
+    private static Dialect reading(String dialect) {
+        return Dialects.named(dialect, AppFields.DEFAULT.query(Set.of("q"))).orElseThrow();
     }
 
     static Policy policy(List<Route> routes) {
@@ -189,11 +195,15 @@ final class Site implements AutoCloseable {
     }
 
     static Route route(String path, String dialect, Caps caps, String... methods) {
+        return route(path, Dialects.named(dialect, AppFields.DEFAULT).orElseThrow(), caps, methods);
+    }
+
+    static Route route(String path, Dialect dialect, Caps caps, String... methods) {
         return new Route(
                 "routes[" + path + "]",
                 path,
                 Set.of(methods),
-                Dialects.named(dialect, AppFields.DEFAULT).orElseThrow(),
+                dialect,
                 Access.ANYONE,
                 caps,
                 List.of(),

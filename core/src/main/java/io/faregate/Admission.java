@@ -264,7 +264,15 @@ final class Admission {
     private @Nullable Refusal measure() {
         RequestShape shape = attempt.shape;
         Refusal refusal = attempt.tooMuch(Capped.PROMPT_CHARS, shape.promptChars(), "characters");
-        return refusal == null ? attempt.tooMuch(Capped.MESSAGES, shape.prompt().messages(), "messages") : refusal;
+        refusal = refusal == null
+                ? attempt.tooMuch(Capped.MESSAGES, shape.prompt().messages(), "messages")
+                : refusal;
+        return refusal == null
+                ? attempt.tooMuch(
+                        Capped.OUTPUT_TOKENS,
+                        shape.fixedOutput().orElse(0),
+                        "tokens in each picture, by size and quality")
+                : refusal;
     }
 
     private Dialect dialect() {

@@ -25,6 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param documents the documents of retrieval
  */
 record Estimate(Usage usage, Money cost, long output, long choices, long steps, long documents) {
+    private static final List<Unit> OF_MODEL = List.of(
+            Unit.INPUT_TOKENS,
+            Unit.OUTPUT_TOKENS,
+            Unit.AUDIO_INPUT_TOKENS,
+            Unit.AUDIO_OUTPUT_TOKENS,
+            Unit.GENERATED_IMAGES,
+            Unit.GENERATED_AUDIO_SECONDS,
+            Unit.AUDIO_INPUT_SECONDS,
+            Unit.SPOKEN_CHARACTERS);
 
     /**
      * The worst case of one ride. Each step sends the prompt again with all that was written before, so S steps of a
@@ -34,7 +43,8 @@ record Estimate(Usage usage, Money cost, long output, long choices, long steps, 
      */
     static Optional<Estimate> of(
             RequestShape shape, Caps caps, ToolPolicy tools, long prompt, @Nullable Price price, long longest) {
-        long output = Math.min(longest, clamp(shape, Choice.OUTPUT_TOKENS, caps, Capped.OUTPUT_TOKENS));
+        long output = shape.fixedOutput()
+                .orElseGet(() -> Math.min(longest, clamp(shape, Choice.OUTPUT_TOKENS, caps, Capped.OUTPUT_TOKENS)));
         long choices = shape.asked(Choice.CHOICES).isPresent() ? clamp(shape, Choice.CHOICES, caps, Capped.CHOICES) : 1;
         long steps = clamp(shape, Choice.STEPS, caps, Capped.STEPS);
         long documents = clamp(shape, Choice.RETRIEVED_DOCUMENTS, caps, Capped.RETRIEVED_DOCUMENTS);
@@ -54,14 +64,21 @@ record Estimate(Usage usage, Money cost, long output, long choices, long steps, 
 
     /** The part that the model itself may use. */
     Usage ofModel() {
-        return Usage.of(usage.get(Unit.INPUT_TOKENS), usage.get(Unit.OUTPUT_TOKENS));
+        return share(1);
     }
 
     /** An equal share of one step: what a call is held at whose body nobody could read. */
     Estimate perStep() {
         long times = Math.max(1, steps);
-        Usage share = Usage.of(ceil(usage.get(Unit.INPUT_TOKENS), times), ceil(usage.get(Unit.OUTPUT_TOKENS), times));
-        return new Estimate(share, new Money(ceil(cost.nanos(), times)), output, choices, 1, documents);
+        return new Estimate(share(times), new Money(ceil(cost.nanos(), times)), output, choices, 1, documents);
+    }
+
+    private Usage share(long parts) {
+        Usage share = Usage.NONE;
+        for (Unit unit : OF_MODEL) {
+            share = share.with(unit, ceil(usage.get(unit), parts));
+        }
+        return share;
     }
 
     private static long ceil(long whole, long parts) {

@@ -84,7 +84,7 @@ final class ProviderCall {
         long choices = Math.max(1, shape.asked(Choice.CHOICES).orElse(1));
         long output = output(ride, shape, choices);
         long prompt = ride.tokens().promptTokens(model, shape.prompt());
-        Usage worst = shape.most(prompt, output * choices);
+        Usage worst = shape.most(prompt, times(output, choices));
         Money cost = ride.account()
                 .price(model)
                 .flatMap((Price price) -> price.worst(worst))
@@ -104,8 +104,8 @@ final class ProviderCall {
     }
 
     private static long output(Inference ride, RequestShape shape, long choices) {
-        if (!shape.writes()) {
-            return 0;
+        if (shape.fixedOutput().isPresent() || !shape.writes()) {
+            return shape.fixedOutput().orElse(0);
         }
         long most = Math.min(ride.maxOutputTokens(), ride.account().outputLeft() / choices);
         if (most <= 0) {
@@ -113,6 +113,10 @@ final class ProviderCall {
                     Reason.RIDE_SPENT, "caps.output-tokens", "The request has no output tokens left.");
         }
         return Math.min(most, shape.asked(Choice.OUTPUT_TOKENS).orElse(most));
+    }
+
+    private static long times(long each, long count) {
+        return each > Long.MAX_VALUE / count ? Long.MAX_VALUE : each * count;
     }
 
     private static HttpRequest withBody(HttpRequest request, byte[] body) {

@@ -57,6 +57,7 @@ final class TestGate implements AutoCloseable {
     private Mode mode = Mode.ENFORCE;
     private TokenEstimator tokens = TokenEstimator.utf8Bytes();
     private boolean showLimits;
+    private CostEstimator costs = costs();
     private Faregate faregate;
 
     TestGate dialect(String name) {
@@ -103,6 +104,11 @@ final class TestGate implements AutoCloseable {
 
     TestGate tokens(TokenEstimator estimator) {
         tokens = estimator;
+        return this;
+    }
+
+    TestGate costs(CostEstimator estimator) {
+        costs = estimator;
         return this;
     }
 
@@ -160,7 +166,7 @@ final class TestGate implements AutoCloseable {
                 ZoneOffset.UTC,
                 TestGate::caller,
                 "",
-                costs(),
+                costs,
                 Map.of(),
                 List.of(),
                 plans,

@@ -71,6 +71,48 @@ final class Counts {
         return spoiled || !said ? Optional.empty() : Optional.of(Usage.of(all, 0));
     }
 
+    /**
+     * Usage of a report of pictures: there is at least one, and where the reply shows more the reader counts them.
+     *
+     * @return the tokens and one picture, or empty when the report makes no sense
+     */
+    Optional<Usage> pictures() {
+        return inclusive()
+                .filter(usage -> usage.get(Unit.OUTPUT_TOKENS) > 0)
+                .map(usage -> usage.with(Unit.GENERATED_IMAGES, 1));
+    }
+
+    /**
+     * Usage of a report of speech, whose output is sound.
+     *
+     * @return the tokens and the seconds that they make, or empty when the report makes no sense
+     */
+    Optional<Usage> spoken() {
+        return inclusive().filter(usage -> usage.get(Unit.OUTPUT_TOKENS) > 0).map(usage -> {
+            long sound = usage.get(Unit.OUTPUT_TOKENS);
+            return usage.with(Unit.OUTPUT_TOKENS, 0)
+                    .with(Unit.AUDIO_OUTPUT_TOKENS, sound)
+                    .with(Unit.GENERATED_AUDIO_SECONDS, Sound.secondsSpoken(sound));
+        });
+    }
+
+    /**
+     * Usage of a report of a transcript: seconds, or tokens.
+     *
+     * @return seconds, and tokens where they are said; empty when the report makes no sense
+     */
+    Optional<Usage> heard() {
+        if (!has(Reading.SECONDS)) {
+            return inclusive()
+                    .map(usage -> usage.with(
+                            Unit.AUDIO_INPUT_SECONDS, Sound.secondsHeard(usage.get(Unit.AUDIO_INPUT_TOKENS))));
+        }
+        boolean nothing = spoiled || get(Reading.SECONDS) == 0;
+        return nothing
+                ? Optional.empty()
+                : Optional.of(Usage.NONE.with(Unit.AUDIO_INPUT_SECONDS, get(Reading.SECONDS)));
+    }
+
     private boolean has(Reading what) {
         return counts.containsKey(what);
     }

@@ -37,6 +37,8 @@ public final class Dialects {
                 OpenAiEmbeddings::request,
                 OpenAiEmbeddings.reply(),
                 new OpenAiErrors());
+        put("openai-images", OpenAiChat.HEADS, OpenAiImages::request, OpenAiImages.reply(), new OpenAiErrors());
+        put("openai-audio", OpenAiChat.HEADS, OpenAiSpeech::request, OpenAiSpeech.reply(), new OpenAiErrors());
         put("anthropic", Anthropic.HEADS, Anthropic::request, Anthropic.reply(), new AnthropicErrors());
         put("mistral", HeadFields.none(), Mistral::request, OpenAiChat.reply(), new MistralErrors());
         put("cohere-v2", HeadFields.none(), Cohere::request, Cohere.reply(), new CohereErrors());

@@ -38,6 +38,12 @@ final class Findings {
     /** Prompts beside the first one, each with replies of its own. */
     int morePrompts;
 
+    /** What is asked of the pictures that are to be made. */
+    final MadePicture picture = new MadePicture();
+
+    /** Whether a text may be spoken more slowly than usual. */
+    boolean slow;
+
     boolean stream;
     boolean usageAsked;
 
@@ -55,7 +61,7 @@ final class Findings {
         }
     }
 
-    private boolean picture;
+    private boolean sourceIsPicture;
     private boolean searching;
     private long uses = -1;
 
@@ -69,7 +75,7 @@ final class Findings {
     }
 
     void mediaType(String type) {
-        picture |= type.startsWith("image/");
+        sourceIsPicture |= type.startsWith("image/");
     }
 
     /** A picture, sound or a file has been read whole; its text counts but for that of a picture. */
@@ -77,12 +83,12 @@ final class Findings {
         if (isNull) {
             return;
         }
-        if (role == Role.IMAGE || (role == Role.SOURCE && picture)) {
+        if (role == Role.IMAGE || (role == Role.SOURCE && sourceIsPicture)) {
             utf8Bytes = before.utf8Bytes();
             texts.keep(before.texts());
         }
         utf8Bytes += PICTURE;
-        picture = false;
+        sourceIsPicture = false;
     }
 
     void toolKind(String kind) {

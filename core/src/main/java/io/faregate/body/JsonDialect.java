@@ -41,6 +41,11 @@ record JsonDialect(
         if (replies == null) {
             return ResponseMeter.unread();
         }
+        ResponseMeter meter = meter(replies, contentType, withholdUsage);
+        return replies.hasPictures() ? new ClippedMeter(meter) : meter;
+    }
+
+    private static ResponseMeter meter(ReplyFields replies, String contentType, boolean withholdUsage) {
         String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return switch (type) {
             case "application/json" -> new JsonMeter(replies);

@@ -9,6 +9,7 @@ import java.util.function.Function;
 final class ReplyFields {
     private final Place<Reading> root = Place.root(Reading.STEP);
     private final Function<Counts, Optional<Usage>> formula;
+    private boolean hasPictures;
 
     private ReplyFields(Function<Counts, Optional<Usage>> formula) {
         this.formula = formula;
@@ -32,6 +33,18 @@ final class ReplyFields {
         (pointer.isEmpty() ? root : root.at(pointer, Reading.STEP)).say(report);
         counts.forEach((name, count) -> root.at(pointer + name, Reading.STEP).say(count));
         return this;
+    }
+
+    /** Pictures that were made, each an object. */
+    ReplyFields pictures(String pointer) {
+        root.at(pointer, Reading.STEP).say(Reading.PICTURE);
+        hasPictures = true;
+        return this;
+    }
+
+    /** Whether strings of a reply may be pictures, megabytes long. */
+    boolean hasPictures() {
+        return hasPictures;
     }
 
     /** The replies to a prompt, and the places of visible output inside one. */

@@ -1,5 +1,6 @@
 package io.faregate.body;
 
+import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,6 +19,8 @@ final class ReplyReader {
     private volatile @Nullable Usage prompt;
     private long deltaBytes;
     private int choices;
+    private int pictures;
+    private volatile int made;
     private boolean usageSeen;
     private volatile boolean visible;
     private volatile boolean array;
@@ -30,6 +33,7 @@ final class ReplyReader {
     void begin() {
         open.clear();
         choices = 0;
+        pictures = 0;
         usageSeen = false;
     }
 
@@ -60,6 +64,8 @@ final class ReplyReader {
         Reading reading = reading(place);
         if (reading == Reading.CHOICE) {
             choices++;
+        } else if (reading == Reading.PICTURE) {
+            pictures++;
         } else if (reading == Reading.USAGE || reading == Reading.OPENING) {
             counts.clear();
         } else if (reading.isCount()) {
@@ -75,6 +81,9 @@ final class ReplyReader {
             report();
         } else if (!container.array && reading(container.place) == Reading.OPENING) {
             opened();
+        }
+        if (open.isEmpty()) {
+            made = pictures;
         }
     }
 
@@ -104,7 +113,9 @@ final class ReplyReader {
     }
 
     private void count(Reading reading, JsonToken token, JsonParser parser) {
-        if (token != JsonToken.VALUE_NUMBER_INT || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+        if (token == JsonToken.VALUE_NUMBER_FLOAT && reading == Reading.SECONDS) {
+            counts.set(reading, (long) Math.ceil(parser.getDoubleValue()));
+        } else if (token != JsonToken.VALUE_NUMBER_INT || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
             counts.spoil();
         } else {
             counts.set(reading, parser.getLongValue());
@@ -127,10 +138,16 @@ final class ReplyReader {
         return place == null ? Reading.STEP : place.said();
     }
 
-    /** The last report, unless it says that nothing was written of what could be seen. */
+    /**
+     * The last report, unless it says that nothing was written of what could be seen; with the pictures of a whole reply,
+     * which are known without a report too.
+     */
     Optional<Usage> usage() {
         Usage seen = usage;
         boolean silent = seen != null && visible && seen.tokens() == seen.promptTokens();
+        if (made > 0) {
+            return Optional.of((seen == null ? Usage.NONE : seen).with(Unit.GENERATED_IMAGES, made));
+        }
         return silent ? Optional.empty() : Optional.ofNullable(seen);
     }
 

@@ -233,7 +233,8 @@ final class Admission {
         }
         if (dialect.reads() == Reads.PARTS) {
             long declared = attempt.request().contentLength();
-            attempt.shape = new Unread(declared >= 0 ? declared : BodyIntake.most(dialect, attempt.caps()));
+            attempt.shape = dialect.unreadForm(
+                    declared >= 0 ? declared : BodyIntake.most(dialect, attempt.caps()), attempt.caps());
         }
         return dialect.reads() == Reads.JSON ? scan(dialect) : null;
     }
@@ -251,7 +252,7 @@ final class Admission {
         if (body.length > cap) {
             return Refusals.of(attempt.id(), BodyIntake.tooLarge(cap));
         }
-        var scan = dialect.at(attempt.request().path()).scan(body, body.length, Origin.CLIENT);
+        var scan = dialect.scan(body, body.length, Origin.CLIENT);
         if (scan instanceof BodyRejected rejected) {
             return Refusals.of(attempt.id(), rejected);
         }
@@ -264,18 +265,10 @@ final class Admission {
     private @Nullable Refusal measure() {
         RequestShape shape = attempt.shape;
         Refusal refusal = attempt.tooMuch(Capped.PROMPT_CHARS, shape.promptChars(), "characters");
-        refusal = refusal == null
-                ? attempt.tooMuch(Capped.MESSAGES, shape.prompt().messages(), "messages")
-                : refusal;
-        return refusal == null
-                ? attempt.tooMuch(
-                        Capped.OUTPUT_TOKENS,
-                        shape.fixedOutput().orElse(0),
-                        "tokens in each picture, by size and quality")
-                : refusal;
+        return refusal == null ? attempt.tooMuch(Capped.MESSAGES, shape.prompt().messages(), "messages") : refusal;
     }
 
     private Dialect dialect() {
-        return attempt.rules.route().dialect();
+        return attempt.dialect();
     }
 }

@@ -2,6 +2,7 @@ package io.faregate;
 
 import io.faregate.body.Capped;
 import io.faregate.body.Caps;
+import io.faregate.body.Dialect;
 import io.faregate.body.RequestShape;
 import io.faregate.budget.Reservation;
 import io.faregate.cost.Money;
@@ -75,6 +76,11 @@ final class Attempt {
 
     Duration elapsed() {
         return Duration.ofNanos(gate.ticker().nanoTime() - startNanos);
+    }
+
+    /** The route's dialect, as it is spoken at the request's path. */
+    Dialect dialect() {
+        return rules.route().dialect().at(request.path());
     }
 
     Caps caps() {

@@ -13,7 +13,7 @@ final class ClampedBody {
 
     /** The bytes; null when the dialect leaves the body to the application. */
     static byte @Nullable [] of(Attempt attempt, boolean forceUsage) {
-        if (attempt.rules.route().dialect().reads() != Reads.JSON) {
+        if (attempt.dialect().reads() != Reads.JSON) {
             return null;
         }
         if (attempt.rules.route().mode() == Mode.OBSERVE) {

@@ -150,6 +150,40 @@ final class MediaRidesTest {
         assertThat(gate.refuse(PICTURE).refusal().reason()).isEqualTo(Reason.QUOTA_SPENT);
     }
 
+    @Test
+    void aFormOfTheApplicationIsHeldByItsFieldsAndSettledByTheReply() throws Exception {
+        gate.cap(Capped.OUTPUT_TOKENS, 900, 900).perDay(Measure.COST, 1_000_000_000);
+        String form = "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nlarge\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\n3\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\nPNG\r\n--b--\r\n";
+        String usage = "{\"data\":[{},{},{}],\"usage\":{\"input_tokens\":300,\"output_tokens\":816}}";
+
+        UsageRecord record = called("{\"message\":\"hello\"}", "/v1/images/edits", form, usage);
+
+        assertThat(record.costs().held().nanos()).isGreaterThan(3 * 10_752 * 10_000L);
+        assertThat(record.costs().settled()).isEqualTo(new Money(300 * 1_250 + 816 * 10_000));
+        assertThat(record.costs().source()).isEqualTo(UsageSource.PROVIDER);
+    }
+
+    @Test
+    void aTranscriptIsSettledBySecondsOrTokensAsTheReplySays() throws Exception {
+        gate.costs(CostTable.builder()
+                .model("mini", rates -> rates.input("1").output("2").each(Unit.AUDIO_INPUT_SECONDS, "0.0001"))
+                .build());
+        String form = "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nmini\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.mp3\"\r\n\r\n"
+                + "x".repeat(30_000) + "\r\n--b--\r\n";
+
+        UsageRecord record = called(
+                "{\"message\":\"hello\",\"model\":\"mini\"}",
+                "/v1/audio/transcriptions",
+                form,
+                "{\"text\":\"hi\",\"usage\":{\"type\":\"duration\",\"seconds\":2.1}}");
+
+        assertThat(record.costs().settled()).isEqualTo(Money.of("0.0003"));
+        assertThat(record.usage().get(Unit.AUDIO_INPUT_SECONDS)).isEqualTo(3);
+    }
+
     private UsageRecord called(String asked, String path, String body, String reply) throws Exception {
         try (FakeProvider provider = FakeProvider.json(200, reply)) {
             Inference ride = gate.admit(asked).inference();

@@ -16,7 +16,7 @@ final class ClippedMeter implements ResponseMeter {
     /** Longer than any name or number that is read, and than what a cut must not part. */
     private static final int KEPT = 512;
 
-    private static final int LONGEST_ESCAPE = 6;
+    private static final int ESCAPED_DIGITS = 4;
 
     private final ResponseMeter meter;
     private final ByteArrayOutputStream clipped = new ByteArrayOutputStream();
@@ -25,7 +25,7 @@ final class ClippedMeter implements ResponseMeter {
     private boolean escaped;
     private boolean dropping;
     private int length;
-    private int sinceEscape;
+    private int digits;
 
     /** Around a meter that withholds nothing. */
     ClippedMeter(ResponseMeter meter) {
@@ -63,16 +63,21 @@ final class ClippedMeter implements ResponseMeter {
         inString = string;
         escaped = false;
         length = 0;
-        sinceEscape = LONGEST_ESCAPE;
+        digits = 0;
     }
 
     private void inside(byte next) {
         length++;
         boolean isBackslash = next == '\\';
         // neither an escape nor a character of several bytes may be cut in two
-        dropping |= length > KEPT && sinceEscape >= LONGEST_ESCAPE && !escaped && !isBackslash && next > 0;
-        sinceEscape = isBackslash ? 0 : sinceEscape + 1;
-        escaped = isBackslash && !escaped;
+        dropping |= length > KEPT && !escaped && digits == 0 && !isBackslash && next > 0;
+        if (escaped) {
+            digits = next == 'u' ? ESCAPED_DIGITS : 0;
+            escaped = false;
+        } else {
+            digits = Math.max(0, digits - 1);
+            escaped = isBackslash;
+        }
     }
 
     @Override

@@ -4,9 +4,11 @@ import io.faregate.body.Dialect.Reads;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * All dialects. What a client may send in one, where its replies report usage and how it refuses is a table in a file of
@@ -38,7 +40,9 @@ public final class Dialects {
                 OpenAiEmbeddings.reply(),
                 new OpenAiErrors());
         put("openai-images", OpenAiChat.HEADS, OpenAiImages::request, OpenAiImages.reply(), new OpenAiErrors());
+        forms("openai-images", OpenAiImages.FORMS, OpenAiImages::form, OpenAiImages.reply());
         put("openai-audio", OpenAiChat.HEADS, OpenAiSpeech::request, OpenAiSpeech.reply(), new OpenAiErrors());
+        forms("openai-audio", OpenAiTranscripts.FORMS, OpenAiTranscripts::form, OpenAiTranscripts.reply());
         put("anthropic", Anthropic.HEADS, Anthropic::request, Anthropic.reply(), new AnthropicErrors());
         put("mistral", HeadFields.none(), Mistral::request, OpenAiChat.reply(), new MistralErrors());
         put("cohere-v2", HeadFields.none(), Cohere::request, Cohere.reply(), new CohereErrors());
@@ -51,7 +55,9 @@ public final class Dialects {
                 BedrockConverse::request,
                 BedrockConverse.reply(),
                 new BedrockErrors());
-        ALL.put("multipart", app -> new UnreadDialect("multipart", Reads.PARTS, PROBLEM));
+        ALL.put(
+                "multipart",
+                app -> new FormDialect("multipart", HeadFields.none(), AppForm.form(app.allowed()), null, PROBLEM));
         ALL.put("none", app -> new UnreadDialect("none", Reads.NOTHING, PROBLEM));
     }
 
@@ -64,6 +70,18 @@ public final class Dialects {
             ReplyFields replies,
             RefusalFormat refusals) {
         ALL.put(name, app -> JsonDialect.of(name, heads, requests.apply(app.allowed()), replies, refusals));
+    }
+
+    /** What one of OpenAI's dialects takes as forms, at the paths for that. */
+    private static void forms(String name, Pattern paths, Function<Set<String>, Fields> requests, ReplyFields replies) {
+        Function<AppFields, Dialect> json = Objects.requireNonNull(ALL.get(name));
+        ALL.put(
+                name,
+                app -> new PathDialect(
+                        json.apply(app),
+                        paths,
+                        new FormDialect(
+                                name, OpenAiChat.HEADS, requests.apply(app.allowed()), replies, new OpenAiErrors())));
     }
 
     /** One whose paths name the model. */

@@ -1,5 +1,7 @@
 package io.faregate.body;
 
+import io.faregate.cost.Unit;
+import io.faregate.cost.Usage;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +40,12 @@ final class MadePicture {
                 ? Math.multiplyExact(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)))
                 : LARGEST_USUAL;
         return isSize || text.equals(AUTO);
+    }
+
+    /** The most of some pictures, as many as their tokens make. */
+    static Usage most(long promptTokens, long outputTokens, long each) {
+        long pictures = outputTokens / each + (outputTokens % each == 0 ? 0 : 1);
+        return Usage.of(promptTokens, outputTokens).with(Unit.GENERATED_IMAGES, pictures);
     }
 
     void partials(long shown) {

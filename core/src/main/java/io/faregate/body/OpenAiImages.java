@@ -3,12 +3,16 @@ package io.faregate.body;
 import io.faregate.body.Fields.Makes;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * OpenAI's Images: their requests and replies as tables. A picture is a reply of as many tokens as its size and quality
  * make, which no field can lower: the cap on the tokens of a reply decides how large and how fine a picture may be.
  */
 final class OpenAiImages {
+    /** Edits and variations have files. */
+    static final Pattern FORMS = Pattern.compile(".*/(?:edits|variations)");
+
     private OpenAiImages() {}
 
     /** Of generations, as JSON. */

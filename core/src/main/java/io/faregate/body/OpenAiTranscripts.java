@@ -3,9 +3,12 @@ package io.faregate.body;
 import io.faregate.body.Fields.Makes;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** OpenAI's Transcriptions and Translations: the fields of their forms, and their replies as a table. */
 final class OpenAiTranscripts {
+    static final Pattern FORMS = Pattern.compile(".*/(?:transcriptions|translations)");
+
     private OpenAiTranscripts() {}
 
     /** A reply as plain text or as subtitles says nothing of its usage, so those formats are not let in. */

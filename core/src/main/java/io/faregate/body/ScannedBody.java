@@ -73,16 +73,9 @@ final class ScannedBody implements RequestShape, Prompt {
     public Usage most(long promptTokens, long outputTokens) {
         return switch (fields.makes()) {
             case TEXT, TRANSCRIPTS -> text(promptTokens, outputTokens);
-            case PICTURES ->
-                Usage.of(promptTokens, outputTokens)
-                        .with(Unit.GENERATED_IMAGES, pictures(outputTokens, found.picture.tokens()));
+            case PICTURES -> MadePicture.most(promptTokens, outputTokens, found.picture.tokens());
             case SPEECH -> Sound.spoken(promptTokens, found.messageChars, found.slow);
         };
-    }
-
-    /** As many as their tokens make. */
-    private static long pictures(long tokens, long each) {
-        return tokens / each + (tokens % each == 0 ? 0 : 1);
     }
 
     private Usage text(long promptTokens, long outputTokens) {

@@ -236,7 +236,8 @@ final class Admission {
             case NOTHING -> null;
             case PARTS -> {
                 long declared = attempt.request().contentLength();
-                attempt.shape = new Unread(declared >= 0 ? declared : BodyIntake.most(dialect, attempt.caps()));
+                attempt.shape = dialect.unreadForm(
+                        declared >= 0 ? declared : BodyIntake.most(dialect, attempt.caps()), attempt.caps());
                 yield null;
             }
             case JSON, FORM, QUERY -> scan(dialect);
@@ -280,6 +281,6 @@ final class Admission {
     }
 
     private Dialect dialect() {
-        return attempt.rules.route().dialect();
+        return attempt.dialect();
     }
 }

@@ -84,6 +84,11 @@ final class Attempt {
         return Duration.ofNanos(gate.ticker().nanoTime() - startNanos);
     }
 
+    /** The route's dialect, as it is spoken at the request's path. */
+    Dialect dialect() {
+        return rules.route().dialect().at(request.path());
+    }
+
     Caps caps() {
         return rules.caps();
     }

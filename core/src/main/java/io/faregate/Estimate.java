@@ -45,7 +45,8 @@ record Estimate(
      */
     static Optional<Estimate> of(
             RequestShape shape, Caps caps, ToolPolicy tools, long prompt, @Nullable Price price, long longest) {
-        long output = Math.min(longest, clamp(shape, Choice.OUTPUT_TOKENS, caps, Capped.OUTPUT_TOKENS));
+        long output = shape.fixedOutput()
+                .orElseGet(() -> Math.min(longest, clamp(shape, Choice.OUTPUT_TOKENS, caps, Capped.OUTPUT_TOKENS)));
         long choices = shape.asked(Choice.CHOICES).isPresent() ? clamp(shape, Choice.CHOICES, caps, Capped.CHOICES) : 1;
         long steps = clamp(shape, Choice.STEPS, caps, Capped.STEPS);
         long documents = clamp(shape, Choice.RETRIEVED_DOCUMENTS, caps, Capped.RETRIEVED_DOCUMENTS);

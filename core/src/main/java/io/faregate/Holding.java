@@ -157,7 +157,13 @@ final class Holding {
         }
         long tokens = promptTokens(rung);
         Refusal tooLong = attempt.tooMuch(Capped.INPUT_TOKENS, tokens, "prompt tokens, as estimated");
-        return tooLong == null ? reserve(rung, price, tokens, longest) : tooLong;
+        Refusal tooFine = tooLong == null ? tooFine() : tooLong;
+        return tooFine == null ? reserve(rung, price, tokens, longest) : tooFine;
+    }
+
+    private @Nullable Refusal tooFine() {
+        long each = attempt.shape.fixedOutput().orElse(0);
+        return attempt.tooMuch(Capped.OUTPUT_TOKENS, each, "tokens for each picture, by its size and quality");
     }
 
     /** The price of a rung's model; null when it has none, or there is no model. */

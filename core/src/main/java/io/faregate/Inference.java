@@ -94,6 +94,15 @@ public final class Inference implements AutoCloseable {
     }
 
     /**
+     * The most replies to one prompt, or pictures of one request.
+     *
+     * @return replies, as clamped; of a form, as the policy caps them
+     */
+    public long maxChoices() {
+        return estimate().choices();
+    }
+
+    /**
      * The most turns of the agent.
      *
      * @return steps, as clamped

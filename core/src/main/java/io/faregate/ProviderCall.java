@@ -89,7 +89,7 @@ final class ProviderCall {
         synchronized (ride.account()) {
             long choices = Math.max(1, shape.asked(Choice.CHOICES).orElse(1));
             output = output(ride, shape, choices);
-            Usage worst = shape.most(prompt, output * choices);
+            Usage worst = shape.most(prompt, times(output, choices));
             entry = ride.account().open(model, worst, cost(ride, model, worst));
         }
         Edits edits = shape.edit().set(Choice.OUTPUT_TOKENS, output);
@@ -113,8 +113,8 @@ final class ProviderCall {
     }
 
     private static long output(Inference ride, RequestShape shape, long choices) {
-        if (!shape.writes()) {
-            return 0;
+        if (shape.fixedOutput().isPresent() || !shape.writes()) {
+            return shape.fixedOutput().orElse(0);
         }
         long most = Math.min(ride.maxOutputTokens(), ride.account().outputLeft() / choices);
         if (most <= 0) {
@@ -122,6 +122,10 @@ final class ProviderCall {
                     Reason.RIDE_SPENT, "caps.output-tokens", "The request has no output tokens left.");
         }
         return Math.min(most, shape.asked(Choice.OUTPUT_TOKENS).orElse(most));
+    }
+
+    private static long times(long each, long count) {
+        return each > Long.MAX_VALUE / count ? Long.MAX_VALUE : each * count;
     }
 
     private static HttpRequest withBody(HttpRequest request, byte[] body) {

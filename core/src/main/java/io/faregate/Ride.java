@@ -2,7 +2,11 @@ package io.faregate;
 
 import io.faregate.body.Caps;
 import io.faregate.body.Dialect;
+import io.faregate.body.Dialect.Reads;
+import io.faregate.body.FormReader;
+import io.faregate.body.Origin;
 import io.faregate.body.ResponseMeter;
+import io.faregate.budget.Mode;
 import io.faregate.budget.Reservation.State;
 import io.faregate.cost.Money;
 import io.faregate.policy.Route;
@@ -117,6 +121,19 @@ public final class Ride {
      */
     public Optional<Map<String, String>> parameters() {
         return attempt.dialect.parameters(goingOn.query(), goingOn.body());
+    }
+
+    /**
+     * What checks a form while the application reads it, for a dialect that leaves the body to the application.
+     *
+     * @return a new reader, which counts files into this ride; empty when the body is no form
+     */
+    public Optional<FormReader> form() {
+        if (dialect().reads() != Reads.PARTS) {
+            return Optional.empty();
+        }
+        Origin origin = route().mode() == Mode.OBSERVE ? Origin.APPLICATION : Origin.CLIENT;
+        return Optional.of(dialect().form(caps(), rung().model(), origin, () -> inference.files(1)));
     }
 
     /**
@@ -245,7 +262,7 @@ public final class Ride {
     }
 
     private Dialect dialect() {
-        return route().dialect();
+        return attempt.dialect();
     }
 
     RideAccount account() {

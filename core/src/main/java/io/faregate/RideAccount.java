@@ -87,7 +87,7 @@ final class RideAccount {
     synchronized void record(String model, Usage usage) {
         requireOpen();
         Money cost = price(model)
-                .flatMap(price -> price.of(oneRequest(usage)))
+                .flatMap(price -> price.ofPieces(oneRequest(usage)))
                 .orElseThrow(() -> new IllegalArgumentException("no price for " + usage + " of model " + model));
         unreported(model).book(usage, cost, UsageSource.APP);
     }
@@ -113,7 +113,7 @@ final class RideAccount {
         try {
             Optional<Money> cost = reported.source() == UsageSource.NONE
                     ? Optional.of(Money.ZERO)
-                    : price(entry.model).flatMap(price -> price.of(oneRequest(usage)));
+                    : price(entry.model).flatMap(price -> price.ofPieces(oneRequest(usage)));
             cost.ifPresent(money -> entry.book(usage, money, reported.source()));
         } catch (RuntimeException | LinkageError failure) {
             // the ride must end all the same

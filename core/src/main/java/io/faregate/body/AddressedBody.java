@@ -40,6 +40,11 @@ record AddressedBody(RequestShape body, PathModel.Said said) implements RequestS
     }
 
     @Override
+    public OptionalLong fixedOutput() {
+        return body.fixedOutput();
+    }
+
+    @Override
     public boolean writes() {
         return body.writes();
     }

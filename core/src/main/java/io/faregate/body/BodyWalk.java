@@ -246,7 +246,16 @@ final class BodyWalk {
             case TOOL_KIND -> found.toolKind(string.text());
             case MEDIA_TYPE -> found.mediaType(string.text());
             case LIFETIME -> found.anHour |= string.text().equals("1h");
+            case QUALITY -> found.picture.quality(string.text());
+            case SIZE -> size(string.text());
+            case PACE -> found.slow = true;
             default -> {}
+        }
+    }
+
+    private void size(String size) {
+        if (!found.picture.size(size) && client) {
+            throw Rejection.invalid(path.pointer(), "is no size of a picture, as 1024x1024");
         }
     }
 
@@ -268,15 +277,21 @@ final class BodyWalk {
         if (place == null) {
             found.utf8Bytes += tokens.to() - tokens.from();
         } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
-            found.uses(
-                    body[tokens.from()] == '-'
-                            ? Long.MAX_VALUE
-                            : JsonNumber.saturated(body, tokens.from(), tokens.to()));
+            found.uses(count());
+        } else if (place.said().role() == Role.PARTIALS && token == JsonToken.VALUE_NUMBER_INT) {
+            found.picture.partials(count());
+        } else if (place.said().role() == Role.PACE) {
+            found.slow |= token != JsonToken.VALUE_NULL;
         } else if (place.said().edited() && token == JsonToken.VALUE_NUMBER_INT) {
             number(place);
         } else if (place.said().edited()) {
             literal(token, place);
         }
+    }
+
+    /** A number of which a negative one is as much as there is. */
+    private long count() {
+        return body[tokens.from()] == '-' ? Long.MAX_VALUE : JsonNumber.saturated(body, tokens.from(), tokens.to());
     }
 
     private void literal(JsonToken token, Place<Rule> place) {

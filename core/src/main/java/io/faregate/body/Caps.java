@@ -10,10 +10,21 @@ public final class Caps {
     /** Nothing written: the safe defaults. */
     public static final Caps NONE = new Caps(new EnumMap<>(Capped.class));
 
+    /** No bound on anything. */
+    static final Caps UNBOUNDED = unbounded();
+
     private final EnumMap<Capped, Cap> written;
 
     private Caps(EnumMap<Capped, Cap> written) {
         this.written = written;
+    }
+
+    private static Caps unbounded() {
+        EnumMap<Capped, Cap> all = new EnumMap<>(Capped.class);
+        for (Capped what : Capped.values()) {
+            all.put(what, Cap.of(Long.MAX_VALUE));
+        }
+        return new Caps(all);
     }
 
     /**

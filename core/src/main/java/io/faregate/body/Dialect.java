@@ -111,6 +111,31 @@ public interface Dialect {
     Scan scan(byte[] body, int length, Origin origin);
 
     /**
+     * The most that a form may ask for of which nobody has read a field yet. Only for dialects that read {@link
+     * Reads#PARTS}.
+     *
+     * @param bytes the most bytes of the whole form
+     * @param caps what bounds its files and choices
+     * @return a shape that is held for
+     */
+    default RequestShape unreadForm(long bytes, Caps caps) {
+        throw new IllegalStateException("the dialect " + name() + " reads no form");
+    }
+
+    /**
+     * What checks a form while it is read. Only for dialects that read {@link Reads#PARTS}.
+     *
+     * @param caps what bounds its files, choices and text
+     * @param model the model that the ride was given, which a form may name but not exchange; empty for any
+     * @param origin who wrote it; files of an application's form are counted and nothing of it is refused
+     * @param file told of each file, before more of it is read
+     * @return a new reader
+     */
+    default FormReader form(Caps caps, String model, Origin origin, Runnable file) {
+        throw new IllegalStateException("the dialect " + name() + " reads no form");
+    }
+
+    /**
      * A meter for one response.
      *
      * @param contentType the response's content type; empty when it has none

@@ -4,9 +4,11 @@ import io.faregate.body.Dialect.Reads;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * All dialects. What a client may send in one, where its replies report usage and how it refuses is a table in a file of
@@ -47,6 +49,22 @@ public final class Dialects {
                 OpenAiEmbeddings.reply(),
                 new OpenAiErrors());
         put(
+                "openai-images",
+                OpenAiChat.HEADS,
+                OpenAiChat.QUERY,
+                OpenAiImages::request,
+                OpenAiImages.reply(),
+                new OpenAiErrors());
+        forms("openai-images", OpenAiImages.FORMS, OpenAiImages::form, OpenAiImages.reply());
+        put(
+                "openai-audio",
+                OpenAiChat.HEADS,
+                OpenAiChat.QUERY,
+                OpenAiSpeech::request,
+                OpenAiSpeech.reply(),
+                new OpenAiErrors());
+        forms("openai-audio", OpenAiTranscripts.FORMS, OpenAiTranscripts::form, OpenAiTranscripts.reply());
+        put(
                 "anthropic",
                 Anthropic.HEADS,
                 Anthropic.QUERY,
@@ -73,8 +91,13 @@ public final class Dialects {
                 new BedrockErrors());
         ALL.put(
                 "multipart",
-                app -> new UnreadDialect(
-                        "multipart", Reads.PARTS, QueryFields.none().of(app), PROBLEM));
+                app -> new FormDialect(
+                        "multipart",
+                        HeadFields.none(),
+                        QueryFields.none().of(app),
+                        AppForm.form(app.allowed()),
+                        null,
+                        PROBLEM));
         ALL.put("none", app -> new UnreadDialect("none", Reads.NOTHING, QueryFields.none(), PROBLEM));
     }
 
@@ -96,6 +119,23 @@ public final class Dialects {
                         requests.apply(app.allowed()).unknown(app.unknown()).beside(app.query()),
                         replies,
                         refusals));
+    }
+
+    /** What one of OpenAI's dialects takes as forms, at the paths for that. */
+    private static void forms(String name, Pattern paths, Function<Set<String>, Fields> requests, ReplyFields replies) {
+        Function<AppFields, Dialect> json = Objects.requireNonNull(ALL.get(name));
+        ALL.put(
+                name,
+                app -> new PathDialect(
+                        json.apply(app),
+                        paths,
+                        new FormDialect(
+                                name,
+                                OpenAiChat.HEADS,
+                                OpenAiChat.QUERY.of(app),
+                                requests.apply(app.allowed()),
+                                replies,
+                                new OpenAiErrors())));
     }
 
     /** One whose paths name the model. */

@@ -25,8 +25,26 @@ final class Fields {
     private boolean streamsUnlessTold;
     private Unknown unknown = Unknown.REFUSE;
     private @Nullable Place<Rule> usageAsked;
+    private Makes makes = Makes.TEXT;
 
     private Fields() {}
+
+    /** What a request of this dialect has the model make. */
+    enum Makes {
+        TEXT,
+        PICTURES,
+        SPEECH,
+        TRANSCRIPTS
+    }
+
+    Fields makes(Makes what) {
+        makes = what;
+        return this;
+    }
+
+    Makes makes() {
+        return makes;
+    }
 
     static Fields none() {
         return new Fields();

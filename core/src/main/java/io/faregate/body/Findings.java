@@ -40,6 +40,12 @@ final class Findings {
     /** Prompts beside the first one, each with replies of its own. */
     int morePrompts;
 
+    /** What is asked of the pictures that are to be made. */
+    final MadePicture picture = new MadePicture();
+
+    /** Whether a text may be spoken more slowly than usual. */
+    boolean slow;
+
     boolean stream;
     boolean usageAsked;
 
@@ -57,7 +63,7 @@ final class Findings {
         }
     }
 
-    private boolean picture;
+    private boolean sourceIsPicture;
     private boolean searching;
     private long uses = -1;
 
@@ -71,7 +77,7 @@ final class Findings {
     }
 
     void mediaType(String type) {
-        picture |= type.startsWith("image/");
+        sourceIsPicture |= type.startsWith("image/");
     }
 
     /** A picture, sound or a file has been read whole; its text counts but for that of a picture. */
@@ -79,12 +85,12 @@ final class Findings {
         if (isNull) {
             return;
         }
-        if (role == Role.IMAGE || (role == Role.SOURCE && picture)) {
+        if (role == Role.IMAGE || (role == Role.SOURCE && sourceIsPicture)) {
             utf8Bytes = before.utf8Bytes();
             texts.keep(before.texts());
         }
         utf8Bytes += PICTURE;
-        picture = false;
+        sourceIsPicture = false;
     }
 
     void toolKind(String kind) {
@@ -111,6 +117,11 @@ final class Findings {
         if (ofMessage) {
             messageChars += text.characters();
         }
+    }
+
+    void text(int bytes, int characters, boolean ofMessage) {
+        utf8Bytes += bytes;
+        messageChars += ofMessage ? characters : 0;
     }
 
     /** The text of a message without the white space around it. */

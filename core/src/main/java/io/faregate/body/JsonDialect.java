@@ -59,9 +59,16 @@ record JsonDialect(
 
     @Override
     public ResponseMeter meter(String contentType, boolean withholdUsage) {
-        if (replies == null) {
-            return ResponseMeter.unread();
-        }
+        return replies == null ? ResponseMeter.unread() : meter(replies, contentType, withholdUsage);
+    }
+
+    /** A meter for replies of a table, by what a response says that it is. */
+    static ResponseMeter meter(ReplyFields replies, String contentType, boolean withholdUsage) {
+        ResponseMeter meter = plain(replies, contentType, withholdUsage);
+        return replies.hasPictures() ? new ClippedMeter(meter) : meter;
+    }
+
+    private static ResponseMeter plain(ReplyFields replies, String contentType, boolean withholdUsage) {
         String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return switch (type) {
             case "application/json" -> new JsonMeter(replies);

@@ -155,6 +155,11 @@ final class JsonTokens {
         return body[from] == '-' ? -size : size;
     }
 
+    /** The least integer that is not below the number that was read last, saturated. */
+    long ceiling() {
+        return (long) Math.ceil(Double.parseDouble(new String(body, from, at - from, StandardCharsets.US_ASCII)));
+    }
+
     /** Where the present value begins. */
     int from() {
         return from;

@@ -1,14 +1,26 @@
 package io.faregate.body;
 
 import io.faregate.ride.Reason;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Which content types and encodings are read; all else would pass unread. */
 final class MediaTypes {
     private static final String URLENCODED = "application/x-www-form-urlencoded";
+    /** The characters of RFC 2046 but the blank, which some parsers trim. */
+    private static final String BOUNDARY_TEXT = "[\\w'()+,./:=?-]{1,70}";
+
+    private static final String VALUE = "(?:\"(" + BOUNDARY_TEXT + ")\"|([\\w'+.-]{1,70}))";
+    private static final Pattern BOUNDARY = Pattern.compile(";\\s*boundary=" + VALUE, Pattern.CASE_INSENSITIVE);
+
+    /** One boundary in plain dress, and at most that the fields are UTF-8 besides. */
+    private static final Pattern FORM = Pattern.compile(
+            "\\s*multipart/form-data\\s*(?:;\\s*charset=\"?utf-8\"?\\s*)?;\\s*boundary=" + VALUE
+                    + "\\s*(?:;\\s*charset=\"?utf-8\"?\\s*)?;?\\s*",
+            Pattern.CASE_INSENSITIVE);
 
     private MediaTypes() {}
 
@@ -51,13 +63,16 @@ final class MediaTypes {
     }
 
     private static boolean isForm(String type) {
-        String[] parts = parts(type);
-        List<String> boundaries = Arrays.stream(parts)
-                .filter(part -> part.startsWith("boundary="))
-                .toList();
-        return parts[0].equals("multipart/form-data")
-                && boundaries.size() == 1
-                && boundaries.get(0).length() > "boundary=".length();
+        return FORM.matcher(type).matches();
+    }
+
+    /** The boundary that a content type of a form names, or what no form begins with. */
+    static String boundary(String contentType) {
+        Matcher matcher = BOUNDARY.matcher(contentType);
+        if (!matcher.find()) {
+            return "";
+        }
+        return matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
     }
 
     private static String[] parts(String type) {

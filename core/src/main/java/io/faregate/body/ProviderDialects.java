@@ -25,6 +25,8 @@ public final class ProviderDialects {
             Known.of(ANY_HOST, ".*/v1/responses", "openai-responses"),
             Known.of(ANY_HOST, ".*/completions", "openai-completions"),
             Known.of(ANY_HOST, ".*/embeddings", "openai-embeddings"),
+            Known.of(ANY_HOST, ".*/images/(?:generations|edits|variations)", "openai-images"),
+            Known.of(ANY_HOST, ".*/audio/(?:speech|transcriptions|translations)", "openai-audio"),
             Known.of(ANY_HOST, ".*/v1/messages", "anthropic"),
             Known.of("(?:.*\\.)?cohere\\.(?:com|ai)", ".*/v2/chat", "cohere-v2"),
             Known.of(ANY_HOST, "/api/(?:chat|generate)", "ollama"),

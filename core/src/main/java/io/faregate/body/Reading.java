@@ -37,7 +37,11 @@ enum Reading {
     /** All tokens of the call. */
     TOTAL,
     /** Searches that the provider made. */
-    WEB_SEARCHES;
+    WEB_SEARCHES,
+    /** Seconds of sound that were listened to; a part of one is a whole one. */
+    SECONDS,
+    /** A picture that was made. */
+    PICTURE;
 
     /** Its place in an array of counts. */
     @SuppressWarnings("EnumOrdinal")
@@ -47,7 +51,7 @@ enum Reading {
 
     boolean isCount() {
         return switch (this) {
-            case STEP, CHOICE, DELTA, USAGE, OPENING -> false;
+            case STEP, CHOICE, DELTA, USAGE, OPENING, PICTURE -> false;
             default -> true;
         };
     }

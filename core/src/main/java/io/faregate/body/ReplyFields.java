@@ -7,6 +7,7 @@ import java.util.Map;
 final class ReplyFields {
     private final Place<Reading> root = Place.root(Reading.STEP);
     private final UsageFormula formula;
+    private boolean hasPictures;
 
     private ReplyFields(UsageFormula formula) {
         this.formula = formula;
@@ -30,6 +31,18 @@ final class ReplyFields {
         (pointer.isEmpty() ? root : root.at(pointer, Reading.STEP)).say(report);
         counts.forEach((name, count) -> root.at(pointer + name, Reading.STEP).say(count));
         return this;
+    }
+
+    /** Pictures that were made, each an object. */
+    ReplyFields pictures(String pointer) {
+        root.at(pointer, Reading.STEP).say(Reading.PICTURE);
+        hasPictures = true;
+        return this;
+    }
+
+    /** Whether strings of a reply may be pictures, megabytes long. */
+    boolean hasPictures() {
+        return hasPictures;
     }
 
     /** The replies to a prompt, and the places of visible output inside one. */

@@ -1,5 +1,6 @@
 package io.faregate.body;
 
+import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import java.util.Arrays;
 import java.util.Optional;
@@ -22,6 +23,8 @@ final class ReplyReader {
     private @Nullable Counts opening;
     private long deltaBytes;
     private int choices;
+    private int pictures;
+    private volatile int made;
     private boolean usageSeen;
 
     private final ReentrantLock reports = new ReentrantLock();
@@ -40,6 +43,7 @@ final class ReplyReader {
     void begin() {
         depth = 0;
         choices = 0;
+        pictures = 0;
         usageSeen = false;
     }
 
@@ -63,10 +67,17 @@ final class ReplyReader {
             char[] text = parser.getStringCharacters();
             delta(Utf8.size(text, parser.getStringOffset(), parser.getStringLength()));
         } else if (reading.isCount() && token != JsonToken.VALUE_NULL) {
-            boolean small =
-                    token == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-            count(reading, small ? parser.getLongValue() : -1);
+            count(reading, number(reading, token, parser));
         }
+    }
+
+    private static long number(Reading reading, JsonToken token, JsonParser parser) {
+        if (token == JsonToken.VALUE_NUMBER_FLOAT && reading == Reading.SECONDS) {
+            return (long) Math.ceil(parser.getDoubleValue());
+        }
+        boolean isSmall =
+                token == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+        return isSmall ? parser.getLongValue() : -1;
     }
 
     /** Reads all documents of a text. */
@@ -103,8 +114,16 @@ final class ReplyReader {
                 scalar(-1, text.utf8Bytes());
             }
             case VALUE_NULL -> {}
-            default -> scalar(token == JsonToken.VALUE_NUMBER_INT ? tokens.integer() : -1, tokens.to() - tokens.from());
+            default -> scalar(number(token, tokens), tokens.to() - tokens.from());
         }
+    }
+
+    private long number(JsonToken token, JsonTokens tokens) {
+        return switch (token) {
+            case VALUE_NUMBER_INT -> tokens.integer();
+            case VALUE_NUMBER_FLOAT -> reading(next()) == Reading.SECONDS ? tokens.ceiling() : -1;
+            default -> -1;
+        };
     }
 
     private void scalar(long number, int bytes) {
@@ -139,6 +158,8 @@ final class ReplyReader {
         Reading reading = reading(place);
         if (reading == Reading.CHOICE) {
             choices++;
+        } else if (reading == Reading.PICTURE) {
+            pictures++;
         } else if (reading == Reading.USAGE || reading == Reading.OPENING) {
             counts.clear();
         } else if (reading.isCount()) {
@@ -165,6 +186,9 @@ final class ReplyReader {
             report();
         } else if (!container.array && reading(container.place) == Reading.OPENING) {
             opened();
+        }
+        if (depth == 0) {
+            made = pictures;
         }
     }
 
@@ -220,11 +244,17 @@ final class ReplyReader {
         return place == null ? Reading.STEP : place.said();
     }
 
-    /** The last report, unless it says that nothing was written of what could be seen. */
+    /**
+     * The last report, unless it says that nothing was written of what could be seen; with the pictures of a whole reply,
+     * which are known without a report too.
+     */
     Optional<Usage> usage() {
         reports.lock();
         try {
             Usage seen = reported ? fields.usage(report) : null;
+            if (made > 0) {
+                return Optional.of((seen == null ? Usage.NONE : seen).with(Unit.GENERATED_IMAGES, made));
+            }
             boolean silent = seen != null && visible && seen.tokens() == seen.promptTokens();
             return silent ? Optional.empty() : Optional.ofNullable(seen);
         } finally {

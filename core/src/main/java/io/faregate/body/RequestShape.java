@@ -59,9 +59,19 @@ public non-sealed interface RequestShape extends Scan {
     Usage most(long promptTokens, long outputTokens);
 
     /**
+     * Tokens of one reply whose length follows from what else is asked, as that of a picture from its size: no edit can
+     * shorten it.
+     *
+     * @return the most tokens of one reply, one or more; empty where a reply can be shortened, or costs none
+     */
+    default OptionalLong fixedOutput() {
+        return OptionalLong.empty();
+    }
+
+    /**
      * Whether the reply is written by the model, as tokens; embeddings are not.
      *
-     * @return true when it costs output tokens
+     * @return true when it costs output tokens that can be limited
      */
     boolean writes();
 

@@ -50,14 +50,24 @@ enum Role {
     MEDIA_TYPE,
     /** How long what is written to the provider's cache is kept, one of a few words. */
     LIFETIME,
+    /** The size of a picture that is to be made, as {@code 1024x1024}. */
+    SIZE,
+    /** How fine a picture is to be made, one of a few words. */
+    QUALITY,
+    /** How many unfinished pictures are shown before each. */
+    PARTIALS,
+    /** How a text is to be spoken, in words or as a speed: it may take longer for it. */
+    PACE,
     /** Not let in from a client, unless it asks for nothing: null or false. */
     DENIED;
 
     boolean takes(JsonToken scalar) {
         return switch (this) {
-            case MODEL, PROMPT, TEXT, STRING, WORD, TOOL_KIND, MEDIA_TYPE, LIFETIME -> scalar == JsonToken.VALUE_STRING;
+            case MODEL, PROMPT, TEXT, STRING, WORD, TOOL_KIND, MEDIA_TYPE, LIFETIME, SIZE, QUALITY ->
+                scalar == JsonToken.VALUE_STRING;
             case ITEM -> scalar == JsonToken.VALUE_STRING || scalar == JsonToken.VALUE_NUMBER_INT;
-            case CHOICE, BUDGET, USES, TOKEN -> scalar == JsonToken.VALUE_NUMBER_INT;
+            case CHOICE, BUDGET, USES, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;
+            case PACE -> scalar == JsonToken.VALUE_STRING || scalar.isNumeric();
             case STREAM, USAGE_ASKED -> scalar == JsonToken.VALUE_TRUE || scalar == JsonToken.VALUE_FALSE;
             default -> false;
         };
@@ -73,17 +83,17 @@ enum Role {
 
     /** Whether only its words are let in from a client. */
     boolean isWord() {
-        return this == WORD || this == TOOL_KIND || this == LIFETIME;
+        return this == WORD || this == TOOL_KIND || this == LIFETIME || this == QUALITY;
     }
 
     /** Whether a string is no text of a message, even inside one. */
     boolean isApart() {
-        return this == STRING || isWord();
+        return this == STRING || this == SIZE || isWord();
     }
 
     /** Whether the strings in it are text of a message. */
     boolean isText() {
-        return this == TEXT || this == TEXTS || this == ITEM;
+        return this == TEXT || this == TEXTS || this == ITEM || this == PACE;
     }
 
     /** Whether it is no text but a picture, sound or a file. */

@@ -72,6 +72,14 @@ final class ScannedBody implements RequestShape, Prompt {
 
     @Override
     public Usage most(long promptTokens, long outputTokens) {
+        return switch (fields.makes()) {
+            case TEXT, TRANSCRIPTS -> text(promptTokens, outputTokens);
+            case PICTURES -> MadePicture.most(promptTokens, outputTokens, found.picture.tokens());
+            case SPEECH -> Sound.spoken(promptTokens, found.messageChars, found.slow);
+        };
+    }
+
+    private Usage text(long promptTokens, long outputTokens) {
         return Usage.of(promptTokens, writes() ? written(outputTokens) : 0)
                 .with(Unit.CACHE_WRITE_1H_TOKENS, found.anHour ? 1 : 0)
                 .with(Unit.WEB_SEARCHES, found.searches);
@@ -80,6 +88,11 @@ final class ScannedBody implements RequestShape, Prompt {
     private long written(long outputTokens) {
         long prompts = 1L + found.morePrompts;
         return outputTokens > Long.MAX_VALUE / prompts ? Long.MAX_VALUE : outputTokens * prompts;
+    }
+
+    @Override
+    public OptionalLong fixedOutput() {
+        return fields.makes() == Fields.Makes.PICTURES ? OptionalLong.of(found.picture.tokens()) : OptionalLong.empty();
     }
 
     @Override

@@ -32,6 +32,19 @@ record Trim(int from, int to, int characters, int utf8Bytes) {
         return new Trim(from, to, characters, utf8Bytes);
     }
 
+    /** A decoded text without the white space around it. */
+    static String of(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isSpace(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
     boolean isBlank() {
         return from == to;
     }

@@ -83,6 +83,54 @@ enum UsageFormula {
         }
     },
 
+    /** Pictures: there is at least one, and where the reply shows more the reader counts them. */
+    PICTURES {
+        @Override
+        boolean fits(Counts counts) {
+            return INCLUSIVE.fits(counts) && INCLUSIVE.usage(counts).get(Unit.OUTPUT_TOKENS) > 0;
+        }
+
+        @Override
+        Usage usage(Counts counts) {
+            return INCLUSIVE.usage(counts).with(Unit.GENERATED_IMAGES, 1);
+        }
+    },
+
+    /** Speech: what was written is sound, and its tokens say how many seconds. */
+    SPOKEN {
+        @Override
+        boolean fits(Counts counts) {
+            return INCLUSIVE.fits(counts) && INCLUSIVE.usage(counts).get(Unit.OUTPUT_TOKENS) > 0;
+        }
+
+        @Override
+        Usage usage(Counts counts) {
+            Usage usage = INCLUSIVE.usage(counts);
+            long sound = usage.get(Unit.OUTPUT_TOKENS);
+            return usage.with(Unit.OUTPUT_TOKENS, 0)
+                    .with(Unit.AUDIO_OUTPUT_TOKENS, sound)
+                    .with(Unit.GENERATED_AUDIO_SECONDS, Sound.secondsSpoken(sound));
+        }
+    },
+
+    /** A transcript: seconds, or tokens. */
+    HEARD {
+        @Override
+        boolean fits(Counts counts) {
+            return counts.has(Reading.SECONDS) ? counts.get(Reading.SECONDS) > 0 : INCLUSIVE.fits(counts);
+        }
+
+        @Override
+        Usage usage(Counts counts) {
+            if (counts.has(Reading.SECONDS)) {
+                return Usage.NONE.with(Unit.AUDIO_INPUT_SECONDS, counts.get(Reading.SECONDS));
+            }
+            Usage usage = INCLUSIVE.usage(counts);
+            long seconds = Sound.secondsHeard(usage.get(Unit.AUDIO_INPUT_TOKENS));
+            return usage.with(Unit.AUDIO_INPUT_SECONDS, seconds);
+        }
+    },
+
     /** There is nothing but a prompt. */
     PROMPT_ONLY {
         @Override

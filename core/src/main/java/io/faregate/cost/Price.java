@@ -18,6 +18,18 @@ public interface Price {
     Optional<Money> of(Usage usage);
 
     /**
+     * What was made or heard, in whichever way the model is billed for it: all of the usage, or its tokens alone, or its
+     * pieces alone (a picture, a second, a spoken character) with the text of the prompt where that has a price. A model
+     * that has prices for several of these costs the dearest. A usage without such pieces costs what {@link #of} says.
+     *
+     * @param usage what was or may be used, in pieces and in the tokens that they are made of
+     * @return its cost, or empty when the model has a price for none of these ways
+     */
+    default Optional<Money> ofPieces(Usage usage) {
+        return Pieces.cost(this, usage);
+    }
+
+    /**
      * The most that a usage could cost, wherever the provider's cache puts its prompt: all prompt tokens as those of no
      * cache, as read from it or as written to it, and as written for an hour when the usage has any such. Sound stays
      * sound. A hold must be this, as nobody knows before the call what a cache will do.
@@ -26,10 +38,10 @@ public interface Price {
      * @return the highest of those costs, or empty when a unit of the usage has no price
      */
     default Optional<Money> worst(Usage usage) {
-        return of(usage).map(cost -> {
+        return ofPieces(usage).map(cost -> {
             Money most = cost;
             for (Unit kind : PromptKinds.of(usage)) {
-                most = of(PromptKinds.all(usage, kind)).map(most::max).orElse(most);
+                most = ofPieces(PromptKinds.all(usage, kind)).map(most::max).orElse(most);
             }
             return most;
         });

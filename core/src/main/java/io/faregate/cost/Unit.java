@@ -39,7 +39,11 @@ public enum Unit {
     /** Seconds of sound the model made. */
     GENERATED_AUDIO_SECONDS,
     /** Seconds of film the model made. */
-    GENERATED_VIDEO_SECONDS;
+    GENERATED_VIDEO_SECONDS,
+    /** Seconds of sound the model listened to, where they are what is billed. */
+    AUDIO_INPUT_SECONDS,
+    /** Characters of text the model spoke, where they are what is billed. */
+    SPOKEN_CHARACTERS;
 
     private final String key = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

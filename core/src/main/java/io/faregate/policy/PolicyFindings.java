@@ -82,7 +82,8 @@ final class PolicyFindings {
                 add(route.rule() + ".model.allow", model + " is in no plan that reaches the route");
             }
         }
-        if (route.dialect().reads() == Reads.PARTS && route.caps().max(Capped.FILES) == 0) {
+        if (route.dialect().at(route.path()).reads() == Reads.PARTS
+                && route.caps().max(Capped.FILES) == 0) {
             add(route.rule() + ".caps.files", "0, so no file gets through");
         }
     }

@@ -81,14 +81,14 @@ final class RouteReader {
         if (hasPlaces && !dialect.equals("app")) {
             mistakes.add(route.at(RouteKeys.FIELDS), "fields beside dialect " + dialect, "only beside dialect app");
         }
-        boolean readsNoJson = dialect.equals("multipart") || dialect.equals("none");
-        if (hasMore && readsNoJson) {
+        boolean readsNothing = dialect.equals("none");
+        if (hasMore && readsNothing) {
             mistakes.add(
                     route.at(RouteKeys.ALLOW_FIELDS),
                     "allowed fields beside dialect " + dialect,
-                    "only beside a dialect that reads JSON");
+                    "only beside a dialect that reads fields");
         }
-        return (hasPlaces && dialect.equals("app")) || (hasMore && !readsNoJson);
+        return (hasPlaces && dialect.equals("app")) || (hasMore && !readsNothing);
     }
 
     /** A key of no use beside a dialect that reads nothing is a mistake. */

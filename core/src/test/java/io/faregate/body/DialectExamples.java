@@ -60,6 +60,29 @@ final class DialectExamples {
                     Usage.of(8, 0),
                     List.of()),
             new DialectExample(
+                    "openai-images",
+                    OpenAiImages.request(Set.of()),
+                    "",
+                    "\"prompt\":\"hi\"",
+                    List.of(
+                            "\"frame_count\":4",
+                            "\"quality\":\"xhigh\"",
+                            "\"quality\":\"HIGH\"",
+                            "\"image\":{\"image_url\":\"https://example.org/p.png\"}",
+                            "\"svg\":true"),
+                    Usage.of(50, 544).with(Unit.GENERATED_IMAGES, 2),
+                    Streamed.events(Usage.of(9, 372).with(Unit.GENERATED_IMAGES, 1), 0)),
+            new DialectExample(
+                    "openai-audio",
+                    OpenAiSpeech.request(Set.of()),
+                    "",
+                    "\"input\":\"hi\"",
+                    List.of("\"stream_format\":\"ndjson\"", "\"voice_sample\":\"AA\""),
+                    Usage.of(14, 0).with(Unit.AUDIO_OUTPUT_TOKENS, 101).with(Unit.GENERATED_AUDIO_SECONDS, 6),
+                    Streamed.events(
+                            Usage.of(14, 0).with(Unit.AUDIO_OUTPUT_TOKENS, 101).with(Unit.GENERATED_AUDIO_SECONDS, 6),
+                            0)),
+            new DialectExample(
                     "anthropic",
                     Anthropic.request(Set.of()),
                     "/max_tokens",

@@ -182,6 +182,12 @@ final class JacksonWalk {
             found.mediaType(text);
         } else if (role == Role.LIFETIME) {
             found.anHour |= text.equals("1h");
+        } else if (role == Role.QUALITY) {
+            found.picture.quality(text);
+        } else if (role == Role.SIZE && !found.picture.size(text) && client) {
+            throw Rejection.invalid(pointer(), "is no size of a picture, as 1024x1024");
+        } else if (role == Role.PACE) {
+            found.slow = true;
         }
     }
 
@@ -242,6 +248,10 @@ final class JacksonWalk {
             found.utf8Bytes += parser.getStringLength();
         } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
             found.uses(body[start()] == '-' ? Long.MAX_VALUE : saturated());
+        } else if (place.said().role() == Role.PARTIALS && token == JsonToken.VALUE_NUMBER_INT) {
+            found.picture.partials(body[start()] == '-' ? Long.MAX_VALUE : saturated());
+        } else if (place.said().role() == Role.PACE) {
+            found.slow |= token != JsonToken.VALUE_NULL;
         } else if (place.said().edited() && token == JsonToken.VALUE_NUMBER_INT) {
             number(place);
         } else if (place.said().edited()) {

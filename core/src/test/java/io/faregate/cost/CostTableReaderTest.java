@@ -47,17 +47,17 @@ final class CostTableReaderTest {
         CostTable table = read("""
                 model,aliases,provider,source,note,checked,input,output,cache-read,cache-write,cache-write-1h,audio-input,\
                 audio-output,web-searches,tool-calls,requests,steps,files,retrieved-documents,generated-images,\
-                generated-audio-seconds,generated-video-seconds,long-above,long-input,long-output,long-cache-read,\
+                generated-audio-seconds,generated-video-seconds,audio-input-seconds,spoken-characters,long-above,long-input,long-output,long-cache-read,\
                 long-cache-write,long-cache-write-1h,long-audio-input,long-audio-output
-                m,a b,p,s,n,2026-11-23,1,2,0.1,1.25,2,30,60,0.01,0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,1000,2,4,0.2,2.5,4,60,120
+                m,a b,p,s,n,2026-11-23,1,2,0.1,1.25,2,30,60,0.01,0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,0.05,1000,2,4,0.2,2.5,4,60,120
                 """);
         Usage all = Usage.NONE;
         for (Unit unit : Unit.values()) {
             all = all.with(unit, unit.isTokens() ? 200 : 1);
         }
 
-        assertThat(cost(table, "m", all)).isEqualTo(Money.of("3.61").plus(Money.of("0.01927")));
-        assertThat(cost(table, "a", all.with(Unit.INPUT_TOKENS, 201))).isEqualTo(Money.of("3.648542"));
+        assertThat(cost(table, "m", all)).isEqualTo(Money.of("4.56").plus(Money.of("0.01927")));
+        assertThat(cost(table, "a", all.with(Unit.INPUT_TOKENS, 201))).isEqualTo(Money.of("4.598542"));
         assertThat(table.price("b")).isPresent();
     }
 

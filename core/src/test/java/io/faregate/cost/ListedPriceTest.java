@@ -100,7 +100,9 @@ final class ListedPriceTest {
                 "WEB_SEARCHES",
                 "GENERATED_IMAGES",
                 "GENERATED_AUDIO_SECONDS",
-                "GENERATED_VIDEO_SECONDS"
+                "GENERATED_VIDEO_SECONDS",
+                "AUDIO_INPUT_SECONDS",
+                "SPOKEN_CHARACTERS"
             })
     void whatHasNoPriceIsRefusedNeverFree(Unit unit) {
         assertThat(MINI.of(Usage.of(10, 10).with(unit, 1))).isEmpty();

@@ -41,6 +41,8 @@ final class LiteLlmList {
             "output_cost_per_image", Unit.GENERATED_IMAGES,
             "input_cost_per_image image_generation", Unit.GENERATED_IMAGES,
             "output_cost_per_second audio_speech", Unit.GENERATED_AUDIO_SECONDS,
+            "input_cost_per_character audio_speech", Unit.SPOKEN_CHARACTERS,
+            "input_cost_per_second audio_transcription", Unit.AUDIO_INPUT_SECONDS,
             "output_cost_per_second video_generation", Unit.GENERATED_VIDEO_SECONDS,
             "output_cost_per_video_per_second", Unit.GENERATED_VIDEO_SECONDS);
 

@@ -30,7 +30,9 @@ final class PriceRow {
             Unit.WEB_SEARCHES,
             Unit.GENERATED_IMAGES,
             Unit.GENERATED_AUDIO_SECONDS,
-            Unit.GENERATED_VIDEO_SECONDS);
+            Unit.GENERATED_VIDEO_SECONDS,
+            Unit.AUDIO_INPUT_SECONDS,
+            Unit.SPOKEN_CHARACTERS);
 
     private final String model;
     private final String provider;

@@ -81,6 +81,10 @@ final class PriceImportTest {
                 .contains(Money.of("0.1"));
         assertThat(cost(table, "house-speaks", Usage.NONE.with(Unit.GENERATED_AUDIO_SECONDS, 4)))
                 .contains(Money.of("0.001"));
+        assertThat(cost(table, "house-reads", Usage.NONE.with(Unit.SPOKEN_CHARACTERS, 100)))
+                .contains(Money.of("0.0015"));
+        assertThat(cost(table, "house-hears", Usage.NONE.with(Unit.AUDIO_INPUT_SECONDS, 60)))
+                .contains(Money.of("0.006"));
     }
 
     @Test
@@ -93,7 +97,7 @@ final class PriceImportTest {
                 .isEmpty();
         assertThat(cost(table, "house-small", Usage.NONE.with(Unit.WEB_SEARCHES, 1)))
                 .isEmpty();
-        for (String unknown : List.of("house-free", "house-hears", "reseller/own", "elsewhere", "sample_spec")) {
+        for (String unknown : List.of("house-free", "house-listens", "reseller/own", "elsewhere", "sample_spec")) {
             assertThat(table.price(unknown)).as(unknown).isEmpty();
         }
     }
@@ -103,8 +107,8 @@ final class PriceImportTest {
             delimiter = '|',
             value = {
                 "house-free | every price is 0",
-                "house-hears | without input_cost_per_second, which no unit has",
-                "house-hears | not taken: input: found nothing, allowed is a price of at least one unit",
+                "house-listens | without input_cost_per_second, which no unit has",
+                "house-listens | not taken: input: found nothing, allowed is a price of at least one unit",
                 "house-negative | not taken: input_cost_per_token is -1e-06",
                 "house-nan | not taken: input_cost_per_token is NaN",
                 "house-infinite | not taken: input_cost_per_token is Infinity",

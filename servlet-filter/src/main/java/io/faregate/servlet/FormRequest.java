@@ -1,11 +1,16 @@
 package io.faregate.servlet;
 
+import io.faregate.body.FormReader;
+import io.faregate.body.FormScanner;
+import io.faregate.ride.Reason;
+import io.faregate.ride.RideOverException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -19,11 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FormRequest extends GuardedRequest {
     private final FormCaps caps;
+    private final FormReader reader;
     private @Nullable Collection<Part> parts;
+    private boolean hasPlainQuery;
 
-    FormRequest(HttpServletRequest request, ServletRide ride) {
+    FormRequest(HttpServletRequest request, ServletRide ride, FormReader reader) {
         super(request, ride);
-        this.caps = new FormCaps(ride.ride());
+        this.caps = new FormCaps(ride.ride().caps());
+        this.reader = reader;
     }
 
     @Override
@@ -39,7 +47,8 @@ final class FormRequest extends GuardedRequest {
     }
 
     private ServletInputStream open() throws IOException {
-        return new FormStream(super.getInputStream(), new FormScan(getContentType(), caps), caps, ride().async());
+        FormScanner scanner = FormScanner.of(String.valueOf(getContentType()), reader);
+        return new FormStream(super.getInputStream(), scanner, caps, ride().async());
     }
 
     @Override
@@ -49,7 +58,7 @@ final class FormRequest extends GuardedRequest {
             // the container reads all of it past our stream: only a declared length is a bound
             caps.total(getContentLengthLong());
             checked = super.getParts();
-            caps.check(checked);
+            new FormParts(reader).check(checked);
             parts = checked;
         }
         return checked;
@@ -86,6 +95,7 @@ final class FormRequest extends GuardedRequest {
     }
 
     private void readParts() {
+        checkQuery();
         if (ride().body().isTaken()) {
             return;
         }
@@ -93,6 +103,31 @@ final class FormRequest extends GuardedRequest {
             getParts();
         } catch (IOException | ServletException | IllegalStateException noParts) {
             // a servlet without a multipart configuration: the container reads no parameters of the body either
+        }
+    }
+
+    /** A parameter of the query comes before the form's, and nobody has checked it. */
+    private void checkQuery() {
+        if (hasPlainQuery || getQueryString() == null) {
+            return;
+        }
+        for (String pair : getQueryString().split("[&;]", -1)) {
+            String name = decoded(pair.split("=", 2)[0]);
+            if (reader.hasField(name)) {
+                throw new RideOverException(
+                        Reason.FIELD_NOT_ALLOWED,
+                        "body",
+                        "The field " + name + " is one of the form, not of the query.");
+            }
+        }
+        hasPlainQuery = true;
+    }
+
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException broken) {
+            return name;
         }
     }
 }

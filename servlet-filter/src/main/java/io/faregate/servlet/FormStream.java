@@ -1,5 +1,6 @@
 package io.faregate.servlet;
 
+import io.faregate.body.FormScanner;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
@@ -7,14 +8,14 @@ import java.io.IOException;
 /** A form's bytes on their way to the application: counted, and never more read than the caps let in. */
 final class FormStream extends ServletInputStream {
     private final ServletInputStream container;
-    private final FormScan scan;
+    private final FormScanner scanner;
     private final FormCaps caps;
     private final RideAsync async;
     private long count;
 
-    FormStream(ServletInputStream container, FormScan scan, FormCaps caps, RideAsync async) {
+    FormStream(ServletInputStream container, FormScanner scanner, FormCaps caps, RideAsync async) {
         this.container = container;
-        this.scan = scan;
+        this.scanner = scanner;
         this.caps = caps;
         this.async = async;
     }
@@ -33,7 +34,9 @@ final class FormStream extends ServletInputStream {
         if (read > 0) {
             count += read;
             caps.total(count);
-            scan.see(bytes, offset, read);
+            scanner.see(bytes, offset, read);
+        } else if (read < 0) {
+            scanner.end();
         }
         return read;
     }

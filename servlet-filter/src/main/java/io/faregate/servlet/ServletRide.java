@@ -2,7 +2,7 @@ package io.faregate.servlet;
 
 import io.faregate.Inference;
 import io.faregate.Ride;
-import io.faregate.body.Dialect.Reads;
+import io.faregate.body.FormReader;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
 import jakarta.servlet.DispatcherType;
@@ -121,9 +121,8 @@ final class ServletRide {
                             request, this, parameters.get(), ride.body().get())
                     : new CheckedRequest(request, this, parameters.get());
         }
-        return ride.route().dialect().reads() == Reads.PARTS
-                ? new FormRequest(request, this)
-                : new GuardedRequest(request, this);
+        FormReader form = ride.form().orElse(null);
+        return form == null ? new GuardedRequest(request, this) : new FormRequest(request, this, form);
     }
 
     private HttpServletResponse guarded(HttpServletResponse answer) {

@@ -108,7 +108,7 @@ class FormTest extends OnEachContainer {
     void filesWithinTheCapsAreCountedEachWay() throws Exception {
         for (Way way : Way.values()) {
             try (Site site = reading(way).start()) {
-                var response = send(site, form(field("a", "b"), file(FILE), file(FILE)));
+                var response = send(site, form(field("prompt", "b"), file(FILE), file(FILE)));
                 assertThat(response.body()).as("%s", way).isEqualTo("read");
                 assertThat(site.record().usage().get(Unit.FILES)).as("%s", way).isEqualTo(2);
             }
@@ -131,7 +131,7 @@ class FormTest extends OnEachContainer {
     void aFileTooLargeIsRefusedEachWay() throws Exception {
         for (Way way : Way.values()) {
             try (Site site = reading(way).start()) {
-                var response = send(site, form(field("a", "b"), file(FILE + 1)));
+                var response = send(site, form(field("prompt", "b"), file(FILE + 1)));
                 assertThat(response.statusCode()).as("%s", way).isEqualTo(413);
                 assertThat(response.body()).as("%s", way).contains("\"rule\":\"caps.file-bytes\"");
             }
@@ -143,7 +143,8 @@ class FormTest extends OnEachContainer {
         for (Way way : Way.values()) {
             try (Site site = reading(way).start()) {
                 var response = send(
-                        site, form(field("a", "x".repeat(3 * FILE)), file("", 0), file("", 0), file("", 0), file(1)));
+                        site,
+                        form(field("prompt", "x".repeat(3 * FILE)), file("", 0), file("", 0), file("", 0), file(1)));
                 assertThat(response.body()).as("%s", way).isEqualTo("read");
                 assertThat(site.record().usage().get(Unit.FILES)).as("%s", way).isEqualTo(1);
             }
@@ -153,7 +154,7 @@ class FormTest extends OnEachContainer {
     @Test
     void aFormThatDeclaresTooMuchIsRefusedUnread() throws Exception {
         try (Site site = reading(Way.PARTS).start()) {
-            var response = send(site, form(field("a", "x".repeat(MOST))));
+            var response = send(site, form(field("prompt", "x".repeat(MOST))));
             assertThat(response.statusCode()).isEqualTo(413);
             assertThat(site.record().outcome().status()).isEqualTo("refused");
             assertThat(site.store.reserved).hasValue(0);
@@ -165,7 +166,7 @@ class FormTest extends OnEachContainer {
     void aChunkedFormCanNotBeReadAsParts() throws Exception {
         for (Way way : Way.values()) {
             try (Site site = reading(way).start()) {
-                var response = send(site, TYPE, chunked(form(field("q", "1"), file(1))));
+                var response = send(site, TYPE, chunked(form(field("prompt", "1"), file(1))));
                 assertThat(response.statusCode()).as("%s", way).isEqualTo(way.isStream() ? 200 : 413);
             }
         }
@@ -179,7 +180,7 @@ class FormTest extends OnEachContainer {
         for (Way way : List.of(Way.STREAM, Way.BYTES, Way.READER)) {
             taken.set(0);
             try (Site site = reading(way).before(counting).start()) {
-                var response = send(site, TYPE, chunked(form(field("a", "x".repeat(2 * MOST)))));
+                var response = send(site, TYPE, chunked(form(field("prompt", "x".repeat(2 * MOST)))));
                 assertThat(response.statusCode()).as("%s", way).isEqualTo(413);
                 assertThat(response.body()).contains("\"reason\":\"body_too_large\"");
                 assertThat(taken).as("%s", way).hasValueLessThanOrEqualTo(MOST + 1);
@@ -188,7 +189,7 @@ class FormTest extends OnEachContainer {
     }
 
     @Test
-    void aBoundaryInDoubtCountsEachPart() throws Exception {
+    void aBoundaryInDoubtIsRefused() throws Exception {
         List<String> types = List.of(
                 "multipart/form-data; boundary=no; boundary=xYz",
                 "multipart/form-data; boundary=xYz; boundary=no",
@@ -198,7 +199,7 @@ class FormTest extends OnEachContainer {
         try (Site site = reading(Way.STREAM).start()) {
             for (String type : types) {
                 var response = send(site, type, BodyPublishers.ofString(form(file(1), file(1), file(1))));
-                assertThat(response.statusCode()).as(type).isIn(413, 415);
+                assertThat(response.statusCode()).as(type).isEqualTo(415);
             }
         }
     }
@@ -215,7 +216,7 @@ class FormTest extends OnEachContainer {
                 String part = "--xYz\r\n" + header + "\r\n\r\nx\r\n";
                 assertThat(send(site, form(part, part, part)).statusCode())
                         .as(header)
-                        .isEqualTo(413);
+                        .isIn(400, 413);
             }
         }
     }
@@ -235,7 +236,7 @@ class FormTest extends OnEachContainer {
             assertThat(request.getParts()).hasSize(2);
             assertThat(request.getParts()).hasSize(2);
             assertThat(request.getPart("f").getSize()).isEqualTo(5);
-            assertThat(request.getParameter("a")).isEqualTo("b");
+            assertThat(request.getParameter("prompt")).isEqualTo("b");
             request.getRequestDispatcher("/plain").forward(request, response);
         };
         try (Site site = site().cap(Capped.FILES, 1)
@@ -245,7 +246,7 @@ class FormTest extends OnEachContainer {
                         (request, response) ->
                                 response.getWriter().print(request.getParts().size()))
                 .start()) {
-            assertThat(send(site, form(field("a", "b"), file(5))).body()).isEqualTo("2");
+            assertThat(send(site, form(field("prompt", "b"), file(5))).body()).isEqualTo("2");
             assertThat(site.record().usage().get(Unit.FILES)).isEqualTo(1);
         }
     }

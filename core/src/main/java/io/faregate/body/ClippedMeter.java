@@ -1,0 +1,102 @@
+package io.faregate.body;
+
+import io.faregate.cost.Usage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Passes a response on as it is, and lets a meter read only the beginnings of its strings: a picture in base64 would be
+ * held whole by a parser that needs none of it. A string of JSON has no line break in it, so that each line begins
+ * outside of one, whatever stood before.
+ */
+final class ClippedMeter implements ResponseMeter {
+    /** Longer than any name or number that is read, and than what a cut must not part. */
+    private static final int KEPT = 512;
+
+    private static final int ESCAPED_DIGITS = 4;
+
+    private final ResponseMeter meter;
+    private final ByteArrayOutputStream clipped = new ByteArrayOutputStream();
+    private final OutputStream nowhere = OutputStream.nullOutputStream();
+    private boolean inString;
+    private boolean escaped;
+    private boolean dropping;
+    private int length;
+    private int digits;
+
+    /** Around a meter that withholds nothing. */
+    ClippedMeter(ResponseMeter meter) {
+        this.meter = meter;
+    }
+
+    @Override
+    public void pass(byte[] bytes, int offset, int count, OutputStream out) throws IOException {
+        out.write(bytes, offset, count);
+        clipped.reset();
+        for (int i = offset; i < offset + count; i++) {
+            see(bytes[i]);
+        }
+        meter.pass(clipped.toByteArray(), 0, clipped.size(), nowhere);
+    }
+
+    private void see(byte next) {
+        if (next == '\n' || next == '\r') {
+            inString = false;
+            dropping = false;
+        } else if (!inString) {
+            begin(next == '"');
+        } else if (next == '"' && !escaped) {
+            inString = false;
+            dropping = false;
+        } else {
+            inside(next);
+        }
+        if (!dropping) {
+            clipped.write(next);
+        }
+    }
+
+    private void begin(boolean string) {
+        inString = string;
+        escaped = false;
+        length = 0;
+        digits = 0;
+    }
+
+    private void inside(byte next) {
+        length++;
+        boolean isBackslash = next == '\\';
+        // neither an escape nor a character of several bytes may be cut in two
+        dropping |= length > KEPT && !escaped && digits == 0 && !isBackslash && next > 0;
+        if (escaped) {
+            digits = next == 'u' ? ESCAPED_DIGITS : 0;
+            escaped = false;
+        } else {
+            digits = Math.max(0, digits - 1);
+            escaped = isBackslash;
+        }
+    }
+
+    @Override
+    public void end(OutputStream out) throws IOException {
+        meter.end(nowhere);
+    }
+
+    @Override
+    public Optional<Usage> usage() {
+        return meter.usage();
+    }
+
+    @Override
+    public Optional<Usage> prompt() {
+        return meter.prompt();
+    }
+
+    @Override
+    public OptionalLong deliveredBytes() {
+        return meter.deliveredBytes();
+    }
+}

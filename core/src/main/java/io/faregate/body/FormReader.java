@@ -1,0 +1,296 @@
+package io.faregate.body;
+
+import io.faregate.ride.Reason;
+import io.faregate.ride.RideOverException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Checks a form, part by part and in its order, with the table of its dialect: what a field says is what the ride was
+ * let in with, or the ride is over. Fields are kept while they are read, and all of them together are at most 64 KB;
+ * files are only counted. Whoever reads the bytes of a form gives them to a {@link FormScanner}; who has parts already
+ * gives these. Every method throws {@link RideOverException} for what can not go on. Not thread-safe.
+ */
+public final class FormReader {
+    /** The most bytes of all fields together, their heads included. */
+    public static final int MOST_TEXT = 64 * 1024;
+
+    private final Fields fields;
+    private final Caps caps;
+    private final String model;
+    private final boolean client;
+    private final Runnable onFile;
+    private final Findings found = new Findings();
+    private final Set<String> seen = new HashSet<>();
+    private final Bytes value = new Bytes();
+    private Rule rule = Rule.of(Role.TEXTS);
+    private String name = "";
+    private boolean inFile;
+    private boolean counted;
+    private long size;
+    private long text;
+    private long files;
+    private long fileBytes;
+    private long choices;
+
+    FormReader(Fields fields, Caps caps, String model, Origin origin, Runnable onFile) {
+        this.fields = fields;
+        this.caps = caps;
+        this.model = model;
+        this.client = origin == Origin.CLIENT;
+        this.onFile = onFile;
+    }
+
+    /**
+     * Whether a form of this dialect may have a field, so that a parameter of the same name outside the form could be
+     * taken for it.
+     *
+     * @param field its name
+     * @return true for every name of the table
+     */
+    public boolean hasField(String field) {
+        return fields.root().name(field) != null;
+    }
+
+    /**
+     * A part begins that is a field.
+     *
+     * @param field its name
+     */
+    public void beginField(String field) {
+        begin(field, false);
+        Place<Rule> known = fields.root().name(field);
+        rule = known == null ? Rule.of(Role.TEXTS) : known.said();
+        if (!client) {
+            return;
+        }
+        if (known == null) {
+            Place<Rule> like = Fields.like(fields.root(), field);
+            throw over(Rejection.notAllowed(pointer(), like == null ? "" : "; it is written " + like.name()));
+        }
+        Role role = rule.role();
+        if (role == Role.DENIED || role.isMedia()) {
+            throw over(Rejection.notAllowed(pointer(), role == Role.DENIED ? "" : " without a file"));
+        }
+        if (!seen.add(field) && !field.endsWith("[]")) {
+            throw over(Rejection.malformed("The form has a field twice."));
+        }
+        if (files > 0 && chooses(role)) {
+            throw over(Rejection.notAllowed(pointer(), " behind a file; put it before the first one"));
+        }
+    }
+
+    private static boolean chooses(Role role) {
+        return role.isEdited() || role == Role.SIZE || role == Role.QUALITY || role == Role.PARTIALS;
+    }
+
+    /**
+     * A part begins that is a file.
+     *
+     * @param field the name of its field
+     * @param chosen whether it has a name of its own; a browser sends a file that was not chosen without one, and that is
+     *     no file while it has no bytes
+     */
+    public void beginFile(String field, boolean chosen) {
+        begin(field, true);
+        Place<Rule> known = fields.root().name(field);
+        boolean fits = known == null
+                ? fields.makes() == Fields.Makes.TEXT
+                : known.said().role().isMedia();
+        if (client && !fits) {
+            throw over(Rejection.notAllowed(pointer(), " as a file"));
+        }
+        if (chosen) {
+            count();
+        }
+    }
+
+    private void begin(String field, boolean file) {
+        name = field;
+        inFile = file;
+        counted = false;
+        size = 0;
+        value.clear();
+    }
+
+    private void count() {
+        if (counted) {
+            return;
+        }
+        counted = true;
+        if (files == 0) {
+            checkPicture();
+        }
+        if (files >= caps.max(Capped.FILES)) {
+            throw over(Capped.FILES, "The form has more than " + caps.max(Capped.FILES) + " files.");
+        }
+        files++;
+        onFile.run();
+    }
+
+    /**
+     * Some bytes of the part.
+     *
+     * @param bytes where they are
+     * @param offset where they begin
+     * @param length how many they are
+     */
+    public void add(byte[] bytes, int offset, int length) {
+        if (inFile) {
+            size(size + length);
+        } else {
+            text(length);
+            value.add(bytes, offset, offset + length);
+        }
+    }
+
+    /** Bytes that are no file: fields, and heads of parts. */
+    void text(int more) {
+        text += more;
+        if (text > MOST_TEXT) {
+            throw new RideOverException(
+                    Reason.BODY_TOO_LARGE, "body", "The fields of the form have more than " + MOST_TEXT + " bytes.");
+        }
+    }
+
+    /**
+     * The size of a file that somebody else has read.
+     *
+     * @param bytes its bytes so far
+     */
+    public void size(long bytes) {
+        size = bytes;
+        if (bytes > 0) {
+            count();
+        }
+        if (bytes > caps.max(Capped.FILE_BYTES)) {
+            throw over(Capped.FILE_BYTES, "A file has more than " + caps.max(Capped.FILE_BYTES) + " bytes.");
+        }
+    }
+
+    /** The part has ended. */
+    public void endPart() {
+        if (inFile) {
+            fileBytes += size;
+            return;
+        }
+        try {
+            judge(said());
+        } catch (Rejection rejection) {
+            throw over(rejection);
+        }
+    }
+
+    private String said() {
+        if (!Utf8.isStrict(value.array(), value.size())) {
+            throw Rejection.malformed("The form has a field that is not UTF-8.");
+        }
+        return new String(value.array(), 0, value.size(), StandardCharsets.UTF_8);
+    }
+
+    /** The form has ended. */
+    public void end() {
+        if (files == 0) {
+            checkPicture();
+        }
+    }
+
+    private void judge(String said) {
+        boolean isText = rule.role().isText();
+        found.text(value.size(), said.codePointCount(0, said.length()), isText);
+        if (rule.role().isWord() && client && !rule.words().contains(said)) {
+            throw Rejection.notAllowed(pointer(), " with this value");
+        }
+        switch (rule.role()) {
+            case MODEL -> model(said);
+            case CHOICE -> choices(number(said));
+            case STREAM -> stream(said);
+            case QUALITY -> found.picture.quality(said);
+            case SIZE -> size(said);
+            case PARTIALS -> found.picture.partials(number(said));
+            default -> {}
+        }
+        long most = caps.max(Capped.PROMPT_CHARS);
+        if (isText && found.messageChars > most) {
+            throw over(Capped.PROMPT_CHARS, "The request has more than " + most + " characters.");
+        }
+    }
+
+    private void model(String said) {
+        found.model = said;
+        if (client && !model.isEmpty() && !said.equals(model)) {
+            throw new RideOverException(
+                    Reason.MODEL_NOT_ALLOWED, "model", "The model here is " + model + "; a form can not name another.");
+        }
+    }
+
+    /** What can not be lowered, in a form that passes by, is refused. */
+    private void choices(long asked) {
+        choices = asked;
+        long most = caps.max(Capped.CHOICES);
+        if (client && asked > most) {
+            throw over(Capped.CHOICES, "The request asks for " + asked + " replies; this route takes " + most + ".");
+        }
+    }
+
+    private void stream(String said) {
+        found.stream = said.equals("true");
+        if (client && !found.stream && !said.equals("false")) {
+            throw Rejection.invalid(pointer(), "must be true or false");
+        }
+    }
+
+    private void size(String said) {
+        if (!found.picture.size(said) && client) {
+            throw Rejection.invalid(pointer(), "is no size of a picture, as 1024x1024");
+        }
+    }
+
+    /** Plain digits, as every parser reads them. */
+    private long number(String said) {
+        if (!said.matches("[1-9][0-9]{0,17}")) {
+            throw Rejection.invalid(pointer(), "must be a whole number of 1 or more");
+        }
+        return Long.parseLong(said);
+    }
+
+    /** What decides the price of a picture is there before the first file, or is not said at all. */
+    private void checkPicture() {
+        long most = caps.max(Capped.OUTPUT_TOKENS);
+        if (client && fields.makes() == Fields.Makes.PICTURES && found.picture.tokens() > most) {
+            throw over(
+                    Capped.OUTPUT_TOKENS,
+                    "The request has " + found.picture.tokens()
+                            + " tokens for each picture, by its size and quality; this route takes " + most + ".");
+        }
+    }
+
+    private String pointer() {
+        return "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static RideOverException over(Capped what, String message) {
+        return new RideOverException(Reason.CONTENT_TOO_LARGE, "caps." + what.key(), message);
+    }
+
+    static RideOverException over(Rejection rejection) {
+        BodyRejected rejected = rejection.rejected();
+        return new RideOverException(rejected.reason(), "body", rejected.message());
+    }
+
+    /** What the form asks for, as far as it was read. */
+    FormShape shape(byte[] body) {
+        return new FormShape(
+                fields.makes(),
+                found.model,
+                found.utf8Bytes,
+                found.messageChars,
+                new FormShape.Files(files, fileBytes),
+                choices == 0 ? OptionalLong.empty() : OptionalLong.of(choices),
+                found.picture.tokens(),
+                found.stream,
+                new FormShape.Unchanged(body));
+    }
+}

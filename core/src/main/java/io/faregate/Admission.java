@@ -157,7 +157,7 @@ final class Admission {
             return null;
         }
         giveBack(attempt.reservation);
-        return attempt.rung.why().equals("route")
+        return !attempt.rung.isDowngraded()
                 ? attempt.refuse(
                         Reason.MODEL_NOT_ALLOWED, attempt.rule("model"), "The model in the path is not allowed here.")
                 : attempt.refuse(

@@ -5,6 +5,7 @@ import io.faregate.body.Caps;
 import io.faregate.body.Dialect;
 import io.faregate.body.RequestShape;
 import io.faregate.budget.Reservation;
+import io.faregate.control.Restriction;
 import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
 import io.faregate.policy.Route;
@@ -46,6 +47,9 @@ final class Attempt {
     byte @Nullable [] scanned;
 
     RequestShape shape = new Unread(0);
+    /** How the switch serves the caller, by what it said when the ride was let in. */
+    Restriction restriction = Restriction.NONE;
+
     ModelLadder.Rung rung = ModelLadder.Rung.NONE;
     Estimate estimate = Estimate.NOTHING_YET;
 
@@ -114,10 +118,13 @@ final class Attempt {
                         "The request has " + count + " " + unit + "; this route takes " + max + ".");
     }
 
+    /** Which model was asked for, which was given, and why. */
+    ModelChoice modelChoice() {
+        return new ModelChoice(shape.model().orElse(null), rung.model().isEmpty() ? null : rung.model(), rung.why());
+    }
+
     /** The record of what became of it. */
     UsageRecord record(Usage usage, Money held, Money settled, UsageSource source, Outcome outcome) {
-        ModelChoice model =
-                new ModelChoice(shape.model().orElse(null), rung.model().isEmpty() ? null : rung.model(), rung.why());
         Costs costs =
                 new Costs(estimate.cost(), held, settled, source, gate.costs().version());
         return new UsageRecord(
@@ -127,7 +134,7 @@ final class Attempt {
                 caller.plan(),
                 caller.network(),
                 rules.route().path(),
-                model,
+                modelChoice(),
                 usage,
                 costs,
                 outcome);

@@ -11,6 +11,7 @@ import io.faregate.budget.Mode;
 import io.faregate.cost.Price;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,20 +42,30 @@ final class Holding {
     @Nullable
     Refusal hold() {
         String asked = attempt.shape.model().orElse(null);
-        Optional<Rung> first = ModelLadder.first(attempt.rules, asked);
+        Optional<Rung> first =
+                ModelLadder.first(attempt.rules, gate.rules().policy().modelNames(), ofTask(), asked);
         if (first.isEmpty() && asked != null) {
             return attempt.refuse(
                     Reason.MODEL_NOT_ALLOWED, attempt.rule("model"), "The model asked for is not allowed here.");
         }
-        List<Rung> rungs = rungs(first.orElse(Rung.NONE));
+        List<Rung> tried = new ArrayList<>();
         Refusal refusal = null;
-        for (Rung rung : rungs) {
+        for (Rung next : rungs(first.orElse(Rung.NONE))) {
+            Rung rung = next.after(refusal);
+            tried.add(rung);
             refusal = hold(rung, Long.MAX_VALUE);
             if (!isShortOfMoney(refusal) && !isBlocked(refusal)) {
                 return refusal;
             }
         }
-        return shortest() == 0 || !isShortOfMoney(refusal) ? refusal : holdShorter(rungs, refusal);
+        return shortest() == 0 || !isShortOfMoney(refusal) ? refusal : holdShorter(tried, refusal);
+    }
+
+    /** The model of what the application is about to do, as it said on the request. */
+    private @Nullable String ofTask() {
+        return attempt.request().attribute(Inference.TASK).orElse(null) instanceof String task
+                ? new Tasks(attempt, Rung.NONE).given(task).orElse(null)
+                : null;
     }
 
     private static boolean isShortOfMoney(@Nullable Refusal refusal) {
@@ -72,7 +83,7 @@ final class Holding {
     /** The share, in percent, of the fullest cost limit of this ride before its own hold. */
     private int fullest(Rung first) {
         int fullest = 0;
-        for (Charge charge : charging.looks(limit -> limit.measure().equals(Measure.COST), first.model(), 0)) {
+        for (Charge charge : charging.looks(limit -> limit.measure().equals(Measure.COST), first.listed(), 0)) {
             Balance balance = gate.store().balance(charge);
             double share = 100.0 * (balance.held() + balance.spent()) / Math.max(1, balance.amount());
             fullest = Math.max(fullest, (int) Math.min(100, share));
@@ -104,14 +115,13 @@ final class Holding {
     /** By bisection between a reply that is too short to be of use and the full one, which costs too much. */
     private long longest(Rung wanted) {
         Rung rung = overruling.rung(wanted);
-        Price price = price(rung);
         long tokens = promptTokens(rung);
         long left = moneyLeft(rung);
         long fits = shortest() - 1;
-        long most = full(price, tokens) - 1;
+        long most = full(rung, tokens) - 1;
         while (fits < most) {
             long middle = fits + (most - fits + 1) / 2;
-            long cost = estimate(price, tokens, middle)
+            long cost = estimate(rung, tokens, middle)
                     .map(estimate -> estimate.cost().nanos())
                     .orElse(Long.MAX_VALUE);
             if (cost <= left) {
@@ -124,9 +134,9 @@ final class Holding {
     }
 
     /** The full reply; none where it could cost more than can be counted. */
-    private long full(@Nullable Price price, long tokens) {
+    private long full(Rung rung, long tokens) {
         try {
-            return estimate(price, tokens, Long.MAX_VALUE).map(Estimate::output).orElse(0L);
+            return estimate(rung, tokens, Long.MAX_VALUE).map(Estimate::output).orElse(0L);
         } catch (ArithmeticException overflow) {
             return 0;
         }
@@ -134,7 +144,7 @@ final class Holding {
 
     private long moneyLeft(Rung rung) {
         long left = Long.MAX_VALUE;
-        for (Charge charge : charging.looks(Holding::isMoney, rung.model(), 0)) {
+        for (Charge charge : charging.looks(Holding::isMoney, rung.listed(), 0)) {
             left = Math.min(left, gate.store().balance(charge).free());
         }
         return left;
@@ -151,14 +161,13 @@ final class Holding {
         if (blocked != null) {
             return blocked;
         }
-        Price price = price(rung);
-        if (price == null && !rung.model().isEmpty()) {
+        if (price(rung) == null && !rung.model().isEmpty()) {
             return unpriced();
         }
         long tokens = promptTokens(rung);
         Refusal tooLong = attempt.tooMuch(Capped.INPUT_TOKENS, tokens, "prompt tokens, as estimated");
         Refusal tooFine = tooLong == null ? tooFine() : tooLong;
-        return tooFine == null ? reserve(rung, price, tokens, longest) : tooFine;
+        return tooFine == null ? reserve(rung, tokens, longest) : tooFine;
     }
 
     private @Nullable Refusal tooFine() {
@@ -180,14 +189,27 @@ final class Holding {
         return prompt;
     }
 
+    /** Of the models that the ride may come to call the dearest. */
+    private Optional<Estimate> estimate(Rung rung, long tokens, long longest) {
+        Optional<Estimate> dearest = estimate(price(rung), tokens, longest);
+        for (String model : new Tasks(attempt, rung).models()) {
+            Optional<Estimate> other = gate.costs().price(model).flatMap(price -> estimate(price, tokens, longest));
+            if (dearest.isEmpty() || other.isEmpty()) {
+                return Optional.empty();
+            }
+            dearest = other.get().cost().compareTo(dearest.get().cost()) > 0 ? other : dearest;
+        }
+        return dearest;
+    }
+
     private Optional<Estimate> estimate(@Nullable Price price, long tokens, long longest) {
         return Estimate.of(attempt.shape, attempt.caps(), attempt.rules.route().tools(), tokens, price, longest);
     }
 
-    private @Nullable Refusal reserve(Rung rung, @Nullable Price price, long tokens, long longest) {
+    private @Nullable Refusal reserve(Rung rung, long tokens, long longest) {
         Optional<Estimate> estimate;
         try {
-            estimate = estimate(price, tokens, longest);
+            estimate = estimate(rung, tokens, longest);
         } catch (ArithmeticException overflow) {
             return attempt.refuse(
                     Reason.CONTENT_TOO_LARGE, "costs", "The request could cost more than can be counted.");
@@ -196,7 +218,7 @@ final class Holding {
             return unpriced();
         }
         attempt.estimate = estimate.get();
-        Held held = gate.store().reserve(charging.of(rung.model(), attempt.estimate.usage(), attempt.estimate.cost()));
+        Held held = gate.store().reserve(charging.of(rung.listed(), attempt.estimate.usage(), attempt.estimate.cost()));
         if (held instanceof Held.Denied denied) {
             return Refusals.of(attempt.id(), denied);
         }

@@ -9,6 +9,7 @@ import io.faregate.ride.Caller;
 import io.faregate.ride.CancellationToken;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
+import io.faregate.usage.UsageRecord.ModelChoice;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,6 +33,9 @@ public final class Inference implements AutoCloseable {
 
     /** The name of the request attribute that holds the ride. */
     public static final String ATTRIBUTE = "io.faregate.Inference";
+
+    /** The name of a request attribute by which the application says what it is about to do, as {@code summarize}. */
+    public static final String TASK = "io.faregate.task";
 
     private final Ride ride;
     private final CountedWork work;
@@ -82,6 +86,27 @@ public final class Inference implements AutoCloseable {
      */
     public String model() {
         return ride.rung().model();
+    }
+
+    /**
+     * The model that this ride gives to one of its tasks, as the route's {@code model.tasks} says for the caller's plan.
+     * Naming the task before the gate sees the request, as the attribute {@link #TASK}, chooses the ride's own model by
+     * it.
+     *
+     * @param task the application's name for what it is about to do
+     * @return the model's name; that of the ride where the policy says nothing of the task
+     */
+    public String model(String task) {
+        return ride.model(task);
+    }
+
+    /**
+     * Which model the body named, which was given, and why.
+     *
+     * @return the same as the record has
+     */
+    public ModelChoice modelChoice() {
+        return ride.modelChoice();
     }
 
     /**

@@ -3,7 +3,11 @@ package io.faregate;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
+import io.faregate.policy.ModelNames;
 import io.faregate.policy.ModelPolicy;
+import io.faregate.ride.Reason;
+import io.faregate.ride.Refusal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -11,10 +15,34 @@ import org.jspecify.annotations.Nullable;
 
 /** Which models a ride may get, in the order they are tried. */
 final class ModelLadder {
-    /** One model and why it would be given. */
-    record Rung(String model, String why) {
+    /**
+     * One model and why it would be given.
+     *
+     * @param model the name that goes to the provider; empty for none
+     * @param listed the name that limits and lists know it by
+     * @param why as records say it
+     */
+    record Rung(String model, String listed, String why) {
         /** No model: neither route, plan nor body names one; each provider call brings its own. */
-        static final Rung NONE = new Rung("", "");
+        static final Rung NONE = new Rung("", "", "");
+
+        Rung(String model, String why) {
+            this(model, model, why);
+        }
+
+        /** Whether it stands in for a better model. */
+        boolean isDowngraded() {
+            return why.startsWith("downgraded") || why.equals("restricted");
+        }
+
+        /** The same, tried because another was refused. */
+        Rung after(@Nullable Refusal refusal) {
+            if (refusal == null) {
+                return this;
+            }
+            boolean blocked = refusal.reason() == Reason.BLOCKED;
+            return new Rung(model, listed, blocked ? "downgraded-as-blocked" : "downgraded-for-money");
+        }
     }
 
     private static final Usage SAMPLE = Usage.of(1_000, 1_000);
@@ -22,18 +50,23 @@ final class ModelLadder {
     private ModelLadder() {}
 
     /**
-     * The model for a request, as route and plan say.
+     * The model for a request: what the server says of the task that the application named, or of the route; else what
+     * is asked for, if it is listed; else the default.
      *
+     * @param ofTask the model of the task that the application named before, or null
      * @param asked the model that the body names, or null
      * @return the rung, or empty when the model asked for is not allowed
      */
-    static Optional<Rung> first(RuleSet rules, @Nullable String asked) {
+    static Optional<Rung> first(RuleSet rules, ModelNames names, @Nullable String ofTask, @Nullable String asked) {
         ModelPolicy policy = rules.route().model();
+        if (ofTask != null) {
+            return Optional.of(new Rung(ofTask, "task"));
+        }
         if (policy.use() != null) {
             return allowed(rules, policy.use()) ? Optional.of(new Rung(policy.use(), "route")) : Optional.empty();
         }
         if (asked != null) {
-            return rules.models().contains(asked) ? Optional.of(new Rung(asked, "asked")) : Optional.empty();
+            return asked(rules, names, asked);
         }
         if (policy.preset() != null && allowed(rules, policy.preset())) {
             return Optional.of(new Rung(policy.preset(), "default"));
@@ -41,19 +74,43 @@ final class ModelLadder {
         return rules.models().stream().findFirst().map(model -> new Rung(model, "first"));
     }
 
+    /** By its exact name, by an alias, or by its name and a date where dates are allowed; never by a part of a name. */
+    private static Optional<Rung> asked(RuleSet rules, ModelNames names, String asked) {
+        List<String> models = rules.models();
+        String alias = names.aliases().get(asked);
+        if (alias != null) {
+            return models.contains(alias) ? Optional.of(new Rung(alias, "alias")) : Optional.empty();
+        }
+        return models.contains(asked)
+                ? Optional.of(new Rung(asked, "asked"))
+                : names.undated(asked, models).map(listed -> new Rung(asked, listed, "asked"));
+    }
+
+    /** The models of a task that the plan allows, in the order of the policy. */
+    static List<String> ofTask(RuleSet rules, String task) {
+        return rules.route().model().tasks().getOrDefault(task, List.of()).stream()
+                .filter(model -> allowed(rules, model))
+                .toList();
+    }
+
     /**
      * The rungs to try. A downgrade never leads to a model that is as dear, or that the plan does not allow.
      *
      * @param percent the share of the fullest cost limit before the ride's own hold; asked for only when it matters
-     * @return the first rung and the cheaper one, or one of them alone
+     * @return the first rung and the cheaper ones, or these alone
      */
     static List<Rung> from(RuleSet rules, Rung first, CostEstimator costs, IntSupplier percent) {
         ModelPolicy.Downgrade downgrade = rules.route().model().downgrade();
-        if (downgrade == null || !allowed(rules, downgrade.to()) || !isCheaper(downgrade.to(), first.model(), costs)) {
-            return List.of(first);
+        List<Rung> rungs = new ArrayList<>();
+        for (String model : downgrade == null ? List.<String>of() : downgrade.to()) {
+            if (allowed(rules, model) && isCheaper(model, first.model(), costs)) {
+                rungs.add(new Rung(model, "downgraded-at-share"));
+            }
         }
-        Rung cheaper = new Rung(downgrade.to(), "downgraded");
-        return percent.getAsInt() >= downgrade.atPercent() ? List.of(cheaper) : List.of(first, cheaper);
+        if (downgrade == null || rungs.isEmpty() || percent.getAsInt() < downgrade.atPercent()) {
+            rungs.add(0, first);
+        }
+        return rungs;
     }
 
     static boolean isCheaper(String model, String than, CostEstimator costs) {

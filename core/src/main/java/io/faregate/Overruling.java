@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Overruling {
     private final Attempt attempt;
-    private Restriction restriction = Restriction.NONE;
     private RuleSet rules;
 
     Overruling(Attempt attempt) {
@@ -44,7 +43,7 @@ final class Overruling {
         if (block != null) {
             attempt.wouldRefuse = block.rule();
         } else if (!isObserved(attempt)) {
-            restriction = verdict.restriction();
+            attempt.restriction = verdict.restriction();
         }
         return null;
     }
@@ -54,9 +53,9 @@ final class Overruling {
         if (isObserved(attempt)) {
             return wanted;
         }
-        Rung given = cheaper(wanted, restriction);
+        Rung given = cheaper(wanted, attempt.restriction);
         Restriction ofModel = gate().killSwitch().look(given.model()).restriction();
-        attempt.rules = narrowed(restriction.and(ofModel));
+        attempt.rules = narrowed(attempt.restriction.and(ofModel));
         return cheaper(given, ofModel);
     }
 

@@ -15,6 +15,7 @@ import io.faregate.ride.Caller;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken;
 import io.faregate.ride.RideOverException;
+import io.faregate.usage.UsageRecord.ModelChoice;
 import io.faregate.usage.UsageRecord.Outcome;
 import io.faregate.usage.UsageSource;
 import java.time.Duration;
@@ -271,6 +272,15 @@ public final class Ride {
 
     Estimate estimate() {
         return attempt.estimate;
+    }
+
+    ModelChoice modelChoice() {
+        return attempt.modelChoice();
+    }
+
+    /** The model for a task of this ride. */
+    String model(String task) {
+        return new Tasks(attempt, rung()).model(task);
     }
 
     ModelLadder.Rung rung() {

@@ -253,7 +253,7 @@ final class AdmissionTest {
 
         assertThat(second.model()).isEqualTo("mini");
         second.close();
-        assertThat(gate.lastRecord(2).model().why()).isEqualTo("downgraded");
+        assertThat(gate.lastRecord(2).model().why()).isEqualTo("downgraded-at-share");
     }
 
     @Test

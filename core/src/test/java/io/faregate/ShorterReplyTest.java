@@ -38,7 +38,7 @@ class ShorterReplyTest {
     private static TestGate gate(long money) {
         return new TestGate()
                 .cap(Capped.OUTPUT_TOKENS, 800, 500)
-                .model(new ModelPolicy("mini", null, List.of(), null, 100))
+                .model(new ModelPolicy("mini", null, List.of(), Map.of(), null, 100))
                 .perDay(Measure.COST, money);
     }
 
@@ -101,7 +101,7 @@ class ShorterReplyTest {
 
     @Test
     void aCheaperModelComesBeforeAShorterReply() {
-        ModelPolicy both = new ModelPolicy(null, "large", List.of(), new Downgrade(100, "mini"), 100);
+        ModelPolicy both = new ModelPolicy(null, "large", List.of(), Map.of(), new Downgrade(100, "mini"), 100);
         try (TestGate gate = gate(PROMPT + 500 * TOKEN).model(both)) {
             Inference inference = gate.admit(HELLO).inference();
             assertThat(inference.model()).isEqualTo("mini");

@@ -18,6 +18,7 @@ import io.faregate.cost.TokenEstimator;
 import io.faregate.cost.Unit;
 import io.faregate.policy.Access;
 import io.faregate.policy.ArgumentCheck;
+import io.faregate.policy.ModelNames;
 import io.faregate.policy.ModelPolicy;
 import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
@@ -58,6 +59,7 @@ final class TestGate implements AutoCloseable {
     private Mode mode = Mode.ENFORCE;
     private TokenEstimator tokens = TokenEstimator.utf8Bytes();
     private CostEstimator costs = costs();
+    private ModelNames modelNames = ModelNames.EXACT;
     private boolean showLimits;
     private Faregate faregate;
 
@@ -128,6 +130,11 @@ final class TestGate implements AutoCloseable {
         return this;
     }
 
+    TestGate modelNames(ModelNames names) {
+        modelNames = names;
+        return this;
+    }
+
     TestGate models(String... allowed) {
         models = List.of(allowed);
         return this;
@@ -180,6 +187,7 @@ final class TestGate implements AutoCloseable {
                 false,
                 showLimits,
                 suspicion,
+                modelNames,
                 List.of());
     }
 

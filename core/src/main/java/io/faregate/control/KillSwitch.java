@@ -1,11 +1,13 @@
 package io.faregate.control;
 
 import io.faregate.control.Target.Kind;
+import io.faregate.cost.DatedName;
 import io.faregate.ride.Caller;
 import io.faregate.ride.Ticker;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -191,7 +193,14 @@ public final class KillSwitch {
      * @return the verdict
      */
     public Verdict look(String model) {
-        return overrides.isEmpty() ? Verdict.NONE : look(Verdict.NONE, Kind.MODEL, model, ticker.currentTimeMillis());
+        if (overrides.isEmpty()) {
+            return Verdict.NONE;
+        }
+        long now = ticker.currentTimeMillis();
+        Verdict verdict = look(Verdict.NONE, Kind.MODEL, model, now);
+        // who may name a snapshot must not pass by what is said of its model
+        Optional<String> undated = DatedName.undated(model);
+        return undated.isEmpty() ? verdict : look(verdict, Kind.MODEL, undated.get(), now);
     }
 
     private Verdict look(Verdict before, Kind kind, String value, long now) {

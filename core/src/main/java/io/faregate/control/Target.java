@@ -1,5 +1,6 @@
 package io.faregate.control;
 
+import io.faregate.cost.DatedName;
 import io.faregate.ride.Caller;
 import java.util.Arrays;
 import java.util.Locale;
@@ -104,7 +105,7 @@ public record Target(Kind kind, String value) {
     }
 
     /**
-     * One model.
+     * One model, with all its snapshots: a name that ends in a date is the name before it, too.
      *
      * @param name its exact name
      * @return the target
@@ -154,7 +155,9 @@ public record Target(Kind kind, String value) {
             case ANONYMOUS -> caller.userId() == null && value.equals(caller.network());
             case NETWORK -> value.equals(caller.network());
             case ROUTE -> value.equals(route);
-            case MODEL -> value.equals(model);
+            case MODEL ->
+                value.equals(model)
+                        || DatedName.undated(model).filter(value::equals).isPresent();
             case EVERYTHING -> true;
         };
     }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,6 @@ public final class CostTable implements CostEstimator {
     static final String NAMES = "1 to 256 printable characters without blanks, in the provider's spelling";
 
     private static final Pattern NAME = Pattern.compile("[\\p{Graph}&&[^,\"]]{1,256}");
-    private static final Pattern DATE = Pattern.compile("-20\\d\\d(-?)(0[1-9]|1[0-2])\\1(0[1-9]|[12]\\d|3[01])\\z");
     private static final int LARGEST_FILE = 4 << 20;
     private static final int RECENT_DAYS = 90;
 
@@ -119,8 +117,7 @@ public final class CostTable implements CostEstimator {
     public Optional<Price> price(String model) {
         Price exact = exact(model);
         if (exact == null) {
-            Matcher date = DATE.matcher(model);
-            exact = date.find() ? exact(model.substring(0, date.start())) : null;
+            exact = DatedName.undated(model).map(this::exact).orElse(null);
         }
         return Optional.ofNullable(exact == null ? unknown : exact);
     }

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param refuseUnlisted whether a path without a route is refused instead of let through unguarded
  * @param showLimits whether answers have the fields {@code RateLimit} and {@code RateLimit-Policy}
  * @param suspicion what strikes lead to
+ * @param modelNames what requests may call the models of the lists
  * @param findings what the reader of the policy should be told, as a section that this version does not act on
  */
 public record Policy(
@@ -37,6 +38,7 @@ public record Policy(
         boolean refuseUnlisted,
         boolean showLimits,
         List<SuspicionRule> suspicion,
+        ModelNames modelNames,
         List<String> findings) {
 
     /**

@@ -43,6 +43,7 @@ public final class PolicyBuilder {
     private final List<Limits> limits = new ArrayList<>();
     private final Map<String, PlanBuilder> plans = new LinkedHashMap<>();
     private final Map<String, RouteBuilder> routes = new LinkedHashMap<>();
+    private final Map<String, String> aliases = new LinkedHashMap<>();
     private final List<SuspicionRule> suspicion = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private @Nullable ZoneId zone;
@@ -51,6 +52,7 @@ public final class PolicyBuilder {
     private @Nullable Callers callers;
     private @Nullable String defaultPlan;
     private @Nullable CostEstimator costs;
+    private boolean datedModels;
     private boolean refuseUnlisted;
     private boolean showLimits;
 
@@ -149,6 +151,29 @@ public final class PolicyBuilder {
      */
     public PolicyBuilder costs(CostEstimator estimator) {
         costs = Once.set(costs, estimator, "costs");
+        return this;
+    }
+
+    /**
+     * A further name by which requests may ask for a model that is listed.
+     *
+     * @param name what a request may say
+     * @param model the exact name of the model that is given for it
+     * @return this builder
+     */
+    public PolicyBuilder alias(String name, String model) {
+        aliases.put(name, Once.set(aliases.get(name), model, "alias " + name));
+        return this;
+    }
+
+    /**
+     * Lets requests ask for a listed model by its name and the date of a snapshot, as {@code gpt-5-mini-2025-08-07}.
+     * The snapshot is given, and counts as the model that is listed; refused unless told.
+     *
+     * @return this builder
+     */
+    public PolicyBuilder datedModels() {
+        datedModels = true;
         return this;
     }
 
@@ -295,6 +320,7 @@ public final class PolicyBuilder {
                 refuseUnlisted,
                 showLimits,
                 List.copyOf(suspicion),
+                new ModelNames(aliases, datedModels),
                 findings);
     }
 }

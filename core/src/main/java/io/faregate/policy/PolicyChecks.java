@@ -6,9 +6,11 @@ import io.faregate.control.SuspicionRule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the parts of a policy that do not go together. */
@@ -26,6 +28,7 @@ final class PolicyChecks {
         PolicyChecks checks = new PolicyChecks(policy);
         checks.callers(callers);
         checks.limits(policy.limits());
+        checks.aliases();
         policy.plans().values().forEach(checks::plan);
         policy.routes().forEach(checks::route);
         checks.doubleRoutes();
@@ -73,10 +76,10 @@ final class PolicyChecks {
         String at = route.rule() + ".model.";
         reachable(route, at + "use", model.use());
         reachable(route, at + "default", model.preset());
-        reachable(
-                route,
-                at + "downgrade.to",
-                model.downgrade() == null ? null : model.downgrade().to());
+        if (model.downgrade() != null) {
+            reachable(route, at + "downgrade.to", model.downgrade().to());
+        }
+        model.tasks().forEach((task, models) -> reachable(route, Paths.key(at + "tasks", task), models));
         for (int i = 0; i < model.allow().size(); i++) {
             priced(at + "allow[" + i + "]", model.allow().get(i));
         }
@@ -101,6 +104,28 @@ final class PolicyChecks {
                     "'" + model + "', which no plan that reaches the route allows",
                     "one of these: " + String.join(", ", Reach.of(policy, route).models()));
         }
+    }
+
+    /** One that is written alone has the place of its list. */
+    private void reachable(Route route, String key, List<String> models) {
+        for (int i = 0; i < models.size(); i++) {
+            reachable(route, models.size() == 1 ? key : key + "[" + i + "]", models.get(i));
+        }
+    }
+
+    private void aliases() {
+        Set<String> listed = new HashSet<>();
+        policy.plans().values().forEach(plan -> listed.addAll(plan.models()));
+        policy.routes().forEach(route -> listed.addAll(route.model().allow()));
+        policy.modelNames().aliases().forEach((name, model) -> {
+            String key = Paths.key("models.aliases", name);
+            if (listed.contains(name)) {
+                add(key, "'" + name + "', which a list of models has", "a name that no list has");
+            }
+            if (priced(key, model) && !listed.contains(model)) {
+                add(key, "'" + model + "', which no list of models has", "a model of plans or routes");
+            }
+        });
     }
 
     private void suspicion(SuspicionRule rule) {

@@ -27,6 +27,7 @@ final class PolicyReader {
         }
         callers(section(root, RootKeys.CALLERS));
         builder.costs(costs.read(section(root, RootKeys.COSTS)));
+        root.give(RootKeys.MODEL_NAMES, this::modelNames);
         root.give(RootKeys.PROVIDERS, places -> places.forEach(builder::provider));
         LimitReader.read(root.all(RootKeys.LIMITS)).forEach(builder::limit);
         root.give(RootKeys.PLANS, plans -> plans.forEach(this::plan));
@@ -54,6 +55,13 @@ final class PolicyReader {
         section.give(CallerKeys.USER_IDS, callers::userIds);
         section.give(CallerKeys.DEFAULT_PLAN, builder::defaultPlan);
         builder.callers(callers);
+    }
+
+    private void modelNames(Values names) {
+        names.give(RootKeys.ALIASES, aliases -> aliases.forEach(builder::alias));
+        if (names.get(RootKeys.DATED).orElse(false)) {
+            builder.datedModels();
+        }
     }
 
     private void plan(String name, Values plan) {

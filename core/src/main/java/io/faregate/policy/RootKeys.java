@@ -50,6 +50,24 @@ final class RootKeys {
             "",
             "{tables: [built-in, prices.csv]}",
             "What models cost");
+    static final Key<Map<String, String>> ALIASES = Key.of(
+            "aliases",
+            new MapOf<>(Kinds.MODEL, "NAME", Kinds.MODEL),
+            "none",
+            "{fast: gpt-5-nano}",
+            "Further names that a request may say, each with the listed model that is given for it");
+    static final Key<Boolean> DATED = Key.of(
+            "dated",
+            OneOf.either("refuse", false, "allow", true),
+            "refuse",
+            "allow",
+            "Whether a request may name the snapshot of a listed model, as gpt-5-mini-2025-08-07 of gpt-5-mini");
+    static final Key<Values> MODEL_NAMES = Key.of(
+            "models",
+            Section.of("models", ALIASES, DATED),
+            "exact names alone",
+            "{aliases: {fast: gpt-5-nano}}",
+            "What requests may call the models of the lists");
     static final Key<Map<String, String>> PROVIDERS = Key.of(
             "providers",
             new MapOf<>(Kinds.PLACE, "HOST/PATH", Kinds.PROVIDER_DIALECT),
@@ -91,6 +109,7 @@ final class RootKeys {
             UNLISTED,
             CALLERS,
             COSTS,
+            MODEL_NAMES,
             PROVIDERS,
             LIMITS,
             PLANS,

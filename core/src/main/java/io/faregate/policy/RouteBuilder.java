@@ -24,6 +24,7 @@ public final class RouteBuilder {
     private final String path;
     private final Map<Capped, Cap> caps = new EnumMap<>(Capped.class);
     private final List<Limits> limits = new ArrayList<>();
+    private final Map<String, List<String>> tasks = new LinkedHashMap<>();
     private final Map<String, ToolPolicy.Rule> tools = new LinkedHashMap<>();
     private @Nullable Set<String> methods;
     private @Nullable String dialect;
@@ -205,14 +206,26 @@ public final class RouteBuilder {
     }
 
     /**
+     * The models of a task that the application names, by {@code Inference.model(task)} or on the request.
+     *
+     * @param name the application's name for it
+     * @param models exact names; the first that the plan has is given
+     * @return this builder
+     */
+    public RouteBuilder task(String name, String... models) {
+        tasks.put(name, Once.set(tasks.get(name), List.of(models), "task " + name));
+        return this;
+    }
+
+    /**
      * Gives a cheaper model before it refuses.
      *
      * @param atPercent from which share of the fullest cost limit on
-     * @param to the model given instead
+     * @param to the models given instead, in the order they are tried
      * @return this builder
      */
-    public RouteBuilder downgrade(int atPercent, String to) {
-        downgrade = Once.set(downgrade, new ModelPolicy.Downgrade(atPercent, to), "downgrade");
+    public RouteBuilder downgrade(int atPercent, String... to) {
+        downgrade = Once.set(downgrade, new ModelPolicy.Downgrade(atPercent, List.of(to)), "downgrade");
         return this;
     }
 
@@ -293,6 +306,7 @@ public final class RouteBuilder {
                         use,
                         preset,
                         allow == null ? List.of() : allow,
+                        tasks,
                         downgrade,
                         shortestReply == null ? 0 : shortestReply),
                 new ToolPolicy(tools),

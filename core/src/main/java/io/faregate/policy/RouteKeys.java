@@ -41,6 +41,11 @@ final class RouteKeys {
             "The plans that reach the route");
     static final Section REQUIRE_SECTION = Section.of("require", WHO, PLANS).bare(WHO);
 
+    private static final ListOf<String> ONE_OR_MORE_MODELS = new ListOf<>(
+            Kinds.MODEL,
+            1,
+            Scalar.words(Kinds.MODEL.allowed(), Kinds.MODEL.pattern().pattern(), List::of));
+
     static final Key<String> USE =
             Key.of("use", Kinds.MODEL, "", "gpt-5-mini", "The one model, whatever a request asks for");
     static final Key<String> PRESET =
@@ -51,10 +56,20 @@ final class RouteKeys {
             "the plan's list",
             "[gpt-5-mini, gpt-5]",
             "The models a request may name, cheapest first; those that the plan has too");
+    static final Key<Map<String, List<String>>> TASKS = Key.of(
+            "tasks",
+            new MapOf<>(Kinds.TASK, "TASK", ONE_OR_MORE_MODELS),
+            "none",
+            "{summarize: gpt-5-nano}",
+            "The models of tasks that the application names; of several the first that the plan has");
     static final Key<Integer> AT = Key.needed(
             "at", Kinds.PERCENT, "80%", "From which share of the fullest cost limit on, before the ride's own hold");
-    static final Key<String> TO = Key.needed(
-            "to", Kinds.MODEL, "gpt-5-mini", "The model given instead, also when the money left holds no other");
+    static final Key<List<String>> TO = Key.needed(
+            "to",
+            ONE_OR_MORE_MODELS,
+            "[gpt-5-mini, gpt-5-nano]",
+            "The models given instead, in the order they are tried; also when the money left holds no other, or it is"
+                    + " blocked");
     static final Key<Values> DOWNGRADE = Key.of(
             "downgrade",
             Section.of("downgrade", AT, TO),
@@ -67,7 +82,7 @@ final class RouteKeys {
             "never",
             "100",
             "Gives a shorter reply, of at least so many tokens, before it refuses for money");
-    static final Section MODEL_SECTION = Section.of("model", USE, PRESET, ALLOW, DOWNGRADE, SHORTEST_REPLY)
+    static final Section MODEL_SECTION = Section.of("model", USE, PRESET, ALLOW, TASKS, DOWNGRADE, SHORTEST_REPLY)
             .where(new Relation.Excludes("use", "default"), new Relation.Excludes("use", "allow"));
 
     static final Key<Long> TOOL_MAX =

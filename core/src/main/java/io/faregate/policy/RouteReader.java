@@ -61,7 +61,12 @@ final class RouteReader {
         model.give(
                 RouteKeys.DOWNGRADE,
                 values -> values.give(
-                        RouteKeys.AT, percent -> values.give(RouteKeys.TO, to -> builder.downgrade(percent, to))));
+                        RouteKeys.AT,
+                        percent -> values.give(
+                                RouteKeys.TO, to -> builder.downgrade(percent, to.toArray(String[]::new)))));
+        model.give(
+                RouteKeys.TASKS,
+                tasks -> tasks.forEach((task, models) -> builder.task(task, models.toArray(String[]::new))));
         model.give(RouteKeys.SHORTEST_REPLY, builder::shortestReply);
     }
 

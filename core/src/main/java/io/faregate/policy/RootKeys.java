@@ -50,6 +50,12 @@ final class RootKeys {
             "",
             "{tables: [built-in, prices.csv]}",
             "What models cost");
+    static final Key<Map<String, Values>> DIALECTS = Key.of(
+            "dialects",
+            new MapOf<>(Kinds.OWN_DIALECT, "DIALECT", DialectKeys.DIALECT),
+            "",
+            "{acme-chat: {model: /model, output-tokens: [/max_tokens], texts: [/prompt]}}",
+            "Dialects of your own, for routes and providers: see dialects.md");
     static final Key<Map<String, String>> PROVIDERS = Key.of(
             "providers",
             new MapOf<>(Kinds.PLACE, "HOST/PATH", Kinds.PROVIDER_DIALECT),
@@ -91,6 +97,7 @@ final class RootKeys {
             UNLISTED,
             CALLERS,
             COSTS,
+            DIALECTS,
             PROVIDERS,
             LIMITS,
             PLANS,

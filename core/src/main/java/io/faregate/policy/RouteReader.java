@@ -5,20 +5,23 @@ import io.faregate.cost.Money;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Says one route of the file to the builder. */
 final class RouteReader {
     private final Values route;
+    private final Predicate<String> known;
     private final Mistakes mistakes;
 
-    RouteReader(Values route, Mistakes mistakes) {
+    RouteReader(Values route, Predicate<String> known, Mistakes mistakes) {
         this.route = route;
+        this.known = known;
         this.mistakes = mistakes;
     }
 
     void read(RouteBuilder builder) {
         route.give(RouteKeys.METHODS, methods -> builder.methods(distinct(methods)));
-        route.give(RouteKeys.DIALECT, builder::dialect);
+        route.get(RouteKeys.DIALECT).filter(known).ifPresent(builder::dialect);
         route.give(RouteKeys.REQUIRE, require -> require(require, builder));
         route.give(
                 RouteKeys.CAPS,

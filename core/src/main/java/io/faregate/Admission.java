@@ -263,6 +263,9 @@ final class Admission {
         if (scanned.length > cap) {
             return Refusals.of(attempt.id(), BodyIntake.tooLarge(cap));
         }
+        if (scanned.length == 0 && attempt.request().contentLength() > 0) {
+            return attempt.refuse(Reason.MALFORMED, "body", "The body was read already, before it came to the gate.");
+        }
         var scan = dialect.scan(scanned, scanned.length, Origin.CLIENT);
         if (scan instanceof BodyRejected rejected) {
             return Refusals.of(attempt.id(), rejected);

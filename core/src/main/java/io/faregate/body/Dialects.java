@@ -1,6 +1,7 @@
 package io.faregate.body;
 
 import io.faregate.body.Dialect.Reads;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 public final class Dialects {
     private static final RefusalFormat PROBLEM = new ProblemDetails();
     private static final Map<String, Function<AppFields, Dialect>> ALL = new LinkedHashMap<>();
+    private static final Map<String, RefusalFormat> REFUSALS = new HashMap<>();
 
     static {
         ALL.put("app", app -> AppDialect.of(app, PROBLEM));
@@ -110,6 +112,7 @@ public final class Dialects {
             Function<Set<String>, Fields> requests,
             ReplyFields replies,
             RefusalFormat refusals) {
+        REFUSALS.put(name, refusals);
         ALL.put(
                 name,
                 app -> JsonDialect.of(
@@ -163,6 +166,11 @@ public final class Dialects {
      */
     public static Optional<Dialect> named(String name, AppFields fields) {
         return Optional.ofNullable(ALL.get(name)).map(dialect -> dialect.apply(fields));
+    }
+
+    /** How a dialect words refusals. */
+    static RefusalFormat refusals(String name) {
+        return REFUSALS.getOrDefault(name, PROBLEM);
     }
 
     /**

@@ -172,7 +172,7 @@ final class Fields {
             Place<Rule> known = root.name(name) == null ? like(root, name) : root.name(name);
             if (known != null) {
                 throw new IllegalArgumentException(
-                        "the query parameter " + name + " is a field of the body already, " + known.name());
+                        "the query parameter " + name + ", which is the field " + known.name() + " of the body");
             }
         }
         return this;
@@ -184,7 +184,8 @@ final class Fields {
 
     private Place<Rule> declare(String pointer, Rule rule) {
         Place<Rule> place = root.at(pointer, Rule.STEP);
-        if (place.said().role() != Role.STEP || (rule.edited() && !place.isLeaf())) {
+        boolean isTaken = place.said().role() != Role.STEP || place.said().edited();
+        if (isTaken || (rule.edited() && !place.isLeaf())) {
             throw new IllegalArgumentException(pointer + " has two meanings");
         }
         place.say(place.said().required() ? rule.asRequired() : rule);

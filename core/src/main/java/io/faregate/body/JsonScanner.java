@@ -8,6 +8,10 @@ final class JsonScanner implements BodyScanner {
         this.fields = fields;
     }
 
+    Fields fields() {
+        return fields;
+    }
+
     @Override
     public Scan scan(byte[] body, int length, Origin origin) {
         try {

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The words and numbers that values are made of. Patterns are written so that JSON Schema understands them too; what
@@ -55,6 +56,7 @@ final class Kinds {
             words("a JSON pointer like /message", "(?![\\s\\S]{1025})(?:/(?:[^/~]|~[01])+)+");
     static final Scalar<String> FIELD = words("the name of a field at the root like lang", "[^/]{1,128}");
     static final Scalar<String> PARAMETER = words("the name of a query parameter like lang", "[^\\s&=;#]{1,128}");
+    static final Scalar<String> WORD = words("a word like function", "\\S{1,128}");
     static final Scalar<String> PLACE = words(
             "a host and the beginning of a path like api.openai.com/v1, with * for any host",
             "(?:\\*|[A-Za-z0-9.-]+(?::[0-9]{1,5})?)(?:/[^\\s?#]*)?");
@@ -74,13 +76,21 @@ final class Kinds {
             "role, session:NAME, attribute:NAME or header:NAME", "role|(?:session|attribute|header):\\S+", Source::of);
 
     static final OneOf<Mode> MODE = OneOf.of(List.of(Mode.values()), Kinds::lower);
-    static final OneOf<String> DIALECT = OneOf.of(Dialects.names(), Function.identity());
+    /** One of the built-in ones or of the policy's own, which only the whole policy knows. */
+    static final Scalar<String> DIALECT =
+            words(String.join(", ", Dialects.names()) + ", or one of dialects", "[^\\s]{1,64}");
+
     /** Dialects that an outgoing call may speak: {@code app} is the application's own, and a form is no call. */
-    static final OneOf<String> PROVIDER_DIALECT = OneOf.of(
+    static final Scalar<String> PROVIDER_DIALECT = words(
             Dialects.names().stream()
-                    .filter(name -> !name.equals("app") && !name.equals("multipart"))
-                    .toList(),
-            Function.identity());
+                            .filter(name -> !name.equals("app") && !name.equals("multipart"))
+                            .collect(Collectors.joining(", "))
+                    + ", or one of dialects",
+            "(?!(?:app|multipart)$)[^\\s]{1,64}");
+
+    static final Scalar<String> OWN_DIALECT = words(
+            "a name like acme-chat that is none of the built-in ones: lower case, digits and -",
+            "(?!(?:" + String.join("|", Dialects.names()) + ")$)[a-z][a-z0-9-]{0,63}");
 
     private Kinds() {}
 

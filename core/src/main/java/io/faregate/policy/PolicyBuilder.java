@@ -2,7 +2,7 @@ package io.faregate.policy;
 
 import io.faregate.body.AppFields;
 import io.faregate.body.Dialect;
-import io.faregate.body.Dialects;
+import io.faregate.body.DialectBuilder;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Mode;
 import io.faregate.control.SuspicionRule;
@@ -39,6 +39,7 @@ public final class PolicyBuilder {
                     (Route route) -> route.path().endsWith("/*"))
             .thenComparing(route -> route.path().length(), Comparator.reverseOrder());
 
+    private final NamedDialects dialects = new NamedDialects();
     private final Map<String, Dialect> providers = new LinkedHashMap<>();
     private final List<Limits> limits = new ArrayList<>();
     private final Map<String, PlanBuilder> plans = new LinkedHashMap<>();
@@ -178,6 +179,28 @@ public final class PolicyBuilder {
     }
 
     /**
+     * Defines a dialect of the operator's own, for routes and providers that are said after it.
+     *
+     * @param name a name that no dialect has
+     * @param says where in its requests and replies is what costs
+     * @return this builder
+     */
+    public PolicyBuilder dialect(String name, Consumer<DialectBuilder> says) {
+        if (!Kinds.OWN_DIALECT.pattern().matcher(name).matches()) {
+            throw new IllegalArgumentException("found '" + name + "', allowed: " + Kinds.OWN_DIALECT.allowed());
+        }
+        DialectBuilder dialect = new DialectBuilder(name);
+        says.accept(dialect);
+        dialects.add(name, dialect);
+        return this;
+    }
+
+    /** The dialects that a route may name. */
+    List<String> dialects() {
+        return dialects.names();
+    }
+
+    /**
      * Whose dialect an outgoing call speaks.
      *
      * @param place a host and the beginning of a path, as {@code api.openai.com/v1}
@@ -188,9 +211,7 @@ public final class PolicyBuilder {
         if (!Kinds.PLACE.pattern().matcher(place).matches()) {
             throw new IllegalArgumentException("found '" + place + "', allowed: " + Kinds.PLACE.allowed());
         }
-        Dialect named = Dialects.named(dialect, AppFields.DEFAULT)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("no dialect: " + dialect + "; there are " + Dialects.names()));
+        Dialect named = dialects.named(dialect, AppFields.DEFAULT);
         providers.put(place, Once.set(providers.get(place), named, place));
         return this;
     }
@@ -239,7 +260,7 @@ public final class PolicyBuilder {
         if (!Kinds.PATH.pattern().matcher(path).matches()) {
             throw new IllegalArgumentException("found '" + path + "', allowed: " + Kinds.PATH.allowed());
         }
-        RouteBuilder route = new RouteBuilder(path);
+        RouteBuilder route = new RouteBuilder(path, dialects);
         says.accept(route);
         route.requireDialect();
         routes.put(rule, route);

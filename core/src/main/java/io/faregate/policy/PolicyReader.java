@@ -1,6 +1,10 @@
 package io.faregate.policy;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Says what a file has to the builder, and nothing else; mistakes get their places in the file. */
 final class PolicyReader {
@@ -8,6 +12,7 @@ final class PolicyReader {
     private final CostsReader costs;
     private final SchemaReader schemas;
     private final PolicyBuilder builder = Policy.builder();
+    private final Set<String> mistaken = new HashSet<>();
 
     PolicyReader(Mistakes mistakes, Beside files) {
         this.mistakes = mistakes;
@@ -28,7 +33,11 @@ final class PolicyReader {
         callers(section(root, RootKeys.CALLERS));
         builder.costs(costs.read(section(root, RootKeys.COSTS)));
         root.give(RootKeys.MODEL_NAMES, this::modelNames);
-        root.give(RootKeys.PROVIDERS, places -> places.forEach(builder::provider));
+        root.give(RootKeys.DIALECTS, dialects -> dialects.forEach(this::dialect));
+        root.give(
+                RootKeys.PROVIDERS,
+                places -> places.forEach(
+                        (place, dialect) -> provider(Paths.key(root.at(RootKeys.PROVIDERS), place), place, dialect)));
         LimitReader.read(root.all(RootKeys.LIMITS)).forEach(builder::limit);
         root.give(RootKeys.PLANS, plans -> plans.forEach(this::plan));
         root.all(RootKeys.ROUTES).forEach(this::route);
@@ -64,6 +73,37 @@ final class PolicyReader {
         }
     }
 
+    private void dialect(String name, Values dialect) {
+        builder.dialect(name, says -> {
+            new DialectReader(dialect, mistakes).read(says);
+            if (!says.isWhole()) {
+                mistaken.add(name);
+            }
+        });
+    }
+
+    /** A dialect with mistakes is there all the same, so that who names it is not mistaken too. */
+    private boolean isOfUse(String dialect) {
+        return builder.dialects().contains(dialect) && !mistaken.contains(dialect);
+    }
+
+    private void provider(String path, String place, String dialect) {
+        List<String> speakable = new ArrayList<>(builder.dialects());
+        speakable.removeAll(List.of("app", "multipart"));
+        if (!checkName(path, dialect, speakable) || mistaken.contains(dialect)) {
+            return;
+        }
+        builder.provider(place, dialect);
+    }
+
+    private boolean checkName(String path, String dialect, List<String> names) {
+        boolean isThere = names.contains(dialect);
+        if (!isThere) {
+            mistakes.add(path, "'" + dialect + "'", Spelling.allowed(String.join(", ", names), dialect, names));
+        }
+        return isThere;
+    }
+
     private void plan(String name, Values plan) {
         builder.plan(name, says -> {
             plan.give(RouteKeys.MODELS, models -> says.models(models.toArray(String[]::new)));
@@ -76,13 +116,16 @@ final class PolicyReader {
     }
 
     private void route(Values route) {
+        route.give(RouteKeys.DIALECT, name -> checkName(route.at(RouteKeys.DIALECT), name, builder.dialects()));
         route.give(
                 RouteKeys.PATH,
                 path -> attempt(
                         route.at(RouteKeys.FIELDS),
                         "fields that each have a place of their own",
                         () -> builder.route(
-                                route.path(), path, says -> new RouteReader(route, mistakes, schemas).read(says))));
+                                route.path(),
+                                path,
+                                says -> new RouteReader(route, this::isOfUse, mistakes, schemas).read(says))));
     }
 
     /** A section that this version reads and does not act on. */

@@ -68,6 +68,12 @@ final class RootKeys {
             "exact names alone",
             "{aliases: {fast: gpt-5-nano}}",
             "What requests may call the models of the lists");
+    static final Key<Map<String, Values>> DIALECTS = Key.of(
+            "dialects",
+            new MapOf<>(Kinds.OWN_DIALECT, "DIALECT", DialectKeys.DIALECT),
+            "",
+            "{acme-chat: {model: /model, output-tokens: [/max_tokens], texts: [/prompt]}}",
+            "Dialects of your own, for routes and providers: see dialects.md");
     static final Key<Map<String, String>> PROVIDERS = Key.of(
             "providers",
             new MapOf<>(Kinds.PLACE, "HOST/PATH", Kinds.PROVIDER_DIALECT),
@@ -110,6 +116,7 @@ final class RootKeys {
             CALLERS,
             COSTS,
             MODEL_NAMES,
+            DIALECTS,
             PROVIDERS,
             LIMITS,
             PLANS,

@@ -5,7 +5,6 @@ import io.faregate.body.Cap;
 import io.faregate.body.Capped;
 import io.faregate.body.Caps;
 import io.faregate.body.Dialect;
-import io.faregate.body.Dialects;
 import io.faregate.body.Unknown;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Mode;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Says how one path is guarded. Setting a part twice, or contradicting it, fails at that call. Not thread-safe. */
 public final class RouteBuilder {
     private final String path;
+    private final NamedDialects dialects;
     private final Map<Capped, Cap> caps = new EnumMap<>(Capped.class);
     private final List<Limits> limits = new ArrayList<>();
     private final Map<String, List<String>> tasks = new LinkedHashMap<>();
@@ -40,8 +40,9 @@ public final class RouteBuilder {
     private @Nullable Long shortestReply;
     private @Nullable Mode mode;
 
-    RouteBuilder(String path) {
+    RouteBuilder(String path, NamedDialects dialects) {
         this.path = path;
+        this.dialects = dialects;
     }
 
     /**
@@ -59,13 +60,11 @@ public final class RouteBuilder {
     /**
      * How bodies are read and refusals said; {@code app} unless told.
      *
-     * @param name a name as in policies
+     * @param name a name as in policies, of a built-in dialect or of one that the policy has defined before
      * @return this builder
      */
     public RouteBuilder dialect(String name) {
-        if (!Dialects.names().contains(name)) {
-            throw new IllegalArgumentException("no dialect: " + name + "; there are " + Dialects.names());
-        }
+        dialects.require(name);
         dialect = Once.set(dialect, name, "dialect");
         return this;
     }
@@ -286,7 +285,7 @@ public final class RouteBuilder {
         AppFields places = fields == null ? AppFields.DEFAULT : fields;
         places = query == null ? places : places.query(query);
         places = unknown == null ? places : places.unknown(unknown);
-        return Dialects.named(dialect == null ? "app" : dialect, places).orElseThrow();
+        return dialects.named(dialect == null ? "app" : dialect, places);
     }
 
     Route build(String rule, Mode inherited) {

@@ -5,22 +5,25 @@ import io.faregate.cost.Money;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Says one route of the file to the builder. */
 final class RouteReader {
     private final Values route;
+    private final Predicate<String> known;
     private final Mistakes mistakes;
     private final SchemaReader schemas;
 
-    RouteReader(Values route, Mistakes mistakes, SchemaReader schemas) {
+    RouteReader(Values route, Predicate<String> known, Mistakes mistakes, SchemaReader schemas) {
         this.route = route;
+        this.known = known;
         this.mistakes = mistakes;
         this.schemas = schemas;
     }
 
     void read(RouteBuilder builder) {
         route.give(RouteKeys.METHODS, methods -> builder.methods(distinct(methods)));
-        route.give(RouteKeys.DIALECT, builder::dialect);
+        route.get(RouteKeys.DIALECT).filter(known).ifPresent(builder::dialect);
         route.give(RouteKeys.REQUIRE, require -> require(require, builder));
         route.give(
                 RouteKeys.CAPS,

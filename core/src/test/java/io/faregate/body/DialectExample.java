@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +59,7 @@ record DialectExample(
     }
 
     static Stream<DialectExample> all() {
-        return DialectExamples.ALL.stream();
+        return Stream.concat(DialectExamples.ALL.stream(), OwnDialects.EXAMPLES.stream());
     }
 
     /** Those whose replies the model writes. */
@@ -82,12 +83,21 @@ record DialectExample(
 
     /** The dialect with further fields, at a path that names a model where its paths do. */
     Dialect allowing(String... names) {
-        return Bodies.allowing(name, names).at(path());
+        AppFields usual = AppFields.DEFAULT;
+        return with(new AppFields(
+                usual.message(),
+                usual.maxOutputTokens(),
+                usual.maxSteps(),
+                usual.retrievalLimit(),
+                usual.model(),
+                Set.of(names)));
     }
 
     /** The dialect as a route has it, at a path that names a model where its paths do. */
     Dialect with(AppFields route) {
-        return Dialects.named(name, route).orElseThrow().at(path());
+        return OwnDialects.has(name)
+                ? OwnDialects.named(name, route)
+                : Dialects.named(name, route).orElseThrow().at(path());
     }
 
     private String path() {
@@ -116,7 +126,7 @@ record DialectExample(
     }
 
     private byte[] file(String file) {
-        String path = name + "/" + file;
+        String path = OwnDialects.builtIn(name) + "/" + file;
         try (InputStream in = DialectExample.class.getResourceAsStream(path)) {
             return Objects.requireNonNull(in, path).readAllBytes();
         } catch (IOException failed) {

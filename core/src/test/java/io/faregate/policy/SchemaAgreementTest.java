@@ -29,10 +29,11 @@ class SchemaAgreementTest {
     /** What no schema can know: whether another place of the policy, or of the disk, has what a value names. */
     private static final Pattern OF_ANOTHER_VALUE = Pattern.compile(
             "which has no price|found no schema: |which no list|which a list|which no plan|but there is no |found the same "
+                    + "|dialect: found '[^']+', allowed: app, |providers\\.\\S+: found '[^']+', allowed: openai-chat, "
                     + "|allowed: a plan of this policy|allowed: at most max|plan: found '[^']+', allowed: [a-z, ]+$");
 
     @ParameterizedTest
-    @ValueSource(strings = {"first.yaml", "design.yaml", "behind-a-proxy.yaml", "agents.yaml"})
+    @ValueSource(strings = {"first.yaml", "design.yaml", "behind-a-proxy.yaml", "agents.yaml", "dialects.yaml"})
     void aPolicyThatIsReadHasNoMistakeInTheSchema(String name) {
         String policy = resource(name);
         assertThatCode(() -> TestPolicies.read(policy)).doesNotThrowAnyException();
@@ -40,7 +41,7 @@ class SchemaAgreementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"first.yaml", "design.yaml", "behind-a-proxy.yaml", "agents.yaml"})
+    @ValueSource(strings = {"first.yaml", "design.yaml", "behind-a-proxy.yaml", "agents.yaml", "dialects.yaml"})
     void aPolicyWithOneValueChangedIsJudgedAlike(String name) {
         for (String policy : Mutants.of(resource(name))) {
             List<String> beyond = whatTheParserSays(policy);

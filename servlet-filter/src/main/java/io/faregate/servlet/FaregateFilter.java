@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Guards the routes of a policy in a servlet container. Map it after the filter that signs users in, with
- * {@code async-supported}, to the paths of the policy's routes; map it to the dispatcher types {@code FORWARD} and
+ * {@code async-supported}, to the paths of the policy's routes, and before filters that read parameters of forms, as a
+ * container reads a form once; map it to the dispatcher types {@code FORWARD} and
  * {@code INCLUDE} too when unguarded pages forward to guarded ones. A request is charged once, however often it is
  * dispatched and however many such filters it meets.
  *

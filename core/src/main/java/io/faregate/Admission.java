@@ -5,6 +5,7 @@ import io.faregate.body.Capped;
 import io.faregate.body.Dialect;
 import io.faregate.body.Dialect.Reads;
 import io.faregate.body.Origin;
+import io.faregate.body.Pictures;
 import io.faregate.body.RequestShape;
 import io.faregate.budget.Charge;
 import io.faregate.budget.Charges;
@@ -266,7 +267,7 @@ final class Admission {
         if (scanned.length == 0 && attempt.request().contentLength() > 0) {
             return attempt.refuse(Reason.MALFORMED, "body", "The body was read already, before it came to the gate.");
         }
-        var scan = dialect.scan(scanned, scanned.length, Origin.CLIENT);
+        var scan = dialect.scan(scanned, scanned.length, Origin.CLIENT, attempt.caps());
         if (scan instanceof BodyRejected rejected) {
             return Refusals.of(attempt.id(), rejected);
         }
@@ -280,7 +281,20 @@ final class Admission {
     private @Nullable Refusal measure() {
         RequestShape shape = attempt.shape;
         Refusal refusal = attempt.tooMuch(Capped.PROMPT_CHARS, shape.promptChars(), "characters");
-        return refusal == null ? attempt.tooMuch(Capped.MESSAGES, shape.prompt().messages(), "messages") : refusal;
+        refusal = refusal == null
+                ? attempt.tooMuch(Capped.MESSAGES, shape.prompt().messages(), "messages")
+                : refusal;
+        return refusal == null ? measure(shape.pictures()) : refusal;
+    }
+
+    private @Nullable Refusal measure(Pictures pictures) {
+        Refusal refusal = attempt.tooMuch(Capped.IMAGES, pictures.count(), "pictures");
+        refusal = refusal == null
+                ? attempt.tooMuch(Capped.IMAGE_URLS, pictures.addresses(), "addresses of pictures")
+                : refusal;
+        return refusal == null
+                ? attempt.tooMuch(Capped.IMAGE_PIXELS, pictures.mostPixels(), "pixels in one picture")
+                : refusal;
     }
 
     private Dialect dialect() {

@@ -171,7 +171,8 @@ final class Holding {
     }
 
     private @Nullable Refusal tooFine() {
-        long each = attempt.shape.fixedOutput().orElse(0);
+        // a form is judged when it is read
+        long each = attempt.body == null ? 0 : attempt.shape.fixedOutput().orElse(0);
         return attempt.tooMuch(Capped.OUTPUT_TOKENS, each, "tokens for each picture, by its size and quality");
     }
 

@@ -27,6 +27,11 @@ final class MediaRidesTest {
     private static final String URLS = "{\"data\":[{\"url\":\"u\"},{\"url\":\"u\"}]}";
     private static final String SPEECH = "{\"model\":\"mini\",\"input\":\"Mind the gap.\",\"voice\":\"coral\"}";
 
+    /** The beginnings of a picture of 100 times 40 pixels, and of one of 30,000 times 30,000. */
+    private static final String PNG = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAGQAAAAoCAIAAAAAAAAA";
+
+    private static final String BOMB = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAdTAAAHUwCAIAAAAAAAAA";
+
     private final TestGate gate = new TestGate();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -150,17 +155,10 @@ final class MediaRidesTest {
         assertThat(gate.refuse(PICTURE).refusal().reason()).isEqualTo(Reason.QUOTA_SPENT);
     }
 
-    private static String part(String head, String content) {
-        return "--b\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + content + "\r\n";
-    }
-
     @Test
     void aFormOfTheApplicationIsHeldByItsFieldsAndSettledByTheReply() throws Exception {
         gate.cap(Capped.OUTPUT_TOKENS, 900, 900).perDay(Measure.COST, 1_000_000_000);
-        String form = part("name=\"model\"", "large")
-                + part("name=\"n\"", "3")
-                + part("name=\"image\"; filename=\"a.png\"", "PNG")
-                + "--b--\r\n";
+        String form = field("model", "large") + field("n", "3") + file("PNG");
         String usage = "{\"data\":[{},{},{}],\"usage\":{\"input_tokens\":300,\"output_tokens\":816}}";
 
         UsageRecord record = called("{\"message\":\"hello\"}", "/v1/images/edits", form, usage);
@@ -175,9 +173,7 @@ final class MediaRidesTest {
         gate.costs(CostTable.builder()
                 .model("mini", rates -> rates.input("1").output("2").each(Unit.AUDIO_INPUT_SECONDS, "0.0001"))
                 .build());
-        String form = "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nmini\r\n"
-                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.mp3\"\r\n\r\n"
-                + "x".repeat(30_000) + "\r\n--b--\r\n";
+        String form = field("model", "mini") + file("x".repeat(30_000));
 
         UsageRecord record = called(
                 "{\"message\":\"hello\",\"model\":\"mini\"}",
@@ -187,6 +183,62 @@ final class MediaRidesTest {
 
         assertThat(record.costs().settled()).isEqualTo(Money.of("0.0003"));
         assertThat(record.usage().get(Unit.AUDIO_INPUT_SECONDS)).isEqualTo(3);
+    }
+
+    @Test
+    void picturesBeyondTheirCapsAreRefusedAndBase64IsNoPrompt() {
+        gate.dialect("openai-chat")
+                .cap(Capped.IMAGES, 2, 2)
+                .cap(Capped.IMAGE_PIXELS, 5_000, 5_000)
+                .cap(Capped.PROMPT_CHARS, 10, 10);
+
+        Decision.Admitted shown = gate.admit(showing(PNG, PNG));
+
+        assertThat(shown.ride().body())
+                .hasValueSatisfying(body -> assertThat(new String(body, UTF_8)).contains(PNG));
+        shown.inference().close();
+        assertThat(gate.lastRecord(1).usage().get(Unit.INPUT_TOKENS)).isBetween(2 * 1_134L, 2 * 1_134L + 160);
+        assertThat(tooMuch(showing(PNG, PNG, PNG))).isEqualTo("routes[0].caps.images");
+        assertThat(tooMuch(showing(BOMB))).isEqualTo("routes[0].caps.image-pixels");
+        assertThat(gate.refuse(showing("https://example.org/p.png")).refusal().reason())
+                .isEqualTo(Reason.FIELD_NOT_ALLOWED);
+    }
+
+    @Test
+    void addressesOfPicturesAreHeldAtAFlatSizeAndCounted() {
+        gate.dialect("openai-chat").cap(Capped.IMAGES, 4, 4).cap(Capped.IMAGE_URLS, 1, 1);
+
+        gate.admit(showing("https://example.org/p.png")).inference().close();
+
+        assertThat(gate.lastRecord(1).usage().get(Unit.INPUT_TOKENS)).isBetween(15_000L, 15_160L);
+        assertThat(tooMuch(showing("https://example.org/1", "https://example.org/2")))
+                .isEqualTo("routes[0].caps.image-urls");
+    }
+
+    private String tooMuch(String body) {
+        Decision.Refused refused = gate.refuse(body);
+        assertThat(refused.refusal().reason()).isEqualTo(Reason.CONTENT_TOO_LARGE);
+        return refused.refusal().rule();
+    }
+
+    private static String showing(String... urls) {
+        StringBuilder parts = new StringBuilder();
+        for (String url : urls) {
+            parts.append(parts.isEmpty() ? "" : ",")
+                    .append("{\"type\":\"image_url\",\"image_url\":{\"url\":\"")
+                    .append(url)
+                    .append("\"}}");
+        }
+        return "{\"model\":\"mini\",\"messages\":[{\"role\":\"user\",\"content\":[" + parts + "]}]}";
+    }
+
+    private static String field(String name, String value) {
+        return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    }
+
+    private static String file(String content) {
+        return "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n" + content
+                + "\r\n--b--\r\n";
     }
 
     private UsageRecord called(String asked, String path, String body, String reply) throws Exception {

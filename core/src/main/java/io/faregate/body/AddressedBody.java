@@ -40,6 +40,11 @@ record AddressedBody(RequestShape body, PathModel.Said said) implements RequestS
     }
 
     @Override
+    public Pictures pictures() {
+        return body.pictures();
+    }
+
+    @Override
     public OptionalLong fixedOutput() {
         return body.fixedOutput();
     }

@@ -47,12 +47,17 @@ record AddressedDialect(PathModel paths, Dialect dialect, String path) implement
 
     @Override
     public Scan scan(byte[] body, int length, Origin origin) {
+        return scan(body, length, origin, Caps.NONE);
+    }
+
+    @Override
+    public Scan scan(byte[] body, int length, Origin origin, Caps caps) {
         Optional<PathModel.Said> said = paths.of(path);
         if (said.isEmpty()) {
             String message = "The path names no model, or a method that is not allowed on this route.";
             return new BodyRejected(Reason.FIELD_NOT_ALLOWED, message, null);
         }
-        Scan scan = dialect.scan(body, length, origin);
+        Scan scan = dialect.scan(body, length, origin, caps);
         return scan instanceof RequestShape shape ? new AddressedBody(shape, said.get()) : scan;
     }
 

@@ -40,13 +40,13 @@ final class Anthropic {
                 .all(Role.MESSAGE, "/messages/*")
                 .all(Role.STRING, "/messages/*/role")
                 .all(Role.TEXT, "/messages/*/content", BLOCK + "/text", BLOCK + "/thinking")
-                .oneOf(BLOCK + "/type", "text", "thinking", "redacted_thinking", "tool_use", "tool_result")
+                .oneOf(BLOCK + "/type", "text", "image", "thinking", "redacted_thinking", "tool_use", "tool_result")
                 .all(Role.STRING, BLOCK + "/id", BLOCK + "/tool_use_id", BLOCK + "/signature", BLOCK + "/data")
                 .all(Role.TEXTS, BLOCK + "/name", BLOCK + "/input", BLOCK + "/citations")
                 .oneOf(BLOCK + "/caller/type", "direct")
                 .all(Role.PASS, BLOCK + "/is_error")
                 .all(Role.TEXT, BLOCK + "/content", RESULT + "/text")
-                .oneOf(RESULT + "/type", "text")
+                .oneOf(RESULT + "/type", "text", "image")
                 .each(List.of(BLOCK + "/source", RESULT + "/source"), Anthropic::source)
                 .required("/messages", "/messages/*/role", "/messages/*/content")
                 .all(Role.TOOL, "/tools/*")
@@ -65,7 +65,10 @@ final class Anthropic {
     }
 
     private static void source(Fields fields, String at) {
-        fields.all(Role.SOURCE, at).all(Role.MEDIA_TYPE, at + "/media_type");
+        fields.all(Role.SOURCE, at)
+                .oneOf(at + "/type", "base64", "url")
+                .all(Role.MEDIA_TYPE, at + "/media_type")
+                .all(Role.DATA, at + "/data", at + "/url");
     }
 
     private static void cache(Fields fields, String at) {

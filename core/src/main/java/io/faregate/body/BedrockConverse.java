@@ -40,7 +40,10 @@ final class BedrockConverse {
     }
 
     private static void media(Fields fields, String at) {
-        fields.all(Role.IMAGE, at + "/image").all(Role.MEDIA, at + "/document", at + "/video", at + "/audio");
+        fields.all(Role.IMAGE, at + "/image")
+                .all(Role.MEDIA_TYPE, at + "/image/format")
+                .all(Role.DATA, at + "/image/source/bytes")
+                .all(Role.MEDIA, at + "/document", at + "/video", at + "/audio");
     }
 
     /** A report does not say in one place what was kept for an hour, so that a client may not ask for it. */

@@ -4,4 +4,9 @@ package io.faregate.body;
 @FunctionalInterface
 interface BodyScanner {
     Scan scan(byte[] body, int length, Origin origin);
+
+    /** The same where a client may show the pictures that are within the caps. */
+    default Scan scan(byte[] body, int length, Origin origin, Caps caps) {
+        return scan(body, length, origin);
+    }
 }

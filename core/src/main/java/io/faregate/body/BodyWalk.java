@@ -17,16 +17,20 @@ final class BodyWalk {
     private final byte[] body;
     private final boolean client;
     private final boolean strips;
+    private final boolean takesPictures;
+    private final boolean takesAddresses;
     private final JsonTokens tokens;
     private final BodyPath path;
     private final Findings found = new Findings();
 
-    BodyWalk(byte[] body, int length, Origin origin, Unknown unknown) {
+    BodyWalk(byte[] body, int length, Origin origin, Unknown unknown, Caps caps) {
         this.body = body;
         this.tokens = new JsonTokens().begin(body, length);
         this.path = new BodyPath(body);
         this.client = origin == Origin.CLIENT;
         this.strips = client && unknown == Unknown.STRIP;
+        this.takesPictures = !client || caps.max(Capped.IMAGES) > 0;
+        this.takesAddresses = !client || caps.max(Capped.IMAGE_URLS) > 0;
     }
 
     Findings walk(Place<Rule> root) {
@@ -77,10 +81,17 @@ final class BodyWalk {
             case TOKEN -> found.item(true);
             case MESSAGE -> found.messages++;
             case TOOL -> found.tool();
-            case IMAGE, MEDIA, SOURCE ->
-                found.media(role, token == JsonToken.VALUE_NULL, Objects.requireNonNull(before));
+            case IMAGE, MEDIA, SOURCE -> media(token == JsonToken.VALUE_NULL, role, Objects.requireNonNull(before));
             default -> {}
         }
+    }
+
+    /** A client's picture is one that was measured, or whose address is taken. */
+    private void media(boolean isNull, Role role, Mark before) {
+        if (client && !isNull && !found.isAsSaid()) {
+            throw Rejection.invalid(path.pointer(), "has no picture, or one of another kind than it says");
+        }
+        found.media(role, isNull, before);
     }
 
     /** The place of a value that may stand there; null for a value of the application's own that the table expects not. */
@@ -97,10 +108,11 @@ final class BodyWalk {
         return null;
     }
 
-    private static boolean isRefused(JsonToken token, Role role) {
+    private boolean isRefused(JsonToken token, Role role) {
         return switch (role) {
             case DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
-            case IMAGE, MEDIA, SOURCE -> token != JsonToken.VALUE_NULL;
+            case IMAGE, SOURCE -> !takesPictures && token != JsonToken.VALUE_NULL;
+            case MEDIA -> token != JsonToken.VALUE_NULL;
             default -> false;
         };
     }
@@ -248,9 +260,21 @@ final class BodyWalk {
             case LIFETIME -> found.anHour |= string.text().equals("1h");
             case QUALITY -> found.picture.quality(string.text());
             case SIZE -> size(string.text());
+            case IMAGE, DATA -> shown(ShownPicture.read(body, string.from(), string.to()));
             case PACE -> found.slow = true;
             default -> {}
         }
+    }
+
+    private void shown(ShownPicture picture) {
+        if (client && (found.hasShown() || picture.kind() == ShownPicture.Kind.OTHER)) {
+            throw Rejection.invalid(
+                    path.pointer(), "is no picture whose size can be read: a PNG, JPEG, WebP or GIF in base64");
+        }
+        if (picture.kind() == ShownPicture.Kind.ADDRESS && !takesAddresses) {
+            throw Rejection.notAllowed(path.pointer(), " with an address");
+        }
+        found.shown(picture);
     }
 
     private void size(String size) {

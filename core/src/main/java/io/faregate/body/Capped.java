@@ -18,6 +18,12 @@ public enum Capped {
     TOOL_RESULT_CHARS(Long.MAX_VALUE),
     /** Messages of a conversation. */
     MESSAGES(Long.MAX_VALUE),
+    /** Pictures in a body. */
+    IMAGES(0),
+    /** Pictures of a body that are named by an address. */
+    IMAGE_URLS(0),
+    /** Pixels of one picture in a body. */
+    IMAGE_PIXELS(4_000_000),
     /** Milliseconds from being let in to being settled. */
     DURATION(120_000),
     /** Prompt tokens, as estimated. */

@@ -111,6 +111,19 @@ public interface Dialect {
     Scan scan(byte[] body, int length, Origin origin);
 
     /**
+     * The same where a client may show pictures, as the caps say: without a cap on them none are let in.
+     *
+     * @param body the bytes
+     * @param length how many of them are the body
+     * @param origin who wrote it
+     * @param caps what may be in the body; amounts are compared by whoever asks
+     * @return its shape, or why it can not be let in
+     */
+    default Scan scan(byte[] body, int length, Origin origin, Caps caps) {
+        return scan(body, length, origin);
+    }
+
+    /**
      * The most that a form may ask for of which nobody has read a field yet. Only for dialects that read {@link
      * Reads#PARTS}.
      *

@@ -117,6 +117,13 @@ final class Fields {
         return this;
     }
 
+    /** A picture, as a string or in an object. */
+    Fields picture(String pointer) {
+        return all(Role.IMAGE, pointer)
+                .all(Role.DATA, pointer + "/url")
+                .oneOf(pointer + "/detail", "low", "high", "auto");
+    }
+
     /** The same fields at several places. */
     Fields each(List<String> pointers, BiConsumer<Fields, String> fields) {
         pointers.forEach(pointer -> fields.accept(this, pointer));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a walk through a body has found so far. Not changed any more once the walk has ended. */
 final class Findings {
-    /** Tokens of a picture whose size is not known: the dearest rendering measured, rounded up. */
+    /** Tokens of a picture or a file whose size is not known: the dearest rendering measured, rounded up. */
     static final int PICTURE = 15_000;
 
     /** Searches of a tool that says no maximum: more than models were seen to make in one reply. */
@@ -43,6 +43,9 @@ final class Findings {
     /** What is asked of the pictures that are to be made. */
     final MadePicture picture = new MadePicture();
 
+    /** The pictures that are shown. */
+    Pictures pictures = Pictures.NONE;
+
     /** Whether a text may be spoken more slowly than usual. */
     boolean slow;
 
@@ -64,6 +67,8 @@ final class Findings {
     }
 
     private boolean sourceIsPicture;
+    private @Nullable ShownPicture shown;
+    private String saidType = "";
     private boolean searching;
     private long uses = -1;
 
@@ -78,6 +83,21 @@ final class Findings {
 
     void mediaType(String type) {
         sourceIsPicture |= type.startsWith("image/");
+        saidType = type;
+    }
+
+    /** What a picture or a file is made of. */
+    void shown(ShownPicture picture) {
+        shown = picture;
+    }
+
+    boolean hasShown() {
+        return shown != null;
+    }
+
+    /** Whether there is a picture that is what it is said to be. */
+    boolean isAsSaid() {
+        return shown != null && (shown.kind() == ShownPicture.Kind.ADDRESS || shown.is(saidType));
     }
 
     /** A picture, sound or a file has been read whole; its text counts but for that of a picture. */
@@ -85,12 +105,18 @@ final class Findings {
         if (isNull) {
             return;
         }
-        if (role == Role.IMAGE || (role == Role.SOURCE && sourceIsPicture)) {
+        ShownPicture picture = shown;
+        boolean isMeasured = picture != null && picture.kind() == ShownPicture.Kind.MEASURED;
+        if (role == Role.IMAGE || (role == Role.SOURCE && (sourceIsPicture || isMeasured))) {
             utf8Bytes = before.utf8Bytes();
+            messageChars = before.messageChars();
             texts.keep(before.texts());
+            pictures = picture == null ? pictures : pictures.and(picture);
         }
-        utf8Bytes += PICTURE;
+        utf8Bytes += picture == null ? PICTURE : picture.tokens();
         sourceIsPicture = false;
+        shown = null;
+        saidType = "";
     }
 
     void toolKind(String kind) {
@@ -142,11 +168,11 @@ final class Findings {
 
     /** How much text there is so far. */
     Mark mark() {
-        return new Mark(utf8Bytes, texts.size());
+        return new Mark(utf8Bytes, messageChars, texts.size());
     }
 
     /** An amount of text. */
-    record Mark(long utf8Bytes, int texts) {}
+    record Mark(long utf8Bytes, long messageChars, int texts) {}
 
     /** Where a value stands that may be replaced; a number saturates. */
     record Spot(int from, int to, boolean isNull, long number) {}

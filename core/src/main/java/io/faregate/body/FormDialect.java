@@ -41,9 +41,7 @@ record FormDialect(
 
     @Override
     public FormReader form(Caps caps, String model, Origin origin, Runnable file) {
-        return origin == Origin.CLIENT
-                ? new FormReader(fields, caps, model, origin, file)
-                : new FormReader(Fields.none(), Caps.UNBOUNDED, "", origin, file);
+        return origin == Origin.CLIENT ? new FormReader(fields, caps, model, origin, file) : FormReader.observing(file);
     }
 
     /** Reads a form that an application sends; its first line says what its parts begin with. */

@@ -21,6 +21,7 @@ public final class FormReader {
     private final Caps caps;
     private final String model;
     private final boolean client;
+    private final boolean observes;
     private final Runnable onFile;
     private final Findings found = new Findings();
     private final Set<String> seen = new HashSet<>();
@@ -35,12 +36,27 @@ public final class FormReader {
     private long fileBytes;
     private long choices;
 
+    /** One that counts files, and lets everything pass. */
+    static FormReader observing(Runnable onFile) {
+        return new FormReader(Fields.none(), Caps.UNBOUNDED, "", Origin.APPLICATION, true, onFile);
+    }
+
     FormReader(Fields fields, Caps caps, String model, Origin origin, Runnable onFile) {
+        this(fields, caps, model, origin, false, onFile);
+    }
+
+    private FormReader(Fields fields, Caps caps, String model, Origin origin, boolean observes, Runnable onFile) {
+        this.observes = observes;
         this.fields = fields;
         this.caps = caps;
         this.model = model;
         this.client = origin == Origin.CLIENT;
         this.onFile = onFile;
+    }
+
+    /** Whether nothing may be refused, whatever comes. */
+    boolean observes() {
+        return observes;
     }
 
     /**
@@ -149,7 +165,7 @@ public final class FormReader {
     /** Bytes that are no file: fields, and heads of parts. */
     void text(int more) {
         text += more;
-        if (text > MOST_TEXT) {
+        if (text > MOST_TEXT && !observes) {
             throw new RideOverException(
                     Reason.BODY_TOO_LARGE, "body", "The fields of the form have more than " + MOST_TEXT + " bytes.");
         }
@@ -184,7 +200,7 @@ public final class FormReader {
     }
 
     private String said() {
-        if (!Utf8.isStrict(value.array(), value.size())) {
+        if (!observes && !Utf8.isStrict(value.array(), value.size())) {
             throw Rejection.malformed("The form has a field that is not UTF-8.");
         }
         return new String(value.array(), 0, value.size(), StandardCharsets.UTF_8);

@@ -23,6 +23,9 @@ public final class FormScanner {
     private int matched;
     private int behind = NOTHING;
 
+    /** Whether this is no form that can be cut, and nobody may be told. */
+    private boolean lost;
+
     private enum State {
         /** At the beginning of a line that may be a delimiter, or the first one. */
         DELIMITER,
@@ -71,7 +74,20 @@ public final class FormScanner {
      * @param length how many they are
      */
     public void see(byte[] bytes, int offset, int length) {
-        int to = offset + length;
+        if (lost) {
+            return;
+        }
+        try {
+            cut(bytes, offset, offset + length);
+        } catch (RideOverException over) {
+            if (!reader.observes()) {
+                throw over;
+            }
+            lost = true;
+        }
+    }
+
+    private void cut(byte[] bytes, int offset, int to) {
         int i = offset;
         while (i < to) {
             if (state == State.DATA) {
@@ -192,7 +208,7 @@ public final class FormScanner {
 
     /** The body has ended. */
     public void end() {
-        if (state != State.END) {
+        if (state != State.END && !reader.observes()) {
             throw malformed("ends before its last delimiter");
         }
     }

@@ -39,6 +39,7 @@ final class Gemini {
                 .all(Role.TEXTS, PART + "/functionCall", PART + "/functionResponse")
                 .all(Role.SOURCE, PART + "/inlineData")
                 .all(Role.MEDIA_TYPE, PART + "/inlineData/mimeType")
+                .all(Role.DATA, PART + "/inlineData/data")
                 .all(Role.MEDIA, PART + "/fileData")
                 .required("/contents", "/contents/*/parts")
                 .all(Role.TOOL, "/tools/*/functionDeclarations/*")

@@ -58,6 +58,11 @@ record JsonDialect(
     }
 
     @Override
+    public Scan scan(byte[] body, int length, Origin origin, Caps caps) {
+        return scanner.scan(body, length, origin, caps);
+    }
+
+    @Override
     public ResponseMeter meter(String contentType, boolean withholdUsage) {
         return replies == null ? ResponseMeter.unread() : meter(replies, contentType, withholdUsage);
     }

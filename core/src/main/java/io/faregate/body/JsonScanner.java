@@ -14,8 +14,13 @@ final class JsonScanner implements BodyScanner {
 
     @Override
     public Scan scan(byte[] body, int length, Origin origin) {
+        return scan(body, length, origin, Caps.NONE);
+    }
+
+    @Override
+    public Scan scan(byte[] body, int length, Origin origin, Caps caps) {
         try {
-            Findings found = new BodyWalk(body, length, origin, fields.unknown()).walk(fields.root());
+            Findings found = new BodyWalk(body, length, origin, fields.unknown(), caps).walk(fields.root());
             return new ScannedBody(body, length, fields, found);
         } catch (Rejection rejection) {
             return fault(body, length, rejection).rejected();

@@ -37,8 +37,8 @@ final class OpenAiResponses {
                         PART + "/refusal",
                         ITEM + "/output",
                         RESULT + "/text")
-                .oneOf(PART + "/type", "input_text", "output_text", "refusal", "reasoning_text")
-                .oneOf(RESULT + "/type", "input_text")
+                .oneOf(PART + "/type", "input_text", "output_text", "refusal", "reasoning_text", "input_image")
+                .oneOf(RESULT + "/type", "input_text", "input_image")
                 .all(Role.TEXTS, PART + "/annotations", PART + "/logprobs")
                 .each(List.of(PART, RESULT), OpenAiResponses::media)
                 .all(Role.TEXTS, ITEM + "/name", ITEM + "/arguments", ITEM + "/input", ITEM + "/summary")
@@ -61,6 +61,7 @@ final class OpenAiResponses {
 
     private static void media(Fields fields, String at) {
         fields.all(Role.IMAGE, at + "/image_url")
+                .oneOf(at + "/detail", "low", "high", "auto")
                 .all(Role.MEDIA, at + "/file_id", at + "/file_url", at + "/file_data", at + "/input_audio");
     }
 

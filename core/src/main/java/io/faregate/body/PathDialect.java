@@ -47,6 +47,11 @@ record PathDialect(Dialect json, Pattern forms, FormDialect form) implements Dia
     }
 
     @Override
+    public Scan scan(byte[] body, int length, Origin origin, Caps caps) {
+        return json.scan(body, length, origin, caps);
+    }
+
+    @Override
     public ResponseMeter meter(String contentType, boolean withholdUsage) {
         return json.meter(contentType, withholdUsage);
     }

@@ -40,6 +40,15 @@ public non-sealed interface RequestShape extends Scan {
     long promptChars();
 
     /**
+     * The pictures that the prompt shows; what they are in tokens is in {@link #prompt}.
+     *
+     * @return how many and how large
+     */
+    default Pictures pictures() {
+        return Pictures.NONE;
+    }
+
+    /**
      * What the body asks for; of a field with several spellings the largest.
      *
      * @param choice what may be chosen

@@ -40,12 +40,14 @@ enum Role {
     TEXTS,
     /** Anything. */
     PASS,
-    /** A picture: not let in from a client, a flat size from an application. */
+    /** A picture that is shown, as a string or with more about it: let in from a client where the route takes some. */
     IMAGE,
     /** Sound or a file: not let in from a client. */
     MEDIA,
-    /** A picture or a file, as its media type says: not let in from a client. */
+    /** A picture or a file, as its media type says: a client may have pictures where the route takes some. */
     SOURCE,
+    /** The bytes of a picture or its address, inside what is one. */
+    DATA,
     /** The media type of a source. */
     MEDIA_TYPE,
     /** How long what is written to the provider's cache is kept, one of a few words. */
@@ -63,7 +65,7 @@ enum Role {
 
     boolean takes(JsonToken scalar) {
         return switch (this) {
-            case MODEL, PROMPT, TEXT, STRING, WORD, TOOL_KIND, MEDIA_TYPE, LIFETIME, SIZE, QUALITY ->
+            case MODEL, PROMPT, TEXT, STRING, WORD, TOOL_KIND, MEDIA_TYPE, LIFETIME, SIZE, QUALITY, IMAGE, DATA ->
                 scalar == JsonToken.VALUE_STRING;
             case ITEM -> scalar == JsonToken.VALUE_STRING || scalar == JsonToken.VALUE_NUMBER_INT;
             case CHOICE, BUDGET, USES, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;

@@ -59,6 +59,11 @@ final class ScannedBody implements RequestShape, Prompt {
     }
 
     @Override
+    public Pictures pictures() {
+        return found.pictures;
+    }
+
+    @Override
     public OptionalLong asked(Choice choice) {
         OptionalLong most = OptionalLong.empty();
         for (Place<Rule> spelling : fields.spellings(choice)) {

@@ -13,7 +13,7 @@ public interface Prompt {
      * The size of the text.
      *
      * @return bytes of every string in UTF-8, names of tools and their schemas included; a lone surrogate counts three,
-     *     a picture a flat size
+     *     a picture the most tokens that it may be billed as
      */
     long utf8Bytes();
 

@@ -110,9 +110,9 @@ class AnthropicTest {
 
         assertThat(size(part.formatted(data, "image/png"))).isEqualTo(15_000);
         assertThat(size(part.formatted(data, "application/pdf")))
-                .isEqualTo("data".length() + 100_000 + "application/pdf".length() + 15_000);
+                .isEqualTo(100_000 + "application/pdf".length() + 15_000);
         assertThat(size(part.formatted(data, "image/png") + "," + part.formatted(data, "text/plain")))
-                .isEqualTo(15_000 + "data".length() + 100_000 + "text/plain".length() + 15_000);
+                .isEqualTo(15_000 + 100_000 + "text/plain".length() + 15_000);
     }
 
     private static long size(String messages) {

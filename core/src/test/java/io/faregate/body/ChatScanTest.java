@@ -274,7 +274,7 @@ class ChatScanTest {
             quoteCharacter = '`',
             delimiter = '|',
             value = {
-                "`{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AA\"}}`|type",
+                "`{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AA\"}}`|image_url",
                 "`{\"image_url\":{\"url\":\"https://example.org/p.png\"},\"type\":\"image_url\"}`|image_url",
                 "`{\"text\":\"x\",\"image_url\":\"https://example.org/p.png\"}`|image_url",
                 "`{\"input_audio\":{\"data\":\"AA\",\"format\":\"wav\"}}`|input_audio",

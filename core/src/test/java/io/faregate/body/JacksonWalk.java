@@ -188,6 +188,8 @@ final class JacksonWalk {
             throw Rejection.invalid(pointer(), "is no size of a picture, as 1024x1024");
         } else if (role == Role.PACE) {
             found.slow = true;
+        } else if (role == Role.IMAGE || role == Role.DATA) {
+            found.shown(ShownPicture.read(body, start() + 1, end() - 1));
         }
     }
 

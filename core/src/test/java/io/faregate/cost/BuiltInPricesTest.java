@@ -12,6 +12,24 @@ final class BuiltInPricesTest {
     private static final CostTable BUILT_IN = CostTable.builtIn();
 
     @Test
+    void picturesAndSoundAreBilledByTheTokenWhereTheirModelsAre() {
+        Usage picture = Usage.of(100, 4_160).with(Unit.GENERATED_IMAGES, 1);
+        Usage speech = Usage.of(10, 0)
+                .with(Unit.AUDIO_OUTPUT_TOKENS, 1_250)
+                .with(Unit.GENERATED_AUDIO_SECONDS, 60)
+                .with(Unit.SPOKEN_CHARACTERS, 40);
+        Usage transcript = Usage.of(0, 200).with(Unit.AUDIO_INPUT_TOKENS, 600).with(Unit.AUDIO_INPUT_SECONDS, 60);
+
+        assertThat(BUILT_IN.price("gpt-image-1").orElseThrow().ofPieces(picture))
+                .contains(Money.of("0.1674"));
+        assertThat(BUILT_IN.price("gpt-4o-mini-tts").orElseThrow().ofPieces(speech))
+                .contains(Money.of("0.015006"));
+        assertThat(BUILT_IN.price("gpt-4o-transcribe").orElseThrow().ofPieces(transcript))
+                .contains(Money.of("0.0056"));
+        assertThat(BUILT_IN.price("gpt-5-nano").orElseThrow().ofPieces(speech)).isEmpty();
+    }
+
+    @Test
     void carriesTheDayItWasChecked() {
         assertThat(BUILT_IN.version()).isEqualTo("built-in 2026-11-23");
         assertThat(CostTable.builtIn()).isSameAs(BUILT_IN);

@@ -71,7 +71,7 @@ final class PriceWorstTest {
 
     @Test
     void whatHasNoPriceHasNoWorstPrice() {
-        assertThat(OPUS.worst(Usage.of(1, 1).with(Unit.GENERATED_IMAGES, 1))).isEmpty();
+        assertThat(OPUS.worst(Usage.of(1, 0).with(Unit.GENERATED_IMAGES, 1))).isEmpty();
         assertThat(OPUS.worst(Usage.of(Long.MAX_VALUE, 1))).isEmpty();
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faregate.body.Cap;
 import io.faregate.body.Capped;
 import io.faregate.body.Caps;
+import io.faregate.budget.Mode;
 import io.faregate.cost.Unit;
+import io.faregate.policy.Route;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
@@ -271,6 +273,31 @@ class FormFieldsTest extends OnEachContainer {
                 assertThat(send(site, TRANSCRIPTS, form(field("response_format", format), sound))
                                 .statusCode())
                         .isEqualTo(400);
+            }
+        }
+    }
+
+    @Test
+    void anObservedRouteRefusesNoField() throws Exception {
+        Route enforced = Site.route("/v1/images/*", "openai-images", CAPS);
+        Route observed = new Route(
+                enforced.rule(),
+                enforced.path(),
+                enforced.methods(),
+                enforced.dialect(),
+                enforced.require(),
+                enforced.caps(),
+                enforced.limits(),
+                enforced.model(),
+                enforced.tools(),
+                Mode.OBSERVE);
+        String hostile = form(field("n", "9"), field("n", "9"), field("x", "y"), FILE) + "epilogue";
+        for (Way way : List.of(Way.STREAM, Way.PARAMETER)) {
+            Site site = site().route(observed);
+            Site.Work work = (request, response) -> response.getWriter().print("n=" + way.seen(request));
+            try (Site open = (way.isStream() ? site.servlet(EDITS, work) : site.formServlet(EDITS, work)).start()) {
+                assertThat(send(open, EDITS, hostile).body()).as("%s", way).isEqualTo("n=9");
+                assertThat(open.record().usage().get(Unit.FILES)).isEqualTo(1);
             }
         }
     }

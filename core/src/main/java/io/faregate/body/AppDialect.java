@@ -17,8 +17,8 @@ record AppDialect(Dialect json, Dialect form, Dialect inQuery) implements Dialec
         Fields query = AppBody.request(fields).allowed(fields.query());
         return new AppDialect(
                 dialect(Reads.JSON, beside, new JsonScanner(body), refusals),
-                dialect(Reads.FORM, beside, FormScanner.ofForm(body), refusals),
-                dialect(Reads.QUERY, beside, FormScanner.ofQuery(query), refusals));
+                dialect(Reads.FORM, beside, ParameterScanner.ofForm(body), refusals),
+                dialect(Reads.QUERY, beside, ParameterScanner.ofQuery(query), refusals));
     }
 
     private static Dialect dialect(Reads reads, QueryFields beside, BodyScanner scanner, RefusalFormat refusals) {

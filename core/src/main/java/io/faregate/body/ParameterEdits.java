@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Set;
 
 /** Edits as values of a form that are replaced, and parameters put at its end. */
-final class FormEdits implements Edits {
+final class ParameterEdits implements Edits {
     private final Parameters parameters;
     private final Fields fields;
     private final Set<String> leftOut;
     private final Map<String, Parameter> byName = new HashMap<>();
     private final Map<String, String> written = new LinkedHashMap<>();
 
-    FormEdits(Parameters parameters, Fields fields, Set<String> leftOut) {
+    ParameterEdits(Parameters parameters, Fields fields, Set<String> leftOut) {
         this.parameters = parameters;
         this.fields = fields;
         this.leftOut = leftOut;

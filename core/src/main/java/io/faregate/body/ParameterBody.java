@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** A form or a query that may be let in: what is in it, as the same in JSON has been scanned. */
-record FormBody(RequestShape json, Parameters parameters, Fields fields, Set<String> strangers)
+record ParameterBody(RequestShape json, Parameters parameters, Fields fields, Set<String> strangers)
         implements RequestShape {
 
     @Override
@@ -58,6 +58,6 @@ record FormBody(RequestShape json, Parameters parameters, Fields fields, Set<Str
 
     @Override
     public Edits edit() {
-        return new FormEdits(parameters, fields, strangers);
+        return new ParameterEdits(parameters, fields, strangers);
     }
 }

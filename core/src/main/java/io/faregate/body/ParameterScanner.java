@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
  * Scans a form or a query as the JSON object that says the same, so that one table and one walk judge both. Of the table
  * only names at the root can be in a form; a number is written in digits, and an empty choice is one that is left out.
  */
-record FormScanner(Fields fields, Writing writing) implements BodyScanner {
+record ParameterScanner(Fields fields, Writing writing) implements BodyScanner {
     private static final Pattern INTEGER = Pattern.compile("-?(?:0|[1-9][0-9]{0,98})");
 
-    static FormScanner ofForm(Fields fields) {
-        return new FormScanner(fields, Writing.FORM);
+    static ParameterScanner ofForm(Fields fields) {
+        return new ParameterScanner(fields, Writing.FORM);
     }
 
-    static FormScanner ofQuery(Fields fields) {
-        return new FormScanner(fields, Writing.QUERY);
+    static ParameterScanner ofQuery(Fields fields) {
+        return new ParameterScanner(fields, Writing.QUERY);
     }
 
     /** Where parameters are written. */
@@ -37,7 +37,7 @@ record FormScanner(Fields fields, Writing writing) implements BodyScanner {
             byte[] json = json(parameters).getBytes(StandardCharsets.UTF_8);
             Scan scan = new JsonScanner(fields).scan(json, json.length, origin);
             return scan instanceof RequestShape shape
-                    ? new FormBody(shape, parameters, fields, strangers(parameters))
+                    ? new ParameterBody(shape, parameters, fields, strangers(parameters))
                     : scan;
         } catch (Rejection rejection) {
             return rejection.rejected();

@@ -4,6 +4,7 @@ import io.faregate.body.ResponseMeter;
 import io.faregate.ride.CancellationToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -25,6 +26,7 @@ final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
     private final CancellationToken token;
     private final ReentrantLock signals = new ReentrantLock();
     private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
+    private byte[] read = {};
     private volatile CancellationToken.@Nullable Registration registration;
     private volatile Flow.@Nullable Subscription subscription;
     private volatile boolean cancelled;
@@ -93,12 +95,13 @@ final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
             return;
         }
         passed.reset();
+        OutputStream out = meter.holdsBack() ? passed : OutputStream.nullOutputStream();
         for (ByteBuffer buffer : buffers) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            read(meter, bytes);
+            read(meter, buffer.duplicate(), out);
         }
-        if (passed.size() > 0) {
+        if (!meter.holdsBack()) {
+            reader.onNext(buffers);
+        } else if (passed.size() > 0) {
             reader.onNext(List.of(ByteBuffer.wrap(passed.toByteArray()).asReadOnlyBuffer()));
         } else if (subscription != null) {
             // all was held back: the reader asked for one item and must not wait for it
@@ -106,9 +109,15 @@ final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
         }
     }
 
-    private void read(ResponseMeter into, byte[] bytes) {
+    /** The client's buffers do not show their arrays. */
+    private void read(ResponseMeter into, ByteBuffer buffer, OutputStream out) {
+        int length = buffer.remaining();
+        if (read.length < length) {
+            read = new byte[length];
+        }
+        buffer.get(read, 0, length);
         try {
-            into.pass(bytes, 0, bytes.length, passed);
+            into.pass(read, 0, length, out);
         } catch (IOException impossible) {
             throw new IllegalStateException("memory does not fail", impossible);
         }

@@ -1,5 +1,8 @@
 package io.faregate.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.faregate.benchmarks.DialectBodies.DialectBody;
 import io.faregate.body.AppFields;
 import io.faregate.body.Choice;
 import io.faregate.body.Dialect;
@@ -42,15 +45,24 @@ public final class BodyBenchmark {
     }
 
     private void run() throws Exception {
-        Map<String, byte[]> bodies = new LinkedHashMap<>(ChatBodies.ordinary());
-        bodies.putAll(ChatBodies.hostile());
         Rounds rounds = new Rounds();
-        bodies.forEach((name, body) -> {
-            int times = Math.max(1, BYTES / body.length);
-            rounds.add(skipped(name), new OneThread(times, () -> skip(body)))
-                    .add(name, new OneThread(times, () -> guard(body)));
-        });
-        print(rounds.run(WARM_UP, ROUNDS), bodies);
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        ChatBodies.ordinary().forEach((name, body) -> add(rounds, sizes, name, body, () -> ride(chat, body)));
+        ChatBodies.hostile().forEach((name, body) -> add(rounds, sizes, name, body, () -> guard(chat, body)));
+        for (int size : new int[] {4 * 1024, 64 * 1024}) {
+            for (DialectBody of : DialectBodies.of(size)) {
+                byte[] body = of.json().getBytes(UTF_8);
+                String name = size / 1024 + " KB " + of.name();
+                add(rounds, sizes, name, body, () -> ride(of.dialect(), body));
+            }
+        }
+        print(rounds.run(WARM_UP, ROUNDS), sizes);
+    }
+
+    private void add(Rounds rounds, Map<String, Integer> sizes, String name, byte[] body, Runnable guarded) {
+        int times = Math.max(1, BYTES / body.length);
+        sizes.put(name, body.length);
+        rounds.add(skipped(name), new OneThread(times, () -> skip(body))).add(name, new OneThread(times, guarded));
     }
 
     private static String skipped(String name) {
@@ -65,23 +77,30 @@ public final class BodyBenchmark {
         }
     }
 
-    private void guard(byte[] body) {
-        if (chat.scan(body, body.length, Origin.CLIENT) instanceof RequestShape shape) {
-            seen += shape.edit().model("gpt-5").set(Choice.OUTPUT_TOKENS, 800).bytes().length;
-        }
+    private void ride(Dialect dialect, byte[] body) {
+        Rounds.require(guard(dialect, body));
     }
 
-    private void print(Rounds rounds, Map<String, byte[]> bodies) {
+    /** Whether the body is let in. */
+    private boolean guard(Dialect dialect, byte[] body) {
+        if (dialect.scan(body, body.length, Origin.CLIENT) instanceof RequestShape shape) {
+            seen += shape.edit().model("gpt-5").set(Choice.OUTPUT_TOKENS, 800).bytes().length;
+            return true;
+        }
+        return false;
+    }
+
+    private void print(Rounds rounds, Map<String, Integer> sizes) {
         System.out.printf("%d tokens and bytes seen%n%n", seen);
         System.out.println("| body | x skip-parse | us | skip-parse, us | bytes allocated / body |");
         System.out.println("|---|---|---|---|---|");
-        bodies.forEach((name, body) -> System.out.printf(
+        sizes.forEach((name, size) -> System.out.printf(
                 Locale.ROOT,
                 "| %s | %.2f | %.1f | %.1f | %.2f |%n",
                 name,
                 rounds.ratio(name, skipped(name), OneThread.NANOS),
                 rounds.median(name, OneThread.NANOS) / 1000,
                 rounds.median(skipped(name), OneThread.NANOS) / 1000,
-                rounds.median(name, OneThread.BYTES) / body.length));
+                rounds.median(name, OneThread.BYTES) / size));
     }
 }

@@ -18,6 +18,11 @@ final class ChatBodies {
 
     private ChatBodies() {}
 
+    /** English text in JSON, without quotes around it. */
+    static String english(int length, long seed) {
+        return english(length, new Random(seed));
+    }
+
     static Map<String, byte[]> ordinary() {
         ChatBodies bodies = new ChatBodies();
         Map<String, byte[]> all = new LinkedHashMap<>();
@@ -81,6 +86,10 @@ final class ChatBodies {
     }
 
     private String english(int length) {
+        return english(length, random);
+    }
+
+    private static String english(int length, Random random) {
         StringBuilder text = new StringBuilder();
         while (text.length() < length) {
             text.append(WORDS[random.nextInt(WORDS.length)]).append(random.nextInt(12) == 0 ? ".\\n" : " ");

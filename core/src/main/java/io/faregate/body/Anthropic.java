@@ -83,7 +83,7 @@ final class Anthropic {
                 "/cache_creation/ephemeral_1h_input_tokens", Reading.CACHE_WRITE_1H,
                 "/output_tokens", Reading.COMPLETION,
                 "/server_tool_use/web_search_requests", Reading.WEB_SEARCHES);
-        return ReplyFields.of(Counts::exclusive)
+        return ReplyFields.of(UsageFormula.EXCLUSIVE)
                 .opening("/message/usage", counts)
                 .usage("/usage", counts)
                 .deltas("/delta/text", "/delta/thinking", "/delta/signature", "/delta/partial_json")

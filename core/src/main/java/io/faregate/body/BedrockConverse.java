@@ -54,7 +54,7 @@ final class BedrockConverse {
                 "/outputTokens", Reading.COMPLETION,
                 "/cacheReadInputTokens", Reading.CACHE_READ,
                 "/cacheWriteInputTokens", Reading.CACHE_WRITE);
-        return ReplyFields.of(Counts::exclusive)
+        return ReplyFields.of(UsageFormula.EXCLUSIVE)
                 .usage("/usage", counts)
                 .deltas("/delta/text", "/delta/toolUse/input", "/start/toolUse/name")
                 .deltas("/delta/reasoningContent/text", "/delta/reasoningContent/signature");

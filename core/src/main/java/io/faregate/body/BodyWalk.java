@@ -23,7 +23,7 @@ final class BodyWalk {
 
     BodyWalk(byte[] body, int length, Origin origin, Unknown unknown) {
         this.body = body;
-        this.tokens = new JsonTokens(body, length);
+        this.tokens = new JsonTokens().begin(body, length);
         this.path = new BodyPath(body);
         this.client = origin == Origin.CLIENT;
         this.strips = client && unknown == Unknown.STRIP;
@@ -160,7 +160,7 @@ final class BodyWalk {
             found.text(name, false);
             return null;
         }
-        Place<Rule> member = place.name(name.text());
+        Place<Rule> member = place.name(name);
         if (member != null) {
             return member;
         }
@@ -251,22 +251,16 @@ final class BodyWalk {
     }
 
     private void prompt(JsonString string) {
-        String text = string.text();
-        int first = Trim.leading(text);
-        int last = Trim.trailing(text, first);
-        if (first == last) {
+        Trim trim = Trim.of(body, string);
+        if (trim.isBlank()) {
             throw Rejection.invalid(path.pointer(), "is blank");
         }
-        found.text(text.substring(first, last), true);
-        int from = string.from();
-        int begin = Trim.forward(body, from, first);
-        int end = last < text.length() ? Trim.forward(body, from, last) : string.to();
-        found.texts.add(begin, end);
-        if (begin > from) {
-            found.cuts.add(new Cut(from, begin, ""));
+        found.text(string, trim);
+        if (trim.from() > string.from()) {
+            found.cuts.add(new Cut(string.from(), trim.from(), ""));
         }
-        if (end < string.to()) {
-            found.cuts.add(new Cut(end, string.to(), ""));
+        if (trim.to() < string.to()) {
+            found.cuts.add(new Cut(trim.to(), string.to(), ""));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 /** Bytes that grow and are forgotten again; a large array is not kept. */
 final class Bytes {
+    private static final byte[] LINE_FEED = {'\n'};
     private static final int USUAL = 1024;
     private static final int LARGE = 64 * 1024;
 
@@ -19,8 +20,8 @@ final class Bytes {
         size += more;
     }
 
-    void add(char ascii) {
-        add(new byte[] {(byte) ascii}, 0, 1);
+    void addLineFeed() {
+        add(LINE_FEED, 0, 1);
     }
 
     void clear() {

@@ -35,7 +35,7 @@ final class Cohere {
 
     static ReplyFields reply() {
         Map<String, Reading> counts = Map.of("/input_tokens", Reading.PROMPT, "/output_tokens", Reading.COMPLETION);
-        return ReplyFields.of(Counts::inclusive)
+        return ReplyFields.of(UsageFormula.INCLUSIVE)
                 .usage("/usage/billed_units", counts)
                 .usage("/delta/usage/billed_units", counts)
                 .deltas("/delta/message/content/text", "/delta/message/content/thinking", "/delta/message/tool_plan")

@@ -19,12 +19,13 @@ final class EventStreamMeter implements ResponseMeter {
     private final ReplyDocuments documents;
     private final Bytes frame = new Bytes();
     private final Bytes payload = new Bytes();
-    private volatile OptionalLong delivered = OptionalLong.of(0);
+    private final CRC32 crc = new CRC32();
+    private volatile long delivered;
 
     /** Bytes of a frame too long to keep that are still to come. */
     private long skipped;
 
-    private boolean unread;
+    private volatile boolean unread;
 
     EventStreamMeter(ReplyFields fields) {
         this.documents = new ReplyDocuments(fields);
@@ -37,7 +38,7 @@ final class EventStreamMeter implements ResponseMeter {
         while (!unread && from < offset + length) {
             from += read(bytes, from, offset + length - from);
         }
-        delivered = unread ? OptionalLong.empty() : OptionalLong.of(documents.deliveredBytes());
+        delivered = documents.deliveredBytes();
     }
 
     /** Reads some bytes of one frame; says how many. */
@@ -88,9 +89,9 @@ final class EventStreamMeter implements ResponseMeter {
     }
 
     private long checksum(int from, int to) {
-        CRC32 checksum = new CRC32();
-        checksum.update(frame.array(), from, to - from);
-        return checksum.getValue();
+        crc.reset();
+        crc.update(frame.array(), from, to - from);
+        return crc.getValue();
     }
 
     /** An unsigned number of four bytes. */
@@ -114,6 +115,6 @@ final class EventStreamMeter implements ResponseMeter {
 
     @Override
     public OptionalLong deliveredBytes() {
-        return delivered;
+        return unread ? OptionalLong.empty() : OptionalLong.of(delivered);
     }
 }

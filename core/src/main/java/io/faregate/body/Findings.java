@@ -105,14 +105,6 @@ final class Findings {
         uses = -1;
     }
 
-    void text(char[] text, int offset, int length, boolean ofMessage) {
-        long size = Utf8.size(text, offset, length);
-        utf8Bytes += size;
-        if (ofMessage) {
-            messageChars += size == length ? length : Utf8.characters(text, offset, length);
-        }
-    }
-
     void text(JsonString text, boolean ofMessage) {
         texts.add(text.from(), text.to());
         utf8Bytes += text.utf8Bytes();
@@ -121,8 +113,11 @@ final class Findings {
         }
     }
 
-    void text(String text, boolean ofMessage) {
-        text(text.toCharArray(), 0, text.length(), ofMessage);
+    /** The text of a message without the white space around it. */
+    void text(JsonString text, Trim trim) {
+        texts.add(trim.from(), trim.to());
+        utf8Bytes += text.utf8Bytes() - trim.utf8Bytes();
+        messageChars += text.characters() - trim.characters();
     }
 
     /** A field has been read whole that will not go on: its text is no part of the prompt. */

@@ -67,7 +67,7 @@ final class Gemini {
                 "/thoughtsTokenCount", Reading.THOUGHTS,
                 "/totalTokenCount", Reading.TOTAL);
         String part = "/candidates/*/content/parts/*";
-        return ReplyFields.of(Counts::running)
+        return ReplyFields.of(UsageFormula.RUNNING)
                 .usage("/usageMetadata", counts)
                 .usage("/*/usageMetadata", counts)
                 .deltas(part + "/text", part + "/functionCall", part + "/thoughtSignature")

@@ -43,7 +43,7 @@ final class JsonMeter implements ResponseMeter {
             ((ByteArrayFeeder) parser.nonBlockingInputFeeder()).feedInput(bytes, offset, offset + length);
             reader.read(parser);
             delivered = reader.deltaBytes();
-        } catch (JacksonException notJson) {
+        } catch (JacksonException | Rejection notJson) {
             unread = true;
             parser.close();
         }

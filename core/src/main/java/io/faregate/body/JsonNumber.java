@@ -7,18 +7,15 @@ final class JsonNumber {
     /** Digits of a number, as Jackson bounds them. */
     static final int LONGEST = 1000;
 
-    private final byte[] body;
-    private final int length;
+    private byte[] body = {};
+    private int length;
     private int digits;
     private int end;
 
-    JsonNumber(byte[] body, int length) {
-        this.body = body;
-        this.length = length;
-    }
-
     /** Reads a number from its sign or first digit; says whether it is an integer. 012, 0x12 and 1.2.3 are none. */
-    JsonToken read(int from) {
+    JsonToken read(byte[] text, int from, int size) {
+        body = text;
+        length = size;
         digits = 0;
         int whole = at(from) == '-' ? from + 1 : from;
         end = digits(whole);

@@ -1,12 +1,15 @@
 package io.faregate.body;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * The string that was read last: checked and measured where it stands, decoded only when somebody asks. In strict
  * UTF-8 a character is a byte that continues none, so that characters need no decoding either.
  */
 final class JsonString {
-    private final byte[] body;
-    private final int length;
+    private byte[] body = {};
+    private int length;
     private int from;
     private int to;
 
@@ -22,13 +25,10 @@ final class JsonString {
     /** Where an escape ended that wrote a high surrogate. */
     private int highEnd;
 
-    JsonString(byte[] body, int length) {
-        this.body = body;
-        this.length = length;
-    }
-
     /** Reads a string from behind its opening quote; returns where it goes on behind the closing one. */
-    int read(int start) {
+    int read(byte[] in, int start, int size) {
+        body = in;
+        length = size;
         from = start;
         saved = 0;
         continued = 0;
@@ -115,8 +115,20 @@ final class JsonString {
         return alone > 0;
     }
 
-    boolean isEscaped() {
-        return saved > 0;
+    /** The text as a word of {@link NameHash}, however it is escaped. */
+    long word() {
+        if (saved == 0) {
+            return NameHash.word(body, from, to);
+        }
+        byte[] utf8 = text().getBytes(StandardCharsets.UTF_8);
+        return NameHash.word(utf8, 0, utf8.length);
+    }
+
+    /** Whether it is a text of which the bytes are given, however it is escaped. */
+    boolean is(byte[] utf8) {
+        return saved == 0
+                ? Arrays.equals(body, from, to, utf8, 0, utf8.length)
+                : Arrays.equals(text().getBytes(StandardCharsets.UTF_8), utf8);
     }
 
     String text() {

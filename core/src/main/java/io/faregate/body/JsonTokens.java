@@ -5,24 +5,28 @@ import tools.jackson.core.JsonToken;
 
 /**
  * Reads JSON (RFC 8259) where it stands, one token after another. What must come next is the caller's to know: there
- * is a method for each. A literal or a number is read whole as soon as it is seen, a string when it is asked for.
+ * is a method for each. A literal or a number is read whole as soon as it is seen, a string when it is asked for. One
+ * reader serves many texts, one after another.
  */
 final class JsonTokens {
     static final int MOST = 500_000;
 
-    private final byte[] body;
-    private final int length;
-    private final JsonString string;
-    private final JsonNumber number;
+    private final JsonString string = new JsonString();
+    private final JsonNumber number = new JsonNumber();
+    private byte[] body = {};
+    private int length;
     private int at;
     private int from;
     private int count;
 
-    JsonTokens(byte[] body, int length) {
-        this.body = body;
-        this.length = length;
-        this.string = new JsonString(body, length);
-        this.number = new JsonNumber(body, length);
+    /** Begins to read a text. */
+    JsonTokens begin(byte[] text, int size) {
+        body = text;
+        length = size;
+        at = 0;
+        from = 0;
+        count = 0;
+        return this;
     }
 
     /** Whether white space follows, or nothing. */
@@ -56,7 +60,7 @@ final class JsonTokens {
     }
 
     private JsonToken number() {
-        JsonToken kind = number.read(at);
+        JsonToken kind = number.read(body, at, length);
         at = number.end();
         return kind;
     }
@@ -86,7 +90,7 @@ final class JsonTokens {
 
     /** The string whose opening quote was seen. */
     JsonString string() {
-        at = string.read(from + 1);
+        at = string.read(body, from + 1, length);
         return string;
     }
 
@@ -143,6 +147,12 @@ final class JsonTokens {
     /** The byte that is read next; at the end zero, which is nowhere in JSON. */
     private int next() {
         return at < length ? body[at] : 0;
+    }
+
+    /** The integer that was read last, saturated. */
+    long integer() {
+        long size = JsonNumber.saturated(body, from, at);
+        return body[from] == '-' ? -size : size;
     }
 
     /** Where the present value begins. */

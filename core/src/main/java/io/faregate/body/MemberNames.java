@@ -1,6 +1,5 @@
 package io.faregate.body;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The names that one object has had so far. Two are the same when they are the same text, however it is escaped. */
@@ -51,7 +50,7 @@ final class MemberNames {
 
     /** Adds a name unless it is there. */
     boolean add(JsonString name) {
-        long word = word(name);
+        long word = name.word();
         makeRoom();
         words[size] = word;
         from[size] = name.from();
@@ -59,14 +58,6 @@ final class MemberNames {
         boolean fresh = size < FEW ? isFresh() : enter(size);
         size++;
         return fresh;
-    }
-
-    private long word(JsonString name) {
-        if (!name.isEscaped()) {
-            return NameHash.word(body, name.from(), name.to());
-        }
-        byte[] bytes = name.text().getBytes(StandardCharsets.UTF_8);
-        return NameHash.word(bytes, 0, bytes.length);
     }
 
     private void makeRoom() {

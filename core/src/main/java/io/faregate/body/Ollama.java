@@ -33,7 +33,7 @@ final class Ollama {
     /** The last line counts; a prompt that the server still had is missing there, and is then estimated. */
     static ReplyFields reply() {
         Map<String, Reading> counts = Map.of("/prompt_eval_count", Reading.PROMPT, "/eval_count", Reading.COMPLETION);
-        return ReplyFields.of(Counts::inclusive)
+        return ReplyFields.of(UsageFormula.INCLUSIVE)
                 .usage("", counts)
                 .deltas(
                         "/message/content",

@@ -72,6 +72,6 @@ final class OpenAiChat {
                 "/completion_tokens", Reading.COMPLETION,
                 "/completion_tokens_details/audio_tokens", Reading.AUDIO_OUT,
                 "/total_tokens", Reading.TOTAL);
-        return ReplyFields.of(Counts::inclusive).usage("/usage", counts).usage("/x_groq/usage", counts);
+        return ReplyFields.of(UsageFormula.INCLUSIVE).usage("/usage", counts).usage("/x_groq/usage", counts);
     }
 }

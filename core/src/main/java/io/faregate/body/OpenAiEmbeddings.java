@@ -19,7 +19,7 @@ final class OpenAiEmbeddings {
     }
 
     static ReplyFields reply() {
-        return ReplyFields.of(Counts::promptOnly)
+        return ReplyFields.of(UsageFormula.PROMPT_ONLY)
                 .usage("/usage", Map.of("/prompt_tokens", Reading.PROMPT, "/total_tokens", Reading.TOTAL));
     }
 }

@@ -73,7 +73,7 @@ final class OpenAiResponses {
                 "/usage/output_tokens", Reading.COMPLETION,
                 "/usage/total_tokens", Reading.TOTAL,
                 "/tool_usage/web_search/num_requests", Reading.WEB_SEARCHES);
-        return ReplyFields.of(Counts::inclusive)
+        return ReplyFields.of(UsageFormula.INCLUSIVE)
                 .usage("", counts)
                 .usage("/response", counts)
                 .deltas("/delta");

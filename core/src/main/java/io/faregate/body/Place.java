@@ -1,6 +1,5 @@
 package io.faregate.body;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +17,8 @@ final class Place<T> {
     private final String name;
     private final Map<String, Place<T>> names = new LinkedHashMap<>();
 
-    /** The same places under the names that they have in snake case. */
-    private final Map<String, Place<T>> snakes = new HashMap<>();
+    /** The same places and, where both are taken, under the names that they have in snake case. */
+    private final NameTable<Place<T>> found = new NameTable<>();
 
     private boolean eitherCase;
     private @Nullable Place<T> elements;
@@ -51,7 +50,7 @@ final class Place<T> {
 
     private Place<T> step(String step, T fresh) {
         if (!step.equals(ANY_ELEMENT)) {
-            return names.computeIfAbsent(step, key -> below(key, fresh));
+            return names.computeIfAbsent(step, key -> named(key, fresh));
         }
         if (elements == null) {
             elements = below(ANY_ELEMENT, fresh);
@@ -63,7 +62,15 @@ final class Place<T> {
         Place<T> place = new Place<>(this, key, fresh);
         if (eitherCase) {
             place.eitherCase = true;
-            snakes.put(snake(key), place);
+        }
+        return place;
+    }
+
+    private Place<T> named(String key, T fresh) {
+        Place<T> place = below(key, fresh);
+        found.put(key, place);
+        if (eitherCase) {
+            found.put(snake(key), place);
         }
         return place;
     }
@@ -85,8 +92,12 @@ final class Place<T> {
 
     @Nullable
     Place<T> name(String key) {
-        Place<T> place = names.get(key);
-        return place == null ? snakes.get(key) : place;
+        return found.get(key);
+    }
+
+    @Nullable
+    Place<T> name(JsonString key) {
+        return found.get(key);
     }
 
     Map<String, Place<T>> names() {

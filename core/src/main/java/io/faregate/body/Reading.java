@@ -39,6 +39,12 @@ enum Reading {
     /** Searches that the provider made. */
     WEB_SEARCHES;
 
+    /** Its place in an array of counts. */
+    @SuppressWarnings("EnumOrdinal")
+    int index() {
+        return ordinal();
+    }
+
     boolean isCount() {
         return switch (this) {
             case STEP, CHOICE, DELTA, USAGE, OPENING -> false;

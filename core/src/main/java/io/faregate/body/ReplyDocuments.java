@@ -2,16 +2,11 @@ package io.faregate.body;
 
 import io.faregate.cost.Usage;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** The JSON documents of one stream, each read whole. What can not be read as JSON counts as delivered in full. */
 final class ReplyDocuments {
-    private static final JsonFactory JSON = JsonFactory.builder().build();
-
     private final ReplyReader reader;
+    private final JsonTokens tokens = new JsonTokens();
     private long otherBytes;
 
     ReplyDocuments(ReplyFields fields) {
@@ -22,10 +17,10 @@ final class ReplyDocuments {
     boolean read(Bytes document) {
         reader.begin();
         long before = reader.deltaBytes();
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), document.array(), 0, document.size())) {
-            reader.read(parser);
+        try {
+            reader.read(tokens.begin(document.array(), document.size()));
             return reader.isOnlyUsage();
-        } catch (JacksonException notJson) {
+        } catch (Rejection notJson) {
             otherBytes += document.size() - (reader.deltaBytes() - before);
             return false;
         }

@@ -2,19 +2,17 @@ package io.faregate.body;
 
 import io.faregate.cost.Usage;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 
 /** A dialect's replies as a table: where usage and visible output are, and how counts become units. */
 final class ReplyFields {
     private final Place<Reading> root = Place.root(Reading.STEP);
-    private final Function<Counts, Optional<Usage>> formula;
+    private final UsageFormula formula;
 
-    private ReplyFields(Function<Counts, Optional<Usage>> formula) {
+    private ReplyFields(UsageFormula formula) {
         this.formula = formula;
     }
 
-    static ReplyFields of(Function<Counts, Optional<Usage>> formula) {
+    static ReplyFields of(UsageFormula formula) {
         return new ReplyFields(formula);
     }
 
@@ -55,7 +53,13 @@ final class ReplyFields {
         return root;
     }
 
-    Optional<Usage> usage(Counts counts) {
-        return formula.apply(counts);
+    /** Whether a report says what is needed, and nothing that can not be. */
+    boolean makeSense(Counts counts) {
+        return !counts.isSpoiled() && formula.fits(counts);
+    }
+
+    /** The units of a report that makes sense. */
+    Usage usage(Counts counts) {
+        return formula.usage(counts);
     }
 }

@@ -1,24 +1,34 @@
 package io.faregate.body;
 
 import io.faregate.cost.Usage;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Reads a reply's JSON as far as it has come, with the table of its dialect in hand. Not thread-safe. */
+/**
+ * Reads a reply's JSON as far as it has come, with the table of its dialect in hand; of a stream that is one small
+ * document after another nothing is allocated for each. One thread at a time reads; what was found may be asked by any.
+ */
 final class ReplyReader {
+    private static final int DEEPEST = 1_000;
+
     private final ReplyFields fields;
     private final Counts counts = new Counts();
-    private final Deque<Container> open = new ArrayDeque<>();
+    private Container[] open = {};
+    private int depth;
     private @Nullable Counts opening;
-    private volatile @Nullable Usage usage;
-    private volatile @Nullable Usage prompt;
     private long deltaBytes;
     private int choices;
     private boolean usageSeen;
+
+    private final ReentrantLock reports = new ReentrantLock();
+    private final Counts report = new Counts();
+    private boolean reported;
+
+    private volatile @Nullable Usage prompt;
     private volatile boolean visible;
     private volatile boolean array;
 
@@ -28,7 +38,7 @@ final class ReplyReader {
 
     /** Begins a document; the usage of those before it is kept. */
     void begin() {
-        open.clear();
+        depth = 0;
         choices = 0;
         usageSeen = false;
     }
@@ -47,11 +57,80 @@ final class ReplyReader {
         }
     }
 
+    private void scalar(JsonToken token, JsonParser parser) {
+        Reading reading = reading(next());
+        if (reading == Reading.DELTA && token != JsonToken.VALUE_NULL) {
+            char[] text = parser.getStringCharacters();
+            delta(Utf8.size(text, parser.getStringOffset(), parser.getStringLength()));
+        } else if (reading.isCount() && token != JsonToken.VALUE_NULL) {
+            boolean small =
+                    token == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+            count(reading, small ? parser.getLongValue() : -1);
+        }
+    }
+
+    /** Reads all documents of a text. */
+    void read(JsonTokens tokens) {
+        while (!tokens.isAtEnd()) {
+            value(tokens);
+            while (depth > 0) {
+                goOn(tokens);
+            }
+        }
+    }
+
+    /** The next member or element of the innermost container, or its end. */
+    private void goOn(JsonTokens tokens) {
+        Container container = open[depth - 1];
+        if (!tokens.more(container.array ? ']' : '}', container.begun)) {
+            leave();
+            return;
+        }
+        container.begun = true;
+        if (!container.array) {
+            name(tokens.name());
+            tokens.colon();
+        }
+        value(tokens);
+    }
+
+    private void value(JsonTokens tokens) {
+        JsonToken token = tokens.value();
+        switch (token) {
+            case START_OBJECT, START_ARRAY -> enter(token);
+            case VALUE_STRING -> {
+                JsonString text = tokens.string();
+                scalar(-1, text.utf8Bytes());
+            }
+            case VALUE_NULL -> {}
+            default -> scalar(token == JsonToken.VALUE_NUMBER_INT ? tokens.integer() : -1, tokens.to() - tokens.from());
+        }
+    }
+
+    private void scalar(long number, int bytes) {
+        Reading reading = reading(next());
+        if (reading == Reading.DELTA) {
+            delta(bytes);
+        } else if (reading.isCount()) {
+            count(reading, number);
+        }
+    }
+
     private void name(String name) {
-        Container container = open.element();
-        container.name = name;
-        if (container.isDelta()) {
+        Container container = open[depth - 1];
+        if (container.isDelta) {
             deltaBytes += Utf8.size(name.toCharArray(), 0, name.length());
+        } else if (container.place != null) {
+            container.next = container.place.name(name);
+        }
+    }
+
+    private void name(JsonString name) {
+        Container container = open[depth - 1];
+        if (container.isDelta) {
+            deltaBytes += name.utf8Bytes();
+        } else if (container.place != null) {
+            container.next = container.place.name(name);
         }
     }
 
@@ -65,12 +144,23 @@ final class ReplyReader {
         } else if (reading.isCount()) {
             counts.spoil();
         }
-        array |= open.isEmpty() && token == JsonToken.START_ARRAY;
-        open.push(new Container(place, token == JsonToken.START_ARRAY));
+        array |= depth == 0 && token == JsonToken.START_ARRAY;
+        push().begin(place, token == JsonToken.START_ARRAY);
+    }
+
+    private Container push() {
+        if (depth == DEEPEST) {
+            throw Rejection.beyond();
+        }
+        if (depth == open.length) {
+            open = Arrays.copyOf(open, depth + 16);
+            Arrays.setAll(open, i -> i < depth ? open[i] : new Container());
+        }
+        return open[depth++];
     }
 
     private void leave() {
-        Container container = open.pop();
+        Container container = open[--depth];
         if (!container.array && reading(container.place) == Reading.USAGE) {
             report();
         } else if (!container.array && reading(container.place) == Reading.OPENING) {
@@ -83,44 +173,47 @@ final class ReplyReader {
         if (opening != null) {
             counts.fill(opening);
         }
-        fields.usage(counts).ifPresent(seen -> usage = seen);
-    }
-
-    private void opened() {
-        Counts begun = counts.ofPrompt();
-        opening = begun;
-        fields.usage(begun).ifPresent(seen -> prompt = seen);
-    }
-
-    private void scalar(JsonToken token, JsonParser parser) {
-        Reading reading = reading(next());
-        if (reading == Reading.DELTA && token != JsonToken.VALUE_NULL) {
-            char[] text = parser.getStringCharacters();
-            deltaBytes += Utf8.size(text, parser.getStringOffset(), parser.getStringLength());
-            visible = deltaBytes > 0;
-        } else if (reading.isCount() && token != JsonToken.VALUE_NULL) {
-            count(reading, token, parser);
+        if (!fields.makeSense(counts)) {
+            return;
+        }
+        reports.lock();
+        try {
+            report.copy(counts);
+            reported = true;
+        } finally {
+            reports.unlock();
         }
     }
 
-    private void count(Reading reading, JsonToken token, JsonParser parser) {
-        if (token != JsonToken.VALUE_NUMBER_INT || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+    /** What was said of the prompt before anything was written. */
+    private void opened() {
+        Counts begun = new Counts();
+        begun.copy(counts);
+        begun.set(Reading.COMPLETION, 0);
+        opening = begun;
+        if (fields.makeSense(begun)) {
+            prompt = fields.usage(begun);
+        }
+    }
+
+    private void delta(long bytes) {
+        deltaBytes += bytes;
+        if (deltaBytes > 0 && !visible) {
+            visible = true;
+        }
+    }
+
+    private void count(Reading reading, long count) {
+        if (count < 0) {
             counts.spoil();
         } else {
-            counts.set(reading, parser.getLongValue());
+            counts.set(reading, count);
         }
     }
 
     /** The place of the value that comes next. */
     private @Nullable Place<Reading> next() {
-        Container container = open.peek();
-        if (container == null) {
-            return fields.root();
-        }
-        if (container.place == null || container.isDelta()) {
-            return container.place;
-        }
-        return container.array ? container.place.elements() : container.place.name(container.name);
+        return depth == 0 ? fields.root() : open[depth - 1].next;
     }
 
     private static Reading reading(@Nullable Place<Reading> place) {
@@ -129,9 +222,14 @@ final class ReplyReader {
 
     /** The last report, unless it says that nothing was written of what could be seen. */
     Optional<Usage> usage() {
-        Usage seen = usage;
-        boolean silent = seen != null && visible && seen.tokens() == seen.promptTokens();
-        return silent ? Optional.empty() : Optional.ofNullable(seen);
+        reports.lock();
+        try {
+            Usage seen = reported ? fields.usage(report) : null;
+            boolean silent = seen != null && visible && seen.tokens() == seen.promptTokens();
+            return silent ? Optional.empty() : Optional.ofNullable(seen);
+        } finally {
+            reports.unlock();
+        }
     }
 
     /** Whether the document is a list of replies, as a stream may be. */
@@ -152,19 +250,22 @@ final class ReplyReader {
         return usageSeen && choices == 0;
     }
 
+    /** An open object or array; used again for the next one at its depth. */
     private static final class Container {
-        private final @Nullable Place<Reading> place;
-        private final boolean array;
-        private String name = "";
+        private @Nullable Place<Reading> place;
+        private @Nullable Place<Reading> next;
+        private boolean array;
+        private boolean begun;
 
-        /** What a place of output is that has no places below it: all of it is output. */
-        private boolean isDelta() {
-            return place != null && place.said() == Reading.DELTA && place.isLeaf();
-        }
+        /** Whether it is output that has no places below it: all of it is output. */
+        private boolean isDelta;
 
-        private Container(@Nullable Place<Reading> place, boolean array) {
-            this.place = place;
-            this.array = array;
+        private void begin(@Nullable Place<Reading> at, boolean isArray) {
+            place = at;
+            array = isArray;
+            begun = false;
+            isDelta = at != null && at.said() == Reading.DELTA && at.isLeaf();
+            next = isDelta ? at : at != null && isArray ? at.elements() : null;
         }
     }
 }

@@ -35,6 +35,15 @@ public interface ResponseMeter {
     void pass(byte[] bytes, int offset, int length, OutputStream out) throws IOException;
 
     /**
+     * Whether it may pass on less than it reads, or later.
+     *
+     * @return false when all bytes pass as they come
+     */
+    default boolean holdsBack() {
+        return false;
+    }
+
+    /**
      * The response has ended, whole or not; passes on whatever is held back.
      *
      * @param out where it goes on to

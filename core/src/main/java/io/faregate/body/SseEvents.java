@@ -119,7 +119,7 @@ final class SseEvents {
 
     private void addData(int from) {
         if (hasData) {
-            data.add('\n');
+            data.addLineFeed();
         }
         hasData = true;
         data.add(line.array(), line.has(" ", from) ? from + 1 : from, line.size());

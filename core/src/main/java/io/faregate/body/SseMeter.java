@@ -15,9 +15,9 @@ final class SseMeter implements ResponseMeter {
     private final SseEvents events;
     private final boolean withhold;
     private final Bytes held = new Bytes();
-    private volatile OptionalLong delivered = OptionalLong.of(0);
+    private volatile long delivered;
     private boolean dropped;
-    private boolean unread;
+    private volatile boolean unread;
 
     SseMeter(ReplyFields fields, boolean withhold) {
         this(fields, withhold, SseEvents.LONGEST_EVENT);
@@ -34,7 +34,7 @@ final class SseMeter implements ResponseMeter {
             out.write(bytes, offset, length);
         }
         read(bytes, offset, length, out);
-        delivered = unread ? OptionalLong.empty() : OptionalLong.of(events.deliveredBytes());
+        delivered = events.deliveredBytes();
     }
 
     private void read(byte[] bytes, int offset, int length, OutputStream out) throws IOException {
@@ -84,10 +84,15 @@ final class SseMeter implements ResponseMeter {
     }
 
     @Override
+    public boolean holdsBack() {
+        return withhold;
+    }
+
+    @Override
     public void end(OutputStream out) throws IOException {
         if (!unread) {
             events.end();
-            delivered = OptionalLong.of(events.deliveredBytes());
+            delivered = events.deliveredBytes();
             if (events.isOnlyUsage()) {
                 held.clear();
             }
@@ -107,6 +112,6 @@ final class SseMeter implements ResponseMeter {
 
     @Override
     public OptionalLong deliveredBytes() {
-        return delivered;
+        return unread ? OptionalLong.empty() : OptionalLong.of(delivered);
     }
 }

@@ -1,46 +1,93 @@
 package io.faregate.body;
 
-/** White space around a text, found in its decoded form and cut off in its JSON form. */
-final class Trim {
-    private Trim() {}
+/**
+ * A JSON string in strict UTF-8 without the white space around it: where the rest stands, and what was left off.
+ *
+ * @param from where the rest begins
+ * @param to where the rest ends
+ * @param characters the characters of the white space, which are UTF-16 units too: all of it lies in the first plane
+ * @param utf8Bytes their bytes in UTF-8, whatever their escapes were
+ */
+record Trim(int from, int to, int characters, int utf8Bytes) {
+    /** Whatever is no white space. */
+    private static final char INK = 'x';
 
-    /** How many UTF-16 units of white space a text begins with. */
-    static int leading(String text) {
-        int at = 0;
-        while (at < text.length() && isSpace(text.charAt(at))) {
-            at++;
+    static Trim of(byte[] body, JsonString string) {
+        int from = string.from();
+        int to = string.to();
+        int characters = 0;
+        int utf8Bytes = 0;
+        while (from < to && isSpace(unit(body, from, to))) {
+            utf8Bytes += size(unit(body, from, to));
+            characters++;
+            from += width(body, from);
         }
-        return at;
+        int last = before(body, from, to);
+        while (from < to && isSpace(unit(body, last, to))) {
+            utf8Bytes += size(unit(body, last, to));
+            characters++;
+            to = last;
+            last = before(body, from, to);
+        }
+        return new Trim(from, to, characters, utf8Bytes);
     }
 
-    /** Where the white space begins that a text ends with, not before an offset. */
-    static int trailing(String text, int from) {
-        int at = text.length();
-        while (at > from && isSpace(text.charAt(at - 1))) {
+    boolean isBlank() {
+        return from == to;
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c);
+    }
+
+    private static int size(char unit) {
+        return unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+    }
+
+    /** The UTF-16 unit that stands at an offset; ink for what takes two of them unescaped. */
+    private static char unit(byte[] body, int at, int to) {
+        int lead = body[at] & 0xFF;
+        if (lead == '\\') {
+            return body[at + 1] == 'u' ? JsonEscape.unit(body, at + 2, to) : JsonEscape.character(body[at + 1]);
+        }
+        return switch (width(body, at)) {
+            case 1 -> (char) lead;
+            case 2 -> (char) ((lead & 0x1F) << 6 | (body[at + 1] & 0x3F));
+            case 3 -> (char) ((lead & 0x0F) << 12 | (body[at + 1] & 0x3F) << 6 | (body[at + 2] & 0x3F));
+            default -> INK;
+        };
+    }
+
+    /** How many bytes the character or escape at an offset takes. */
+    private static int width(byte[] body, int at) {
+        int lead = body[at] & 0xFF;
+        if (lead == '\\') {
+            return body[at + 1] == 'u' ? 6 : 2;
+        }
+        return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    }
+
+    /** Where the last character or escape before an offset begins. */
+    private static int before(byte[] body, int from, int to) {
+        if (isEscape(body, from, to - 2)) {
+            return to - 2;
+        }
+        if (isEscape(body, from, to - 6) && body[to - 5] == 'u') {
+            return to - 6;
+        }
+        int at = to - 1;
+        while (at > from && (body[at] & 0xC0) == 0x80) {
             at--;
         }
         return at;
     }
 
-    /** All white space lies in the first plane, so units will do. */
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c);
-    }
-
-    /** The byte offset that lies some UTF-16 units behind another inside a JSON string in strict UTF-8. */
-    static int forward(byte[] body, int from, int units) {
-        int at = from;
-        for (int left = units; left > 0; left--) {
-            int lead = body[at] & 0xFF;
-            if (lead == '\\') {
-                at += body[at + 1] == 'u' ? 6 : 2;
-            } else if (lead >= 0xF0) {
-                at += 4;
-                left--;
-            } else {
-                at += lead < 0x80 ? 1 : lead < 0xE0 ? 2 : 3;
-            }
+    /** Whether an escape begins at an offset: its backslash is not itself what another one escapes. */
+    private static boolean isEscape(byte[] body, int from, int at) {
+        int backslashes = 0;
+        while (at - backslashes >= from && body[at - backslashes] == '\\') {
+            backslashes++;
         }
-        return at;
+        return backslashes % 2 == 1;
     }
 }

@@ -71,18 +71,6 @@ final class Utf8 {
         return size;
     }
 
-    /** The characters of UTF-16 text, pairs of surrogates counted once. */
-    static long characters(char[] text, int offset, int length) {
-        long count = length;
-        for (int i = offset; i < offset + length; i++) {
-            if (isPair(text, i, offset + length)) {
-                i++;
-                count--;
-            }
-        }
-        return count;
-    }
-
     private static boolean isPair(char[] text, int at, int end) {
         return Character.isHighSurrogate(text[at]) && at + 1 < end && Character.isLowSurrogate(text[at + 1]);
     }

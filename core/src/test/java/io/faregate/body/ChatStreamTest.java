@@ -4,11 +4,14 @@ import static io.faregate.body.Bodies.CHAT;
 import static io.faregate.body.Bodies.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +38,22 @@ class ChatStreamTest {
         assertThat(passed.text()).isEqualTo(STREAM);
         assertThat(passed.usage()).isEqualTo(Usage.of(9, 4));
         assertThat(passed.delivered()).isEqualTo(2 + 4 + 1 + 1);
+    }
+
+    /** An array of its own for each chunk would be a megabyte and more. */
+    @Test
+    void ofALongStreamNothingIsAllocatedForEachChunk() throws IOException {
+        byte[] chunk = bytes(TEXT);
+        ResponseMeter meter = CHAT.meter("text/event-stream", false);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        for (int i = 0; i < 10_000; i++) {
+            meter.pass(chunk, 0, chunk.length, OutputStream.nullOutputStream());
+        }
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(200_000);
+        assertThat(meter.deliveredBytes()).hasValue(80_000);
     }
 
     @Test

@@ -121,7 +121,7 @@ final class JacksonWalk {
             Place<Rule> like = Fields.like(place, name);
             throw Rejection.notAllowed(pointer(), like == null ? "" : "; it is written " + like.name());
         }
-        found.text(name, false);
+        text(name, false);
         return null;
     }
 
@@ -161,13 +161,12 @@ final class JacksonWalk {
             prompt(parser.getString());
             return;
         }
-        char[] characters = parser.getStringCharacters();
         if (role == Role.MODEL && place != null) {
             found.model = parser.getString();
             found.spot(place, new Spot(start(), end(), false, 0));
             return;
         }
-        found.text(characters, parser.getStringOffset(), parser.getStringLength(), text && !role.isApart());
+        text(parser.getString(), text && !role.isApart());
         if (place != null) {
             string(parser.getString(), place);
         }
@@ -187,20 +186,55 @@ final class JacksonWalk {
     }
 
     private void prompt(String text) {
-        int first = Trim.leading(text);
-        int last = Trim.trailing(text, first);
+        int first = 0;
+        while (first < text.length() && isSpace(text.charAt(first))) {
+            first++;
+        }
+        int last = text.length();
+        while (last > first && isSpace(text.charAt(last - 1))) {
+            last--;
+        }
         if (first == last) {
             throw Rejection.invalid(pointer(), "is blank");
         }
-        found.text(text.substring(first, last), true);
+        text(text.substring(first, last), true);
         int from = start() + 1;
         int to = end() - 1;
         if (first > 0) {
-            found.cuts.add(new Cut(from, Trim.forward(body, from, first), ""));
+            found.cuts.add(new Cut(from, forward(body, from, first), ""));
         }
         if (last < text.length()) {
-            found.cuts.add(new Cut(Trim.forward(body, from, last), to, ""));
+            found.cuts.add(new Cut(forward(body, from, last), to, ""));
         }
+    }
+
+    /** All white space lies in the first plane, so units will do. */
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c);
+    }
+
+    /** The byte offset that lies some UTF-16 units behind another inside a JSON string in strict UTF-8. */
+    private static int forward(byte[] body, int from, int units) {
+        int at = from;
+        for (int left = units; left > 0; left--) {
+            int lead = body[at] & 0xFF;
+            if (lead == '\\') {
+                at += body[at + 1] == 'u' ? 6 : 2;
+            } else if (lead >= 0xF0) {
+                at += 4;
+                left--;
+            } else {
+                at += lead < 0x80 ? 1 : lead < 0xE0 ? 2 : 3;
+            }
+        }
+        return at;
+    }
+
+    private void text(String text, boolean ofMessage) {
+        found.utf8Bytes += text.codePoints()
+                .map(c -> c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4)
+                .sum();
+        found.messageChars += ofMessage ? text.codePoints().count() : 0;
     }
 
     private void scalar(JsonToken token, @Nullable Place<Rule> place) {

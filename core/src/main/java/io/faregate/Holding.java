@@ -172,7 +172,7 @@ final class Holding {
 
     private @Nullable Refusal tooFine() {
         // a form is judged when it is read
-        long each = attempt.body == null ? 0 : attempt.shape.fixedOutput().orElse(0);
+        long each = attempt.scanned == null ? 0 : attempt.shape.fixedOutput().orElse(0);
         return attempt.tooMuch(Capped.OUTPUT_TOKENS, each, "tokens for each picture, by its size and quality");
     }
 

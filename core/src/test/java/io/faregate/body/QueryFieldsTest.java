@@ -12,7 +12,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the query may say beside a body. */
@@ -121,14 +120,15 @@ class QueryFieldsTest {
         assertThat(unread(stripping, "alt=media").orElseThrow().reason()).isEqualTo(Reason.FIELD_NOT_ALLOWED);
     }
 
-    @ParameterizedTest
-    @MethodSource("io.faregate.body.DialectExample#all")
-    void aFieldOfTheBodyCanNotBeLetInInTheQuery(DialectExample example) {
-        String field = example.requests().root().names().keySet().iterator().next();
-        for (String name : List.of(field, field.toUpperCase(Locale.ROOT))) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> example.with(AppFields.DEFAULT.query(Set.of(name))))
-                    .withMessageContaining(field);
+    @Test
+    void aFieldOfTheBodyCanNotBeLetInInTheQuery() {
+        for (DialectExample example : DialectExamples.ALL) {
+            String field = example.requests().root().names().keySet().iterator().next();
+            for (String name : List.of(field, field.toUpperCase(Locale.ROOT))) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> example.with(AppFields.DEFAULT.query(Set.of(name))))
+                        .withMessageContaining(field);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.policy.Access;
 import io.faregate.policy.ModelPolicy;
+import io.faregate.policy.ModelNames;
 import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
 import io.faregate.policy.Route;
@@ -187,6 +188,7 @@ final class Site implements AutoCloseable {
                 false,
                 false,
                 List.of(),
+                ModelNames.EXACT,
                 List.of());
     }
 

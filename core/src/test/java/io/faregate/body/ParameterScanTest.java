@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fields of {@code app} in a form and in a query. */
-class FormScanTest {
+class ParameterScanTest {
     private static final AppFields PLAIN = AppFields.DEFAULT;
 
     /** Where the same parameters may stand. */

@@ -5,7 +5,10 @@ import io.faregate.ride.Refusal;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
-/** Refusals as Anthropic's SDKs read them: {@code {"type":"error","error":{type, message},"request_id"}}. */
+/**
+ * Refusals as Anthropic's SDKs read them: {@code {"type":"error","error":{type, message, details},"request_id"}}. Types
+ * are few; the reason itself is the {@code error_code} in the details.
+ */
 final class AnthropicErrors implements RefusalFormat {
 
     /** Spent money has a status of its own here, which no SDK takes for a rate to wait for. */
@@ -26,6 +29,9 @@ final class AnthropicErrors implements RefusalFormat {
         json.writeObjectPropertyStart("error");
         json.writeStringProperty("type", type(refusal.reason()));
         json.writeStringProperty("message", refusal.message());
+        json.writeObjectPropertyStart("details");
+        json.writeStringProperty("error_code", refusal.reason().code());
+        json.writeEndObject();
         json.writeEndObject();
         json.writeStringProperty("request_id", refusal.rideId());
         json.writeEndObject();

@@ -15,11 +15,6 @@ final class OpenAiErrors implements RefusalFormat {
     }
 
     @Override
-    public String event(Refusal refusal) {
-        return "data: " + json(refusal) + "\n\n";
-    }
-
-    @Override
     public void write(JsonGenerator json, Refusal refusal) {
         json.writeStartObject();
         json.writeName("error");

@@ -237,7 +237,14 @@ class AnthropicTest {
         assertThat(Tree.of(answer.body()))
                 .isEqualTo(Map.of(
                         "type", "error",
-                        "error", Map.of("type", type, "message", "Sorry."),
+                        "error",
+                                Map.of(
+                                        "type",
+                                        type,
+                                        "message",
+                                        "Sorry.",
+                                        "details",
+                                        Map.of("error_code", reason.code())),
                         "request_id", "ride-1"));
         assertThat(ANTHROPIC.event(refusal)).isEqualTo("event: error\ndata: " + answer.body() + "\n\n");
     }

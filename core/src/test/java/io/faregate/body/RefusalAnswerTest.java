@@ -170,14 +170,16 @@ class RefusalAnswerTest {
         String app = APP.event(refusal);
 
         assertThat(chat)
-                .startsWith("data: {\"error\":{")
+                .startsWith("event: error\ndata: {\"error\":{")
                 .endsWith("},\"request_id\":\"r\"}\n\n")
-                .hasLineCount(2);
+                .hasLineCount(3);
         assertThat(app)
                 .startsWith("event: error\ndata: {\"type\":")
                 .endsWith("}\n\n")
                 .hasLineCount(3);
-        assertThat(Tree.at(Tree.of(chat.substring(6)), "error", "message")).isEqualTo(HOSTILE);
+        assertThat(Tree.at(
+                        Tree.of(chat.lines().skip(1).findFirst().orElseThrow().substring(6)), "error", "message"))
+                .isEqualTo(HOSTILE);
         assertThat(Tree.at(Tree.of(app.substring(app.indexOf('{'))), "detail")).isEqualTo(HOSTILE);
     }
 

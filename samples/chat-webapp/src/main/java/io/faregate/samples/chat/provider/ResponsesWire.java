@@ -149,11 +149,9 @@ final class ResponsesWire implements Wire {
 
     @Override
     public Event broken(String message) {
-        return event(Wire.object()
-                .put("type", "error")
-                .put("code", "server_error")
-                .put("message", message)
-                .putNull("param"));
+        ObjectNode failed = response("failed");
+        failed.putObject("error").put("code", "server_error").put("message", message);
+        return event(Wire.object().put("type", "response.failed").set("response", failed));
     }
 
     private static ObjectNode ofItem(String type, int at) {

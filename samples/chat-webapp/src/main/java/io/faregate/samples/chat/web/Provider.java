@@ -39,33 +39,35 @@ final class Provider {
 
     /** Calls the API that this application's own prompts are written for. */
     <T> HttpResponse<T> complete(Inference inference, byte[] body, BodyHandler<T> reader) throws IOException {
-        return call(inference, COMPLETIONS, body, reader);
+        return call(inference, to(COMPLETIONS, body), reader);
+    }
+
+    /** A request to one of the provider's APIs. */
+    HttpRequest.Builder to(String path, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body));
+        if (key.isEmpty()) {
+            return request;
+        }
+        return path.equals(MESSAGES)
+                ? request.header("X-Api-Key", key)
+                : request.header("Authorization", "Bearer " + key);
     }
 
     /**
      * Calls the model. The call goes through the ride: its fare is taken before it leaves, its output is clamped to what
      * the ride has left, and it ends when the client leaves.
      */
-    <T> HttpResponse<T> call(Inference inference, String path, byte[] body, BodyHandler<T> reader) throws IOException {
+    <T> HttpResponse<T> call(Inference inference, HttpRequest.Builder request, BodyHandler<T> reader)
+            throws IOException {
         try {
-            return inference.call(CLIENT, request(path, body), reader);
+            return inference.call(CLIENT, request.build(), reader);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while the model was answering");
         } catch (IOException failure) {
             throw new ProviderFailed("The model provider can not be reached.", failure);
         }
-    }
-
-    private HttpRequest request(String path, byte[] body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(body));
-        if (path.equals(MESSAGES)) {
-            request.header("anthropic-version", "2023-06-01").header("x-api-key", key);
-        } else if (!key.isEmpty()) {
-            request.header("Authorization", "Bearer " + key);
-        }
-        return request.build();
     }
 }

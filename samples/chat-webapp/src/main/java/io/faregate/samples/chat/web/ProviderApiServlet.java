@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serial;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The providers' own APIs behind the gate, on the providers' own paths: the body that Faregate let in goes out, and what
@@ -19,11 +21,12 @@ public final class ProviderApiServlet extends ModelServlet {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** The headers that say how a body is to be read. Faregate lets in none that asks for what costs more. */
+    private static final List<String> OF_THE_API = List.of("anthropic-version", "anthropic-beta");
+
     @Override
     void answer(HttpServletRequest request, HttpServletResponse response, Inference inference) throws IOException {
-        byte[] body = request.getInputStream().readAllBytes();
-        HttpResponse<InputStream> reply =
-                provider().call(inference, request.getServletPath(), body, BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> reply = provider().call(inference, onward(request), BodyHandlers.ofInputStream());
         String type = reply.headers().firstValue("Content-Type").orElse("application/json");
         response.setStatus(reply.statusCode());
         response.setContentType(type);
@@ -35,6 +38,18 @@ public final class ProviderApiServlet extends ModelServlet {
                 whole(from, response, inference);
             }
         }
+    }
+
+    private HttpRequest.Builder onward(HttpServletRequest request) throws IOException {
+        HttpRequest.Builder onward =
+                provider().to(request.getServletPath(), request.getInputStream().readAllBytes());
+        for (String name : OF_THE_API) {
+            String value = request.getHeader(name);
+            if (value != null) {
+                onward.header(name, value);
+            }
+        }
+        return onward;
     }
 
     private static void whole(InputStream from, HttpServletResponse response, Inference inference) throws IOException {

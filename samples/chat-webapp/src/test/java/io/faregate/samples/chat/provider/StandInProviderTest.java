@@ -6,23 +6,16 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import io.faregate.samples.chat.Eventually;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.Socket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 final class StandInProviderTest {
     private static final String TOOLS = """
@@ -31,13 +24,13 @@ final class StandInProviderTest {
               {"type": "function", "function": {"name": "calculator", "parameters":
                 {"type": "object", "properties": {"expression": {"type": "string"}}}}}],""";
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private StandInProvider provider;
+    private Asking chat;
 
     @BeforeEach
     void start() {
         provider = StandInProvider.start();
+        chat = new Asking(provider.url().resolve("/v1/chat/completions"));
     }
 
     @AfterEach
@@ -127,8 +120,8 @@ final class StandInProviderTest {
     @Test
     void asksForToolsOneATurnUntilItHasThemAll() throws Exception {
         JsonNode first = complete(TOOLS, "#tools=2");
-        JsonNode second = send(body(TOOLS, "#tools=2", ", {\"role\": \"tool\", \"content\": \"found\"}"));
-        JsonNode third = send(body(
+        JsonNode second = chat.send(body(TOOLS, "#tools=2", ", {\"role\": \"tool\", \"content\": \"found\"}"));
+        JsonNode third = chat.send(body(
                 TOOLS,
                 "#tools=2",
                 ", {\"role\": \"tool\", \"content\": \"found\"}, {\"role\": \"tool\", \"content\": \"9\"}"));
@@ -156,7 +149,7 @@ final class StandInProviderTest {
 
     @Test
     void failsAsTold() throws Exception {
-        HttpResponse<String> busy = post(body("", "#error=429", ""));
+        HttpResponse<String> busy = chat.post(body("", "#error=429", ""));
         assertThat(busy.statusCode()).isEqualTo(429);
         assertThat(busy.headers().firstValue("Retry-After")).contains("1");
 
@@ -164,25 +157,26 @@ final class StandInProviderTest {
         assertThat(broken.get(broken.size() - 1).has("error")).isTrue();
         assertThat(joined(broken)).isNotBlank();
 
-        assertThat(post(body("", "#error=mid", "")).statusCode()).isEqualTo(500);
+        assertThat(chat.post(body("", "#error=mid", "")).statusCode()).isEqualTo(500);
         assertThat(provider.stats())
                 .isEqualTo(new ProviderStats(3, 3, 0, 0, provider.stats().outputTokens()));
     }
 
     @Test
     void refusesWhatTheRealOneRefuses() throws Exception {
-        assertThat(post("{").statusCode()).isEqualTo(400);
-        assertThat(post("[]").statusCode()).isEqualTo(400);
-        assertThat(post("{\"model\": \"m\"}").statusCode()).isEqualTo(400);
-        assertThat(post(body("\"max_tokens\": -1, ", "hi", "")).statusCode()).isEqualTo(400);
-        assertThat(post(body("\"n\": 129, ", "hi", "")).statusCode()).isEqualTo(400);
+        assertThat(chat.post("{").statusCode()).isEqualTo(400);
+        assertThat(chat.post("[]").statusCode()).isEqualTo(400);
+        assertThat(chat.post("{\"model\": \"m\"}").statusCode()).isEqualTo(400);
+        assertThat(chat.post(body("\"max_tokens\": -1, ", "hi", "")).statusCode())
+                .isEqualTo(400);
+        assertThat(chat.post(body("\"n\": 129, ", "hi", "")).statusCode()).isEqualTo(400);
         assertThat(provider.stats().started()).isZero();
     }
 
     @Test
     void keepsTheLastRequest() throws Exception {
         String body = body("", "remember me", "");
-        post(body);
+        chat.post(body);
 
         assertThat(provider.lastRequest()).contains(body);
     }
@@ -205,9 +199,7 @@ final class StandInProviderTest {
 
     @Test
     void stopsForAClientThatLeavesAStream() throws Exception {
-        HttpRequest request = request(body("\"stream\": true, ", "#tokens=100000", ""));
-        try (InputStream body =
-                client.send(request, BodyHandlers.ofInputStream()).body()) {
+        try (InputStream body = chat.open(body("\"stream\": true, ", "#tokens=100000", ""))) {
             assertThat(body.read()).isEqualTo('d');
         }
 
@@ -228,40 +220,16 @@ final class StandInProviderTest {
     }
 
     private JsonNode complete(String fields, String prompt) throws Exception {
-        return send(body(fields, prompt, ""));
-    }
-
-    private JsonNode send(String body) throws Exception {
-        HttpResponse<String> response = post(body);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return JsonMapper.shared().readTree(response.body());
+        return chat.send(body(fields, prompt, ""));
     }
 
     private List<JsonNode> stream(String fields, String prompt) throws Exception {
-        HttpResponse<InputStream> response =
-                client.send(request(body("\"stream\": true, " + fields, prompt, "")), BodyHandlers.ofInputStream());
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-            return lines.lines()
-                    .filter(line -> line.startsWith("data: {"))
-                    .map(line -> JsonMapper.shared().readTree(line.substring(6)))
-                    .toList();
-        }
-    }
-
-    private HttpResponse<String> post(String body) throws Exception {
-        return client.send(request(body), BodyHandlers.ofString());
-    }
-
-    private HttpRequest request(String body) {
-        return HttpRequest.newBuilder(provider.url().resolve("/v1/chat/completions"))
-                .POST(BodyPublishers.ofString(body))
-                .build();
+        return chat.events(body("\"stream\": true, " + fields, prompt, ""));
     }
 
     private static String body(String fields, String prompt, String more) {
         return "{" + fields + "\"model\": \"gpt-5-mini\", \"messages\": [{\"role\": \"user\", \"content\": "
-                + JsonMapper.shared().writeValueAsString(prompt) + "}" + more + "]}";
+                + Asking.json(prompt) + "}" + more + "]}";
     }
 
     private static String text(JsonNode reply) {

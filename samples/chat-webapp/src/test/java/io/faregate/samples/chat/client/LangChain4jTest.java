@@ -1,0 +1,159 @@
+package io.faregate.samples.chat.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.AuthenticationException;
+import dev.langchain4j.exception.HttpException;
+import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** LangChain4j on Chat Completions. */
+final class LangChain4jTest extends SdkContract {
+
+    @Override
+    Sdk sdk(String url) {
+        return new LangChain4j(url);
+    }
+
+    @Override
+    Route route() {
+        return new Route("gpt-5-mini", 250, 2_000, "max_completion_tokens", "length");
+    }
+
+    @Test
+    void isTiredOfAskingBeforeTheMoneyIsBack(@TempDir Path folder) throws Exception {
+        restart(folder, "cost: 20, every: day", "cost: 0.000001, every: day");
+
+        assertThat(catchThrowable(() -> sdk().ask(question("hi")))).isInstanceOf(RateLimitException.class);
+
+        // it knows no answer that would keep it from asking again, but every asking ends at the gate
+        assertAsked(3, "budget_spent");
+    }
+
+    @Test
+    void raisesSomethingWhenTheProviderBroke() {
+        // OpenAI gives the event of an error no name, and this library then misses the choices in it
+        assertThat(catchThrowable(() -> sdk().stream(question("#error=mid #delay=0"), piece -> true)))
+                .isInstanceOf(NullPointerException.class);
+        assertThat(demo().record().path("usageSource").stringValue()).isEqualTo("delivered");
+    }
+
+    @Test
+    void raisesTheTypesThatItHas() {
+        assertThat(catchThrowable(() -> sdk().ask(question("hi").with("surprise"))))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThat(catchThrowable(() -> sdk().ask(question("hi").by("eve"))))
+                .isInstanceOf(AuthenticationException.class);
+        assertThat(catchThrowable(() -> sdk().ask(question("hi").by("alice"))))
+                .isInstanceOf(AuthenticationException.class);
+    }
+
+    private record LangChain4j(String url) implements Sdk {
+
+        private static Map<String, Object> further(Question question) {
+            return question.field().isEmpty() ? Map.of() : Map.of(question.field(), 1);
+        }
+
+        @Override
+        public Heard ask(Question question) {
+            return heard(OpenAiChatModel.builder()
+                    .baseUrl(url + "/v1")
+                    .apiKey(question.key())
+                    .modelName(question.model())
+                    .maxCompletionTokens((int) question.most())
+                    .customParameters(further(question))
+                    .build()
+                    .chat(request(question)));
+        }
+
+        private static ChatRequest request(Question question) {
+            return ChatRequest.builder()
+                    .messages(UserMessage.from(question.message()))
+                    .build();
+        }
+
+        private static Heard heard(ChatResponse response) {
+            return new Heard(
+                    response.aiMessage().text(),
+                    response.tokenUsage().inputTokenCount(),
+                    response.tokenUsage().outputTokenCount(),
+                    response.finishReason().name().toLowerCase(Locale.ROOT));
+        }
+
+        @Override
+        public Heard stream(Question question, Predicate<String> goOn) {
+            Listener listener = new Listener(goOn);
+            OpenAiStreamingChatModel.builder()
+                    .baseUrl(url + "/v1")
+                    .apiKey(question.key())
+                    .modelName(question.model())
+                    .maxCompletionTokens((int) question.most())
+                    .build()
+                    .chat(request(question), listener);
+            try {
+                return listener.heard.join();
+            } catch (CompletionException failure) {
+                throw failure.getCause() instanceof RuntimeException own ? own : failure;
+            }
+        }
+
+        /** The library's exceptions have the answer's body as their message, or their cause's. */
+        @Override
+        public Told told(Throwable raised) {
+            int status = raised.getCause() instanceof HttpException http ? http.statusCode() : 0;
+            JsonNode body = JsonMapper.shared().readTree(raised.getMessage());
+            return new Told(
+                    status,
+                    body.path("error").path("message").stringValue(""),
+                    body.path("error").path("code").stringValue(""),
+                    body.path("request_id").stringValue(""));
+        }
+    }
+
+    private static final class Listener implements StreamingChatResponseHandler {
+        private final CompletableFuture<Sdk.Heard> heard = new CompletableFuture<>();
+        private final Predicate<String> goOn;
+
+        Listener(Predicate<String> goOn) {
+            this.goOn = goOn;
+        }
+
+        @Override
+        public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
+            if (!goOn.test(piece.text())) {
+                // nothing more is heard of a stream that its listener has cancelled
+                context.streamingHandle().cancel();
+                heard.complete(new Sdk.Heard(piece.text(), 0, 0, "cancelled"));
+            }
+        }
+
+        @Override
+        public void onCompleteResponse(ChatResponse response) {
+            heard.complete(LangChain4j.heard(response));
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            heard.completeExceptionally(failure);
+        }
+    }
+}

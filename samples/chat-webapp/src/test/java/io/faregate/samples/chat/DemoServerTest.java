@@ -3,6 +3,9 @@ package io.faregate.samples.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +45,21 @@ final class DemoServerTest {
                     .as(authorization)
                     .isEqualTo(200);
         }
+    }
+
+    @Test
+    void knowsUsersByTheKeyOfAnthropicsClients() throws Exception {
+        String body = "{\"max_tokens\": 9, \"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]}";
+
+        assertThat(Visitor.withApiKey(demo, "bob-key")
+                        .ride("/v1/messages", body)
+                        .path("model")
+                        .stringValue())
+                .isEqualTo("claude-haiku-4-5");
+        HttpResponse<String> answer = Visitor.withApiKey(demo, "eve-key").post("/v1/messages", body);
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(JsonMapper.shared().readTree(answer.body()).at("/error/type").stringValue())
+                .isEqualTo("authentication_error");
     }
 
     @Test
@@ -170,6 +190,41 @@ final class DemoServerTest {
                 assertThat(answer.statusCode()).isEqualTo(404);
                 assertThat(answer.body()).contains("real provider");
             }
+        }
+    }
+
+    @Test
+    void eachApiOfAProviderGetsItsKeyItsOwnWayAndNothingOfTheClients() throws Exception {
+        HttpServer provider = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        BlockingQueue<Headers> asked = new LinkedBlockingQueue<>();
+        provider.createContext("/", exchange -> {
+            asked.add(exchange.getRequestHeaders());
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        provider.start();
+        DemoOptions options = DemoOptions.of(
+                name -> switch (name) {
+                    case "demo.port" -> "0";
+                    case "demo.provider" ->
+                        "http://localhost:" + provider.getAddress().getPort();
+                    default -> null;
+                },
+                name -> name.equals("DEMO_PROVIDER_KEY") ? "the-key" : null);
+        try (DemoServer other = DemoServer.start(options)) {
+            Visitor bob = Visitor.named(other, "bob").sending("anthropic-version", "2026-10-21");
+            bob.post("/v1/messages", "{\"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]}");
+            Headers messages = asked.remove();
+            bob.post("/v1/responses", "{\"input\": \"hi\"}");
+            Headers responses = asked.remove();
+
+            assertThat(messages.get("X-Api-Key")).containsExactly("the-key");
+            assertThat(messages.get("Anthropic-Version")).containsExactly("2026-10-21");
+            assertThat(messages).doesNotContainKey("Authorization");
+            assertThat(responses.get("Authorization")).containsExactly("Bearer the-key");
+            assertThat(responses).doesNotContainKey("X-Api-Key");
+        } finally {
+            provider.stop(0);
         }
     }
 

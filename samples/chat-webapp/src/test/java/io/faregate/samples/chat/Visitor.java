@@ -10,6 +10,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,23 +21,34 @@ final class Visitor {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final URI demo;
-    private final String authorization;
+    private final Map<String, String> headers;
 
-    private Visitor(URI demo, String authorization) {
+    private Visitor(URI demo, Map<String, String> headers) {
         this.demo = demo;
-        this.authorization = authorization;
+        this.headers = headers;
     }
 
     static Visitor named(DemoServer demo, String name) {
-        return new Visitor(demo.url(), "Bearer " + name + "-key");
+        return with(demo, "Bearer " + name + "-key");
     }
 
     static Visitor with(DemoServer demo, String authorization) {
-        return new Visitor(demo.url(), authorization);
+        return nobody(demo).sending("Authorization", authorization);
+    }
+
+    static Visitor withApiKey(DemoServer demo, String key) {
+        return nobody(demo).sending("X-Api-Key", key);
     }
 
     static Visitor nobody(DemoServer demo) {
-        return new Visitor(demo.url(), "");
+        return new Visitor(demo.url(), Map.of());
+    }
+
+    /** The same with one more header. */
+    Visitor sending(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Visitor(demo, more);
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -87,6 +100,7 @@ final class Visitor {
 
     private HttpRequest.Builder to(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(demo.resolve(path)).timeout(Duration.ofSeconds(60));
-        return authorization.isEmpty() ? request : request.header("Authorization", authorization);
+        headers.forEach(request::header);
+        return request;
     }
 }

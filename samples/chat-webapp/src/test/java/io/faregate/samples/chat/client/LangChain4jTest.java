@@ -14,6 +14,7 @@ import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiResponsesChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -37,6 +38,20 @@ final class LangChain4jTest extends SdkContract {
     @Override
     Route route() {
         return new Route("gpt-5-mini", 250, 2_000, "max_completion_tokens", "length");
+    }
+
+    @Test
+    void ridesResponsesTooWithTheStoreThatItTurnsOff() {
+        String reply = OpenAiResponsesChatModel.builder()
+                .baseUrl(demo().url() + "/v1")
+                .apiKey("bob-key")
+                .modelName("gpt-5-mini")
+                .build()
+                .chat("hi");
+
+        assertThat(reply).startsWith("This is the stand-in provider");
+        assertThat(demo().sent().path("store").isBoolean()).isTrue();
+        assertThat(demo().record().path("usageSource").stringValue()).isEqualTo("provider");
     }
 
     @Test

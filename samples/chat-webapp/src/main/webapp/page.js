@@ -1,6 +1,6 @@
 // The page: a form, a reply, and a list of decisions. All text that comes from outside goes in by textContent.
 import {ATTACKS} from './attacks.js';
-import {ROUTES, USERS, curl, request, send} from './rides.js';
+import {MOST, ROUTES, USERS, curl, request, send} from './rides.js';
 
 const $ = id => document.getElementById(id);
 let running = null;
@@ -43,7 +43,7 @@ function fit() {
   $('tokens-field').hidden = $('model-field').hidden = kind === 'upload';
   $('steps-field').hidden = kind !== 'agent';
   $('stream-field').hidden = kind === 'agent' || kind === 'upload';
-  $('tokens-label').textContent = kind === 'openai' ? 'max_completion_tokens' : 'maxOutputTokens';
+  $('tokens-label').textContent = MOST[kind] ?? '';
   $('length').textContent = `${$('message').value.length.toLocaleString('en')} characters`;
   $('curl').textContent = curl(form());
 }

@@ -7,7 +7,9 @@ export const ROUTES = [
   {path: '/api/chat/pro', hint: 'plan pro', kind: 'app'},
   {path: '/api/agent/run', hint: 'search, calculator', kind: 'agent'},
   {path: '/api/summarize/upload', hint: '2 files an hour', kind: 'upload'},
-  {path: '/v1/chat/completions', hint: 'OpenAI API, plan pro', kind: 'openai'},
+  {path: '/v1/chat/completions', hint: 'OpenAI API, plan pro', kind: 'chat'},
+  {path: '/v1/responses', hint: 'OpenAI API, plan pro', kind: 'responses'},
+  {path: '/v1/messages', hint: 'Anthropic API, plan pro', kind: 'messages'},
 ];
 
 export const USERS = [
@@ -18,6 +20,23 @@ export const USERS = [
   {name: 'mallory', plan: 'free', key: 'mallory-key'},
 ];
 
+/** What each kind of route calls the most output tokens. */
+export const MOST = {
+  app: 'maxOutputTokens', agent: 'maxOutputTokens',
+  chat: 'max_completion_tokens', responses: 'max_output_tokens', messages: 'max_tokens',
+};
+
+/** What each kind of route is asked; a field that is undefined is left out. */
+const BODIES = {
+  app: ({message, model}) => ({message, model}),
+  agent: ({message, model, steps}) => ({message, model, maxSteps: steps}),
+  chat: ({message, model = 'gpt-5-mini', stream}) => ({
+    model, messages: [{role: 'user', content: message}], stream, stream_options: stream && {include_usage: true}}),
+  responses: ({message, model = 'gpt-5-mini', stream}) => ({model, input: message, stream}),
+  messages: ({message, model = 'claude-haiku-4-5', stream}) => ({
+    model, messages: [{role: 'user', content: message}], stream}),
+};
+
 /** The request that the form asks for: {route, user, body, form, stream}. */
 export function request({user, route, message, file, tokens, steps, model, stream}) {
   if (route.kind === 'upload') {
@@ -26,21 +45,25 @@ export function request({user, route, message, file, tokens, steps, model, strea
     return {user, route, form, stream: false};
   }
   const number = text => (text === '' ? undefined : Number(text));
-  const body = route.kind === 'openai'
-    ? {model: model || 'gpt-5-mini', messages: [{role: 'user', content: message}],
-       max_completion_tokens: number(tokens), stream: stream || undefined,
-       stream_options: stream ? {include_usage: true} : undefined}
-    : {message, model: model || undefined, maxOutputTokens: number(tokens),
-       maxSteps: route.kind === 'agent' ? number(steps) : undefined};
+  const body = BODIES[route.kind](
+    {message, model: model || undefined, steps: number(steps), stream: stream || undefined});
+  body[MOST[route.kind]] = number(tokens);
   return {user, route, body: JSON.stringify(body), stream: stream && route.kind !== 'agent'};
 }
 
+/** The headers that only some kinds of routes want. */
+const extra = ({route, stream}) => ({
+  ...(stream && route.kind === 'app' && {Accept: 'text/event-stream'}),
+  ...(route.kind === 'messages' && {'anthropic-version': '2023-06-01'}),
+});
+
 /** The same request for a terminal. */
-export function curl({user, route, body, stream}) {
+export function curl(asked) {
+  const {user, route, body} = asked;
   const quoted = text => `'${text.replaceAll("'", "'\\''")}'`;
   const words = ['curl -N', location.origin + route.path];
   if (user.key) words.push(`-u ${user.name}:${user.key}`);
-  if (stream && route.kind === 'app') words.push("-H 'Accept: text/event-stream'");
+  for (const [name, value] of Object.entries(extra(asked))) words.push(`-H '${name}: ${value}'`);
   words.push(body === undefined
     ? '-F file=@FILE'
     : `-H 'Content-Type: application/json' \\\n  -d ${quoted(body.length > 500 ? body.slice(0, 500) + '…' : body)}`);
@@ -52,10 +75,9 @@ export function curl({user, route, body, stream}) {
  * tokens, refusal, json}. The page's users change, so no cookie is sent and no session shared.
  */
 export async function send(asked, signal, onText) {
-  const headers = {'X-Requested-With': 'fetch'};
+  const headers = {'X-Requested-With': 'fetch', ...extra(asked)};
   if (asked.user.key) headers.Authorization = `Bearer ${asked.user.key}`;
   if (asked.body !== undefined) headers['Content-Type'] = 'application/json';
-  if (asked.stream) headers.Accept = 'text/event-stream';
   const response = await fetch(asked.route.path,
     {method: 'POST', headers, body: asked.form ?? asked.body, signal, credentials: 'omit', cache: 'no-store'});
   const facts = {
@@ -96,20 +118,27 @@ function take({data, comment}, facts, onText) {
   if (comment.startsWith('cost ')) facts.cost = comment.slice(5);
   if (data === '' || data === '[DONE]') return;
   const json = JSON.parse(data);
-  if (json.delta) onText(json.delta);
-  onText(json.choices?.[0]?.delta?.content ?? '');
+  onText(piece(json));
   learn(json, facts);
 }
 
-function whole(text, facts, onText) {
+/** The text in one event of a stream, whichever API's. */
+const piece = ({delta, choices}) =>
+  (typeof delta === 'string' ? delta : delta?.text ?? choices?.[0]?.delta?.content ?? '');
+
+/** The text of a whole reply, whichever API's. */
+const text = ({reply, choices, output, content}) =>
+  reply ?? choices?.[0]?.message?.content ?? output?.[0]?.content?.[0]?.text ?? content?.[0]?.text ?? '';
+
+function whole(answer, facts, onText) {
   let json;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(answer);
   } catch {
-    facts.refusal = {message: text.slice(0, 300)};
+    facts.refusal = {message: answer.slice(0, 300)};
     return;
   }
-  onText(json.reply ?? json.choices?.[0]?.message?.content ?? '');
+  onText(text(json));
   learn(json, facts);
   facts.json = json;
 }
@@ -118,9 +147,11 @@ function whole(text, facts, onText) {
 function learn(json, facts) {
   facts.rideId ??= json.rideId;
   if (json.cost !== undefined) Object.assign(facts, {cost: json.cost, model: json.model});
-  facts.tokens = json.usage?.completion_tokens ?? facts.tokens;
-  if (json.error) {
-    facts.refusal = {message: json.error.message, reason: json.error.code ?? json.error.type};
+  const usage = json.usage ?? json.response?.usage;
+  facts.tokens = usage?.completion_tokens ?? usage?.output_tokens ?? facts.tokens;
+  const error = json.error ?? json.response?.error;
+  if (error) {
+    facts.refusal = {message: error.message, reason: error.code ?? error.details?.error_code ?? error.type};
   } else if (json.detail) {
     facts.refusal = {message: json.detail, reason: json.reason, rule: json.rule};
   }

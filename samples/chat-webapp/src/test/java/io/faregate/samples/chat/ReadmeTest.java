@@ -1,0 +1,68 @@
+package io.faregate.samples.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** That the curl lines of the READMEs do what the text says, typed as they stand there. */
+final class ReadmeTest {
+    private static final Path MODULE =
+            DemoOptions.onFreePort().webapp().getParent().getParent();
+    private static final Pattern CURL = Pattern.compile("(?m)^curl (?:.*\\\\\\n)*.*$");
+
+    @Test
+    void theLinesOfTheDemoRideItsRoutesOneAfterTheOther() throws Exception {
+        try (DemoServer demo = DemoServer.start(DemoOptions.onFreePort())) {
+            List<String> said = type(demo, MODULE.resolve("README.md"));
+
+            assertThat(said).hasSize(6);
+            assertThat(said.get(0)).contains("\"reply\":", "\"cost\":");
+            assertThat(said.get(1)).contains("chat.completion.chunk").contains("data: [DONE]");
+            assertThat(said.get(2)).contains("event: response.created").contains("event: response.completed");
+            assertThat(said.get(3)).contains("event: message_start").contains("event: message_stop");
+            assertThat(said.get(4)).contains("\"completed\":4");
+            assertThat(said.get(5)).contains("claude-haiku-4-5");
+        }
+    }
+
+    @Test
+    void theLinesOfTheFrontPageShowTheClamp() throws Exception {
+        try (DemoServer demo = DemoServer.start(DemoOptions.onFreePort())) {
+            List<String> said = type(demo, MODULE.resolve("../../README.md"));
+
+            assertThat(said).hasSize(2);
+            assertThat(said.get(0)).contains("\"cost\":");
+            assertThat(said.get(1)).contains("\"max_completion_tokens\":800");
+        }
+    }
+
+    /** What each line says; all of them must be answered with 200. */
+    private static List<String> type(DemoServer demo, Path page) throws Exception {
+        return CURL.matcher(Files.readString(page))
+                .results()
+                .map(MatchResult::group)
+                .map(line -> line.replace("localhost:8080", demo.url().getAuthority()))
+                .map(line -> line.replaceFirst("curl", "curl -sS --fail-with-body"))
+                .map(ReadmeTest::run)
+                .toList();
+    }
+
+    private static String run(String line) {
+        try {
+            Process shell = new ProcessBuilder("sh", "-c", line)
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(shell.waitFor()).as(line + "\n" + said).isZero();
+            return said;
+        } catch (Exception failure) {
+            throw new IllegalStateException(line, failure);
+        }
+    }
+}

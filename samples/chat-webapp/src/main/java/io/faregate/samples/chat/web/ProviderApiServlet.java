@@ -30,6 +30,8 @@ public final class ProviderApiServlet extends ModelServlet {
         String type = reply.headers().firstValue("Content-Type").orElse("application/json");
         response.setStatus(reply.statusCode());
         response.setContentType(type);
+        // a provider that is busy says for how long, and its clients wait as long
+        reply.headers().firstValue("Retry-After").ifPresent(wait -> response.setHeader("Retry-After", wait));
         response.setHeader("Demo-Model", inference.model());
         try (InputStream from = reply.body()) {
             if (type.startsWith("text/event-stream")) {

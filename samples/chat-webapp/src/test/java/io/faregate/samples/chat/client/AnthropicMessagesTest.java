@@ -8,6 +8,7 @@ import com.anthropic.errors.AnthropicServiceException;
 import com.anthropic.errors.BadRequestException;
 import com.anthropic.errors.PaymentRequiredException;
 import com.anthropic.errors.PermissionDeniedException;
+import com.anthropic.errors.SseException;
 import com.anthropic.errors.UnauthorizedException;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCreateParams;
@@ -37,6 +38,7 @@ final class AnthropicMessagesTest extends OfficialSdkContract {
     @Override
     Class<?> exception(int status) {
         return switch (status) {
+            case 200 -> SseException.class;
             case 400 -> BadRequestException.class;
             case 401 -> UnauthorizedException.class;
             case 403 -> PermissionDeniedException.class;

@@ -40,6 +40,16 @@ final class LangChain4jTest extends SdkContract {
         return new Route("gpt-5-mini", 250, 2_000, "max_completion_tokens", "length");
     }
 
+    @Override
+    Class<?> exception(int status) {
+        return switch (status) {
+            case 200 -> RuntimeException.class;
+            case 400 -> InvalidRequestException.class;
+            case 401, 403 -> AuthenticationException.class;
+            default -> RateLimitException.class;
+        };
+    }
+
     @Test
     void ridesResponsesTooWithTheStoreThatItTurnsOff() {
         String reply = OpenAiResponsesChatModel.builder()
@@ -54,14 +64,27 @@ final class LangChain4jTest extends SdkContract {
         assertThat(demo().record().path("usageSource").stringValue()).isEqualTo("provider");
     }
 
+    /** It knows no header that would keep it from asking again, but every asking ends at the gate. */
     @Test
-    void isTiredOfAskingBeforeTheMoneyIsBack(@TempDir Path folder) throws Exception {
+    void asksThreeTimesWhenTheMoneyIsSpent(@TempDir Path folder) throws Exception {
         restart(folder, "cost: 20, every: day", "cost: 0.000001, every: day");
 
-        assertThat(catchThrowable(() -> sdk().ask(question("hi")))).isInstanceOf(RateLimitException.class);
+        assertThat(catchThrowable(() -> sdk().ask(question("hi")))).isInstanceOf(exception(429));
 
-        // it knows no answer that would keep it from asking again, but every asking ends at the gate
         assertAsked(3, "budget_spent");
+    }
+
+    @Test
+    void asksAgainWithoutWaitingForARate(@TempDir Path folder) throws Exception {
+        restart(folder, "{per: ip, requests: 120, within: 1m}", "{per: ip, requests: 1, within: 1m}");
+        sdk().ask(question("hi #tokens=1"));
+
+        assertThat(catchThrowable(() -> sdk().ask(question("hi")))).isInstanceOf(exception(429));
+
+        assertThat(demo().records(4))
+                .hasSize(4)
+                .filteredOn(line -> line.path("reason").stringValue("").equals("rate_limited"))
+                .hasSize(3);
     }
 
     @Test
@@ -70,16 +93,6 @@ final class LangChain4jTest extends SdkContract {
         assertThat(catchThrowable(() -> sdk().stream(question("#error=mid #delay=0"), piece -> true)))
                 .isInstanceOf(NullPointerException.class);
         assertThat(demo().record().path("usageSource").stringValue()).isEqualTo("delivered");
-    }
-
-    @Test
-    void raisesTheTypesThatItHas() {
-        assertThat(catchThrowable(() -> sdk().ask(question("hi").with("surprise"))))
-                .isInstanceOf(InvalidRequestException.class);
-        assertThat(catchThrowable(() -> sdk().ask(question("hi").by("eve"))))
-                .isInstanceOf(AuthenticationException.class);
-        assertThat(catchThrowable(() -> sdk().ask(question("hi").by("alice"))))
-                .isInstanceOf(AuthenticationException.class);
     }
 
     private record LangChain4j(String url) implements Sdk {

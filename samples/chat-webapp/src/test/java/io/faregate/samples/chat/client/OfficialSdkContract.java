@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.faregate.samples.chat.client.Sdk.Heard;
 import io.faregate.samples.chat.client.Sdk.Told;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,9 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class OfficialSdkContract extends SdkContract {
 
     abstract Spent spent();
-
-    /** The library's exception for a status. */
-    abstract Class<?> exception(int status);
 
     /**
      * How an API says that the money is spent.
@@ -71,11 +69,18 @@ abstract class OfficialSdkContract extends SdkContract {
     }
 
     @Test
-    void raisesTheTypesThatItHas() {
-        assertThat(catchThrowable(() -> sdk().ask(question("hi").with("surprise"))))
-                .isInstanceOf(exception(400));
-        assertThat(catchThrowable(() -> sdk().ask(question("hi").by("eve")))).isInstanceOf(exception(401));
-        assertThat(catchThrowable(() -> sdk().ask(question("hi").by("alice")))).isInstanceOf(exception(403));
+    void asksABusyProviderAgainAsLateAsThatSaysAndPaysNothing() {
+        long asked = System.nanoTime();
+
+        assertThat(sdk().told(catchThrowable(() -> sdk().ask(question("#error=429"))))
+                        .status())
+                .isEqualTo(429);
+
+        // one second before each of two more; by itself it would have waited half of that
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        assertThat(demo().records(3))
+                .hasSize(3)
+                .allMatch(line -> line.path("settledCost").decimalValue().signum() == 0);
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.openai.errors.BadRequestException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.PermissionDeniedException;
 import com.openai.errors.RateLimitException;
+import com.openai.errors.SseException;
 import com.openai.errors.UnauthorizedException;
 import io.faregate.samples.chat.client.OfficialSdkContract.Spent;
 import io.faregate.samples.chat.client.Sdk.Question;
@@ -32,6 +33,7 @@ final class OpenAi {
 
     static Class<?> exception(int status) {
         return switch (status) {
+            case 200 -> SseException.class;
             case 400 -> BadRequestException.class;
             case 401 -> UnauthorizedException.class;
             case 403 -> PermissionDeniedException.class;

@@ -41,6 +41,9 @@ abstract class SdkContract {
 
     abstract Route route();
 
+    /** The library's exception for a status; for 200, what it raises when a stream is ended. */
+    abstract Class<?> exception(int status);
+
     /**
      * The route that the library rides.
      *
@@ -141,6 +144,14 @@ abstract class SdkContract {
         assertThat(demo.provider().stats().started()).isZero();
     }
 
+    @Test
+    void raisesTheTypesThatItHas() {
+        assertThat(catchThrowable(() -> sdk.ask(question("hi").with("surprise"))))
+                .isInstanceOf(exception(400));
+        assertThat(catchThrowable(() -> sdk.ask(question("hi").by("eve")))).isInstanceOf(exception(401));
+        assertThat(catchThrowable(() -> sdk.ask(question("hi").by("alice")))).isInstanceOf(exception(403));
+    }
+
     /** The ride's id is where the library looks for a request's id, and in the record. */
     Told assertTold(int status, String code, Question question) {
         Told told = sdk.told(catchThrowable(() -> sdk.ask(question)));
@@ -169,6 +180,7 @@ abstract class SdkContract {
             return true;
         }));
 
+        assertThat(raised).isInstanceOf(exception(200));
         assertThat(sdk.told(raised).message()).contains("The model provider broke off.");
     }
 
@@ -182,8 +194,8 @@ abstract class SdkContract {
             return true;
         }));
 
-        Told told = sdk.told(raised);
-        assertThat(told.message()).contains("stopped");
+        assertThat(raised).isInstanceOf(exception(200));
+        assertThat(sdk.told(raised).message()).contains("stopped");
         assertPaidForTheDelivered("killed", heard.get());
         assertThat(sdk.told(catchThrowable(() -> sdk.ask(question("hi")))).status())
                 .isEqualTo(403);
@@ -199,7 +211,8 @@ abstract class SdkContract {
             return true;
         }));
 
-        assertThat(sdk.told(raised).message()).isNotBlank();
+        assertThat(raised).isInstanceOf(exception(200));
+        assertThat(sdk.told(raised).message()).contains("stopped");
         assertPaidForTheDelivered("deadline", heard.get());
     }
 

@@ -9,16 +9,28 @@ import com.openai.errors.PermissionDeniedException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.SseException;
 import com.openai.errors.UnauthorizedException;
-import io.faregate.samples.chat.client.OfficialSdkContract.Spent;
 import io.faregate.samples.chat.client.Sdk.Question;
 import io.faregate.samples.chat.client.Sdk.Told;
 import java.util.Map;
 
 /** What openai-java does alike in all of OpenAI's APIs. */
-final class OpenAi {
-    static final Spent SPENT = new Spent(429, "insufficient_quota");
+abstract class OpenAiContract extends OfficialSdkContract {
 
-    private OpenAi() {}
+    @Override
+    Spent spent() {
+        return new Spent(429, "insufficient_quota");
+    }
+
+    @Override
+    Class<?> exception(int status) {
+        return switch (status) {
+            case 200 -> SseException.class;
+            case 400 -> BadRequestException.class;
+            case 401 -> UnauthorizedException.class;
+            case 403 -> PermissionDeniedException.class;
+            default -> RateLimitException.class;
+        };
+    }
 
     static OpenAIClient client(String url, Question question) {
         return OpenAIOkHttpClient.builder()
@@ -29,16 +41,6 @@ final class OpenAi {
 
     static Map<String, JsonValue> further(Question question) {
         return question.field().isEmpty() ? Map.of() : Map.of(question.field(), JsonValue.from(1));
-    }
-
-    static Class<?> exception(int status) {
-        return switch (status) {
-            case 200 -> SseException.class;
-            case 400 -> BadRequestException.class;
-            case 401 -> UnauthorizedException.class;
-            case 403 -> PermissionDeniedException.class;
-            default -> RateLimitException.class;
-        };
     }
 
     static Told told(Throwable raised) {

@@ -203,7 +203,7 @@ abstract class SdkContract {
 
     @Test
     void hearsInTheStreamThatItsTimeIsUpAndPaysForWhatItHeard(@TempDir Path folder) throws Exception {
-        restart(folder, CAPS, CAPS.replace("}}", "}, duration: 1s}"));
+        restart(folder, CAPS, CAPS.replace("}}", "}, duration: 2s}"));
         AtomicInteger heard = new AtomicInteger();
 
         Throwable raised = catchThrowable(() -> sdk.stream(question("#tokens=400 #delay=50"), piece -> {

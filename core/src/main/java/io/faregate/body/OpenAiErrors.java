@@ -6,7 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** Refusals as OpenAI's SDKs read them: {@code {"error":{message, type, param, code}}}, with the ride's id beside. */
+/**
+ * Refusals as OpenAI's SDKs read them: {@code {"error":{message, type, param, code}}}, with the ride's id beside. OpenAI
+ * gives the event of an error no name, but there are clients that take such a one for nothing; here it has one.
+ */
 final class OpenAiErrors implements RefusalFormat {
 
     @Override

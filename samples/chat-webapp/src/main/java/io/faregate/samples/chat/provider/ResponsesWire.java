@@ -31,7 +31,7 @@ final class ResponsesWire implements Wire {
 
     private List<ObjectNode> output() {
         return script.toolCalls().isEmpty()
-                ? List.of(message(script.text()))
+                ? List.of(message("completed", part(script.text())))
                 : script.toolCalls().stream()
                         .map(call -> call(call, call.arguments().toString()))
                         .toList();
@@ -63,14 +63,14 @@ final class ResponsesWire implements Wire {
                 .put("input_tokens", asked.promptTokens())
                 .put("output_tokens", output)
                 .put("total_tokens", asked.promptTokens() + output);
-        usage.putObject("input_tokens_details").put("cached_tokens", 0);
+        usage.putObject("input_tokens_details").put("cached_tokens", 0).put("cache_write_tokens", 0);
         usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
         return usage;
     }
 
-    private ObjectNode message(String text) {
-        ObjectNode message = item("msg_" + id, "message", "completed").put("role", "assistant");
-        message.putArray("content").add(part(text));
+    private ObjectNode message(String status, ObjectNode... parts) {
+        ObjectNode message = item("msg_" + id, "message", status).put("role", "assistant");
+        message.putArray("content").addAll(List.of(parts));
         return message;
     }
 
@@ -99,9 +99,7 @@ final class ResponsesWire implements Wire {
             events.add(event(Wire.object().put("type", type).set("response", response("in_progress"))));
         }
         if (script.toolCalls().isEmpty()) {
-            ObjectNode message = item("msg_" + id, "message", "in_progress").put("role", "assistant");
-            message.putArray("content");
-            events.add(event(ofItem("response.output_item.added", 0).set("item", message)));
+            events.add(event(ofItem("response.output_item.added", 0).set("item", message("in_progress"))));
             events.add(event(ofText("response.content_part.added").set("part", part(""))));
         }
         return events;
@@ -138,9 +136,10 @@ final class ResponsesWire implements Wire {
         if (script.toolCalls().isEmpty()) {
             ObjectNode text = ofText("response.output_text.done").put("text", script.text());
             text.putArray("logprobs");
+            ObjectNode part = part(script.text());
             events.add(event(text));
-            events.add(event(ofText("response.content_part.done").set("part", part(script.text()))));
-            events.add(event(ofItem("response.output_item.done", 0).set("item", message(script.text()))));
+            events.add(event(ofText("response.content_part.done").set("part", part)));
+            events.add(event(ofItem("response.output_item.done", 0).set("item", message("completed", part))));
         }
         String type = script.cut() ? "response.incomplete" : "response.completed";
         events.add(event(Wire.object().put("type", type).set("response", whole())));

@@ -14,6 +14,7 @@ import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -67,7 +68,8 @@ final class AnthropicMessagesTest extends OfficialSdkContract {
 
         @Override
         public Heard ask(Question question) {
-            Message message = client(question).messages().create(params(question));
+            Message message =
+                    client(question).messages().create(params(question)).validate();
             return new Heard(
                     message.content().stream()
                             .flatMap(block -> block.text().stream())
@@ -79,20 +81,17 @@ final class AnthropicMessagesTest extends OfficialSdkContract {
         }
 
         @Override
-        public Heard stream(Question question, Predicate<String> goOn) {
+        public String stream(Question question, Predicate<String> goOn) {
             try (StreamResponse<RawMessageStreamEvent> stream =
                     client(question).messages().createStreaming(params(question))) {
-                return new Heard(
-                        Listening.to(
-                                stream.stream()
-                                        .flatMap(event -> event.contentBlockDelta().stream())
-                                        .flatMap(event -> event.delta().text().stream())
-                                        .map(delta -> delta.text()),
-                                goOn),
-                        0,
-                        0,
-                        "");
+                return Listening.to(stream.stream().flatMap(event -> text(event.validate()).stream()), goOn);
             }
+        }
+
+        private static Optional<String> text(RawMessageStreamEvent event) {
+            return event.contentBlockDelta()
+                    .flatMap(block -> block.delta().text())
+                    .map(delta -> delta.text());
         }
 
         @Override

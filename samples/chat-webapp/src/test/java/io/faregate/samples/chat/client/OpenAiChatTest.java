@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** OpenAI's own client on Chat Completions. */
-final class OpenAiChatTest extends OfficialSdkContract {
+final class OpenAiChatTest extends OpenAiContract {
 
     @Override
     Sdk sdk(String url) {
@@ -24,16 +24,6 @@ final class OpenAiChatTest extends OfficialSdkContract {
     @Override
     Route route() {
         return new Route("gpt-5-mini", 250, 2_000, "max_completion_tokens", "length");
-    }
-
-    @Override
-    Spent spent() {
-        return OpenAi.SPENT;
-    }
-
-    @Override
-    Class<?> exception(int status) {
-        return OpenAi.exception(status);
     }
 
     @Test
@@ -59,8 +49,7 @@ final class OpenAiChatTest extends OfficialSdkContract {
     }
 
     private List<ChatCompletionChunk> chunks(ChatCompletionCreateParams params) {
-        try (StreamResponse<ChatCompletionChunk> stream = OpenAi.client(
-                        demo().url().toString(), question(""))
+        try (StreamResponse<ChatCompletionChunk> stream = client(demo().url().toString(), question(""))
                 .chat()
                 .completions()
                 .createStreaming(params)) {
@@ -74,16 +63,17 @@ final class OpenAiChatTest extends OfficialSdkContract {
             return ChatCompletionCreateParams.builder()
                     .model(question.model())
                     .maxCompletionTokens(question.most())
-                    .putAllAdditionalBodyProperties(OpenAi.further(question))
+                    .putAllAdditionalBodyProperties(further(question))
                     .addUserMessage(question.message());
         }
 
         @Override
         public Heard ask(Question question) {
-            ChatCompletion completion = OpenAi.client(url, question)
+            ChatCompletion completion = client(url, question)
                     .chat()
                     .completions()
-                    .create(params(question).build());
+                    .create(params(question).build())
+                    .validate();
             ChatCompletion.Choice choice = completion.choices().get(0);
             CompletionUsage usage = completion.usage().orElseThrow();
             return new Heard(
@@ -94,12 +84,12 @@ final class OpenAiChatTest extends OfficialSdkContract {
         }
 
         @Override
-        public Heard stream(Question question, Predicate<String> goOn) {
-            try (StreamResponse<ChatCompletionChunk> stream = OpenAi.client(url, question)
+        public String stream(Question question, Predicate<String> goOn) {
+            try (StreamResponse<ChatCompletionChunk> stream = client(url, question)
                     .chat()
                     .completions()
                     .createStreaming(params(question).build())) {
-                return new Heard(Listening.to(stream.stream().flatMap(chunk -> text(chunk).stream()), goOn), 0, 0, "");
+                return Listening.to(stream.stream().flatMap(chunk -> text(chunk.validate()).stream()), goOn);
             }
         }
 
@@ -109,7 +99,7 @@ final class OpenAiChatTest extends OfficialSdkContract {
 
         @Override
         public Told told(Throwable raised) {
-            return OpenAi.told(raised);
+            return OpenAiContract.told(raised);
         }
     }
 }

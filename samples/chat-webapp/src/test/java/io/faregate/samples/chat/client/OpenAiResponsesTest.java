@@ -6,11 +6,12 @@ import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStreamEvent;
 import com.openai.models.responses.ResponseUsage;
 import java.io.Serial;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** OpenAI's own client on Responses. */
-final class OpenAiResponsesTest extends OfficialSdkContract {
+final class OpenAiResponsesTest extends OpenAiContract {
 
     @Override
     Sdk sdk(String url) {
@@ -22,54 +23,37 @@ final class OpenAiResponsesTest extends OfficialSdkContract {
         return new Route("gpt-5-mini", 250, 2_000, "max_output_tokens", "max_output_tokens");
     }
 
-    @Override
-    Spent spent() {
-        return OpenAi.SPENT;
-    }
-
-    @Override
-    Class<?> exception(int status) {
-        return OpenAi.exception(status);
-    }
-
     private record OpenAiResponses(String url) implements Sdk {
 
         private static ResponseCreateParams params(Question question) {
             return ResponseCreateParams.builder()
                     .model(question.model())
                     .maxOutputTokens(question.most())
-                    .putAllAdditionalBodyProperties(OpenAi.further(question))
+                    .putAllAdditionalBodyProperties(further(question))
                     .input(question.message())
                     .build();
         }
 
         @Override
         public Heard ask(Question question) {
-            return heard(OpenAi.client(url, question).responses().create(params(question)));
+            return heard(
+                    client(url, question).responses().create(params(question)).validate());
         }
 
         @Override
-        public Heard stream(Question question, Predicate<String> goOn) {
+        public String stream(Question question, Predicate<String> goOn) {
             try (StreamResponse<ResponseStreamEvent> stream =
-                    OpenAi.client(url, question).responses().createStreaming(params(question))) {
-                return new Heard(
-                        Listening.to(
-                                stream.stream()
-                                        .peek(OpenAiResponses::requireNoFailure)
-                                        .flatMap(event -> event.outputTextDelta().stream())
-                                        .map(event -> event.delta()),
-                                goOn),
-                        0,
-                        0,
-                        "");
+                    client(url, question).responses().createStreaming(params(question))) {
+                return Listening.to(stream.stream().flatMap(event -> text(event.validate()).stream()), goOn);
             }
         }
 
         /** The library raises nothing for a response that fails: it is the last event, like any other. */
-        private static void requireNoFailure(ResponseStreamEvent event) {
+        private static Optional<String> text(ResponseStreamEvent event) {
             event.failed().ifPresent(failed -> {
                 throw new ResponseFailed(failed.response().error().orElseThrow().message());
             });
+            return event.outputTextDelta().map(delta -> delta.delta());
         }
 
         private static Heard heard(Response response) {
@@ -92,7 +76,7 @@ final class OpenAiResponsesTest extends OfficialSdkContract {
         public Told told(Throwable raised) {
             return raised instanceof ResponseFailed failed
                     ? new Told(200, failed.getMessage(), "", "")
-                    : OpenAi.told(raised);
+                    : OpenAiContract.told(raised);
         }
     }
 

@@ -5,11 +5,11 @@ import java.util.function.Predicate;
 /** A client library, as far as the tests of all of them need it. */
 interface Sdk {
 
-    /** Asks for one whole reply. */
+    /** Asks for one whole reply, which must be what the library expects. */
     Heard ask(Question question);
 
-    /** Asks for a stream, and leaves it when a piece of its text makes the reader say no. */
-    Heard stream(Question question, Predicate<String> goOn);
+    /** Asks for a stream, and leaves it when a piece of its text makes the reader say no; the text that was heard. */
+    String stream(Question question, Predicate<String> goOn);
 
     /** What the library's own exception shows of a refusal. */
     Told told(Throwable raised);
@@ -46,8 +46,8 @@ interface Sdk {
      * What is heard.
      *
      * @param text the text
-     * @param input tokens of the prompt, as the library reports them; 0 when it does not
-     * @param output tokens of the reply, likewise
+     * @param input tokens of the prompt
+     * @param output tokens of the reply
      * @param ending why the reply ended, in the API's own word
      */
     record Heard(String text, long input, long output, String ending) {}

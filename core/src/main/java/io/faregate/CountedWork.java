@@ -66,11 +66,13 @@ final class CountedWork {
                         "The request may call no more tools."));
     }
 
-    private static Optional<String> fault(ToolPolicy.Rule rule, String arguments) {
+    private Optional<String> fault(ToolPolicy.Rule rule, String arguments) {
         try {
             return rule.arguments().fault(arguments);
         } catch (RuntimeException | LinkageError | StackOverflowError failure) {
-            LOG.warn("A check of a tool's arguments failed; the call is refused", failure);
+            if (ride.gate().failures().isDue()) {
+                LOG.error("A check of a tool's arguments failed; the call is refused", failure);
+            }
             return Optional.of("The arguments could not be checked.");
         }
     }

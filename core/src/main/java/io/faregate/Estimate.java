@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage the worst case
  * @param cost its price, tools included
  * @param ofModel the part of the usage that the calls of the model may have
- * @param costOfModel the price of that part
+ * @param price of the model; null when there is none
  * @param output the tokens of one reply
  * @param choices the replies to one prompt
  * @param steps the turns
@@ -30,13 +30,13 @@ record Estimate(
         Usage usage,
         Money cost,
         Usage ofModel,
-        Money costOfModel,
+        @Nullable Price price,
         long output,
         long choices,
         long steps,
         long documents) {
 
-    static final Estimate NOTHING_YET = new Estimate(Usage.NONE, Money.ZERO, Usage.NONE, Money.ZERO, 0, 1, 1, 0);
+    static final Estimate NOTHING_YET = new Estimate(Usage.NONE, Money.ZERO, Usage.NONE, null, 0, 1, 1, 0);
 
     /**
      * The worst case of one ride.
@@ -58,22 +58,9 @@ record Estimate(
                 .with(Unit.STEPS, steps)
                 .with(Unit.RETRIEVED_DOCUMENTS, documents)
                 .with(Unit.FILES, caps.max(Capped.FILES));
-        if (price == null) {
-            return Optional.of(
-                    new Estimate(all, dearest(tools, caps), model, Money.ZERO, output, choices, steps, documents));
-        }
-        Usage called = model.with(Unit.REQUESTS, times);
-        return price.worst(called)
-                .flatMap(ofModel -> price.worst(all.with(Unit.REQUESTS, times))
-                        .map(cost -> new Estimate(
-                                all,
-                                cost.plus(dearest(tools, caps)),
-                                model,
-                                ofModel,
-                                output,
-                                choices,
-                                steps,
-                                documents)));
+        Optional<Money> cost = price == null ? Optional.of(Money.ZERO) : price.worst(all.with(Unit.REQUESTS, times));
+        return cost.map(money ->
+                new Estimate(all, money.plus(dearest(tools, caps)), model, price, output, choices, steps, documents));
     }
 
     /**
@@ -99,13 +86,20 @@ record Estimate(
         return steps % 2 == 0 ? times(steps / 2, steps - 1) : times(steps, (steps - 1) / 2);
     }
 
+    /** The price of what the calls of the model may use: one request a step. */
+    Money costOfModel() {
+        return price == null
+                ? Money.ZERO
+                : price.worst(ofModel.with(Unit.REQUESTS, Math.max(1, steps))).orElse(cost);
+    }
+
     /** An equal share of one step: what a call is held at whose body nobody could read. */
     Estimate perStep() {
         long times = Math.max(1, steps);
         Usage share = ofModel.share(times);
-        long nanos = costOfModel.nanos();
-        Money cost = new Money(nanos / times + (nanos % times == 0 ? 0 : 1));
-        return new Estimate(share, cost, share, cost, output, choices, 1, documents);
+        long nanos = costOfModel().nanos();
+        Money part = new Money(nanos / times + (nanos % times == 0 ? 0 : 1));
+        return new Estimate(share, part, share, price, output, choices, 1, documents);
     }
 
     private static long clamp(RequestShape shape, Choice choice, Caps caps, Capped capped) {

@@ -92,6 +92,7 @@ final class ProviderCall {
             Usage worst = shape.most(prompt, times(output, choices));
             entry = ride.account().open(model, worst, cost(ride, model, worst));
         }
+        requireStillUnblocked(ride, model, entry);
         Edits edits = shape.edit().set(Choice.OUTPUT_TOKENS, output);
         boolean withhold = shape.stream() && !shape.usageAsked();
         byte[] body = (withhold ? edits.forceUsage() : edits).bytes();
@@ -102,6 +103,16 @@ final class ProviderCall {
                 dialect,
                 withhold,
                 ride.tokens().bill(model, prompt));
+    }
+
+    /** A block that came since the first look has ended the rides whose calls it found: it saw this one, or this sees it. */
+    private static void requireStillUnblocked(Inference ride, String model, CallEntry entry) {
+        try {
+            ride.requireUnblocked(model);
+        } catch (RideOverException blocked) {
+            ride.account().close(entry, Reported.NOTHING);
+            throw blocked;
+        }
     }
 
     private static Money cost(Inference ride, String model, Usage worst) {

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -272,6 +273,13 @@ public final class Ride {
 
     Estimate estimate() {
         return attempt.estimate;
+    }
+
+    /** The model that it was given, and those of its calls that run. */
+    Set<String> models() {
+        Set<String> models = account.runningModels();
+        models.add(rung().model());
+        return models;
     }
 
     ModelChoice modelChoice() {

@@ -15,9 +15,11 @@ import io.faregate.usage.UsageSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -178,6 +180,16 @@ final class RideAccount {
             }
         }
         return false;
+    }
+
+    synchronized Set<String> runningModels() {
+        Set<String> models = new HashSet<>();
+        for (CallEntry call : calls) {
+            if (call.running) {
+                models.add(call.model);
+            }
+        }
+        return models;
     }
 
     synchronized boolean hasCalls() {

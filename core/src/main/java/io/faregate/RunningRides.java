@@ -53,8 +53,9 @@ final class RunningRides {
     /** Ends the rides of a target that is blocked. */
     void kill(Target target) {
         cancel(
-                ride -> target.matches(
-                        ride.caller(), ride.route().path(), ride.rung().model()),
+                ride -> ride.models().stream()
+                        .anyMatch(model ->
+                                target.matches(ride.caller(), ride.route().path(), model)),
                 CancelReason.KILLED);
     }
 

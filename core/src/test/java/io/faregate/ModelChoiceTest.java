@@ -15,6 +15,7 @@ import io.faregate.policy.ModelPolicy;
 import io.faregate.policy.Policy;
 import io.faregate.policy.PolicyFile;
 import io.faregate.ride.Caller;
+import io.faregate.ride.CancelReason;
 import io.faregate.ride.MovedTicker;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
@@ -28,12 +29,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which model a ride gets is the server's choice: asked, given and why. */
+@Timeout(60)
 final class ModelChoiceTest {
     private static final String POLICY = """
             faregate: 1
@@ -202,6 +208,28 @@ final class ModelChoiceTest {
                             RideOverException.class,
                             over -> assertThat(over.reason()).isEqualTo(Reason.BLOCKED));
             assertThat(provider.bodies).isEmpty();
+        }
+    }
+
+    @Test
+    void aBlockEndsTheRideWhoseCallOfThatModelRuns() throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (FakeProvider silent = new FakeProvider(out -> {})) {
+            Inference ride = ride("pro", "gpt-5-nano");
+            Inference other = ride("pro", "gpt-5-nano");
+            Future<?> call = threads.submit(() -> ride.call(
+                    HttpClient.newHttpClient(),
+                    silent.post("{\"model\":\"gpt-5\",\"messages\":[]}"),
+                    BodyHandlers.discarding()));
+            silent.bodies.take();
+
+            faregate.killSwitch().block(Target.model("gpt-5"), "test", "test");
+
+            assertThatThrownBy(call::get).hasCauseInstanceOf(RideOverException.class);
+            assertThat(ride.cancellation().reason()).contains(CancelReason.KILLED);
+            assertThat(other.cancellation().isCancelled()).isFalse();
+        } finally {
+            threads.shutdownNow();
         }
     }
 

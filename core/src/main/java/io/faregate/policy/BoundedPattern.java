@@ -2,6 +2,7 @@ package io.faregate.policy;
 
 import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.regex.RegularExpressions;
+import java.io.Serial;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,16 @@ final class BoundedPattern implements RegularExpression {
         return pattern.matcher(new Watched(text)).find();
     }
 
+    /** An error, as the validator would write an exception to the log, with names that a model made up. */
+    static final class TooSlow extends Error {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        TooSlow() {
+            super("a pattern that takes too long for this text", null, false, false);
+        }
+    }
+
     /** A text that counts how often it is looked at. */
     private static final class Watched implements CharSequence {
         private final String text;
@@ -37,7 +48,7 @@ final class BoundedPattern implements RegularExpression {
         public char charAt(int index) {
             left--;
             if (left < 0) {
-                throw new IllegalStateException("a pattern that takes too long for this text");
+                throw new TooSlow();
             }
             return text.charAt(index);
         }

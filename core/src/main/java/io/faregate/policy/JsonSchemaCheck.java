@@ -113,7 +113,7 @@ final class JsonSchemaCheck implements ArgumentCheck {
             return faults(schema, node).stream()
                     .findFirst()
                     .map((Error fault) -> said("The arguments are not those of this tool: ", fault.toString()));
-        } catch (RuntimeException | StackOverflowError unfinished) {
+        } catch (RuntimeException | StackOverflowError | BoundedPattern.TooSlow unfinished) {
             return Optional.of("The arguments could not be checked to their end.");
         }
     }

@@ -237,7 +237,8 @@ final class MediaRidesTest {
     }
 
     private static String file(String content) {
-        return "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n" + content + "\r\n--b--\r\n";
+        return "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n" + content
+                + "\r\n--b--\r\n";
     }
 
     private UsageRecord called(String asked, String path, String body, String reply) throws Exception {

@@ -145,9 +145,10 @@ final class Findings {
         }
     }
 
-    void text(int bytes, int characters, boolean ofMessage) {
-        utf8Bytes += bytes;
-        messageChars += ofMessage ? characters : 0;
+    /** A text that stands nowhere in JSON. */
+    void text(String text, boolean ofMessage) {
+        utf8Bytes += Utf8.size(text.toCharArray(), 0, text.length());
+        messageChars += ofMessage ? text.codePointCount(0, text.length()) : 0;
     }
 
     /** The text of a message without the white space around it. */

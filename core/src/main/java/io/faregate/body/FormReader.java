@@ -4,7 +4,6 @@ import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -19,11 +18,10 @@ public final class FormReader {
 
     private final Fields fields;
     private final Caps caps;
-    private final String model;
     private final boolean client;
     private final boolean observes;
     private final Runnable onFile;
-    private final Findings found = new Findings();
+    private final FormValues values;
     private final Set<String> seen = new HashSet<>();
     private final Bytes value = new Bytes();
     private Rule rule = Rule.of(Role.TEXTS);
@@ -34,7 +32,6 @@ public final class FormReader {
     private long text;
     private long files;
     private long fileBytes;
-    private long choices;
 
     /** One that counts files, and lets everything pass. */
     static FormReader observing(Runnable onFile) {
@@ -49,9 +46,9 @@ public final class FormReader {
         this.observes = observes;
         this.fields = fields;
         this.caps = caps;
-        this.model = model;
         this.client = origin == Origin.CLIENT;
         this.onFile = onFile;
+        this.values = new FormValues(fields.makes(), caps, model, client);
     }
 
     /** Whether nothing may be refused, whatever comes. */
@@ -137,7 +134,7 @@ public final class FormReader {
         }
         counted = true;
         if (files == 0) {
-            checkPicture();
+            values.checkPicture();
         }
         if (files >= caps.max(Capped.FILES)) {
             throw over(Capped.FILES, "The form has more than " + caps.max(Capped.FILES) + " files.");
@@ -193,7 +190,7 @@ public final class FormReader {
             return;
         }
         try {
-            judge(said());
+            values.take(rule, pointer(), said());
         } catch (Rejection rejection) {
             throw over(rejection);
         }
@@ -209,77 +206,7 @@ public final class FormReader {
     /** The form has ended. */
     public void end() {
         if (files == 0) {
-            checkPicture();
-        }
-    }
-
-    private void judge(String said) {
-        boolean isText = rule.role().isText();
-        found.text(value.size(), said.codePointCount(0, said.length()), isText);
-        if (rule.role().isWord() && client && !rule.words().contains(said)) {
-            throw Rejection.notAllowed(pointer(), " with this value");
-        }
-        switch (rule.role()) {
-            case MODEL -> model(said);
-            case CHOICE -> choices(number(said));
-            case STREAM -> stream(said);
-            case QUALITY -> found.picture.quality(said);
-            case SIZE -> size(said);
-            case PARTIALS -> found.picture.partials(number(said));
-            default -> {}
-        }
-        long most = caps.max(Capped.PROMPT_CHARS);
-        if (isText && found.messageChars > most) {
-            throw over(Capped.PROMPT_CHARS, "The request has more than " + most + " characters.");
-        }
-    }
-
-    private void model(String said) {
-        found.model = said;
-        if (client && !model.isEmpty() && !said.equals(model)) {
-            throw new RideOverException(
-                    Reason.MODEL_NOT_ALLOWED, "model", "The model here is " + model + "; a form can not name another.");
-        }
-    }
-
-    /** What can not be lowered, in a form that passes by, is refused. */
-    private void choices(long asked) {
-        choices = asked;
-        long most = caps.max(Capped.CHOICES);
-        if (client && asked > most) {
-            throw over(Capped.CHOICES, "The request asks for " + asked + " replies; this route takes " + most + ".");
-        }
-    }
-
-    private void stream(String said) {
-        found.stream = said.equals("true");
-        if (client && !found.stream && !said.equals("false")) {
-            throw Rejection.invalid(pointer(), "must be true or false");
-        }
-    }
-
-    private void size(String said) {
-        if (!found.picture.size(said) && client) {
-            throw Rejection.invalid(pointer(), "is no size of a picture, as 1024x1024");
-        }
-    }
-
-    /** Plain digits, as every parser reads them. */
-    private long number(String said) {
-        if (!said.matches("[1-9][0-9]{0,17}")) {
-            throw Rejection.invalid(pointer(), "must be a whole number of 1 or more");
-        }
-        return Long.parseLong(said);
-    }
-
-    /** What decides the price of a picture is there before the first file, or is not said at all. */
-    private void checkPicture() {
-        long most = caps.max(Capped.OUTPUT_TOKENS);
-        if (client && fields.makes() == Fields.Makes.PICTURES && found.picture.tokens() > most) {
-            throw over(
-                    Capped.OUTPUT_TOKENS,
-                    "The request has " + found.picture.tokens()
-                            + " tokens for each picture, by its size and quality; this route takes " + most + ".");
+            values.checkPicture();
         }
     }
 
@@ -287,7 +214,7 @@ public final class FormReader {
         return "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
-    private static RideOverException over(Capped what, String message) {
+    static RideOverException over(Capped what, String message) {
         return new RideOverException(Reason.CONTENT_TOO_LARGE, "caps." + what.key(), message);
     }
 
@@ -298,15 +225,6 @@ public final class FormReader {
 
     /** What the form asks for, as far as it was read. */
     FormShape shape(byte[] body) {
-        return new FormShape(
-                fields.makes(),
-                found.model,
-                found.utf8Bytes,
-                found.messageChars,
-                new FormShape.Files(files, fileBytes),
-                choices == 0 ? OptionalLong.empty() : OptionalLong.of(choices),
-                found.picture.tokens(),
-                found.stream,
-                new FormShape.Unchanged(body));
+        return values.shape(new FormShape.Files(files, fileBytes), body);
     }
 }

@@ -143,6 +143,19 @@ class FormScannerTest {
     }
 
     @Test
+    void aFieldThatTheRouteAllowsIsTextOfThePrompt() {
+        byte[] form = bytes(PROMPT + HEAD + "\"lang\"\r\n\r\nde\r\n--xYz--");
+        FormReader reader = Bodies.allowing("multipart", "lang").form(CAPS, "", Origin.CLIENT, () -> {});
+        FormScanner scanner = FormScanner.of(TYPE, reader);
+
+        scanner.see(form, 0, form.length);
+        scanner.end();
+
+        assertThat(reader.shape(form).promptChars()).isEqualTo(7);
+        assertThatThrownBy(() -> read("multipart", form, 9)).hasMessageContaining("lang is not allowed");
+    }
+
+    @Test
     void textThatIsNotUtf8IsMalformed() {
         byte[] form = (PROMPT.replace("hello", "\u00c1\u00a1") + "--xYz--").getBytes(StandardCharsets.ISO_8859_1);
 

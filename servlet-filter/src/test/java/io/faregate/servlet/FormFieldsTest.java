@@ -12,11 +12,13 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Fields of forms, by whichever way the application reads them: two pictures, a prompt of twenty characters. */
@@ -98,10 +100,16 @@ class FormFieldsTest extends OnEachContainer {
         return site.start();
     }
 
+    /** A container closes a connection whose request it did not read; the client may find out with its next one. */
     private static HttpResponse<String> send(Site site, String path, String form) throws Exception {
-        return site.send(site.to(path)
+        HttpRequest.Builder request = site.to(path)
                 .header("Content-Type", "multipart/form-data; boundary=xYz")
-                .POST(BodyPublishers.ofString(form, StandardCharsets.UTF_8)));
+                .POST(BodyPublishers.ofString(form, StandardCharsets.UTF_8));
+        try {
+            return site.send(request);
+        } catch (IOException closed) {
+            return site.send(request);
+        }
     }
 
     @Test
@@ -248,6 +256,73 @@ class FormFieldsTest extends OnEachContainer {
                 }
             }
         }
+    }
+
+    /** The prompt has another {@code n} in it, for whoever loses his place in the form. */
+    @Test
+    void noMutantOfAFormGivesAnApplicationMore() throws Exception {
+        String hidden = "x\r\n--xY\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\n9\r\n";
+        String form = form(field("n", "1"), field("user", hidden), FINE, FILE);
+        Random random = new Random(14);
+        int letIn = 0;
+        for (Way way : List.of(Way.PARAMETER, Way.PART)) {
+            try (Site site = reading(way)) {
+                for (int i = 0; i < 400; i++) {
+                    String seen = seen(site, EDITS, mutant(form, random));
+                    letIn += seen.isEmpty() ? 0 : 1;
+                    assertThat(seen).isIn("", "n=1", "n=null", "n=2");
+                }
+            }
+        }
+        assertThat(letIn).isPositive();
+    }
+
+    /** What is let in as a stream, a container's own parser reads as it was checked. */
+    @Test
+    void noMutantThatPassesAsAStreamIsMoreToTheContainer() throws Exception {
+        String hidden = "x\r\n--xY\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\n9\r\n";
+        String form = form(field("n", "1"), field("user", hidden), FINE, FILE);
+        Random random = new Random(15);
+        int letIn = 0;
+        Site site = site().route(Site.route("/v1/images/*", "openai-images", CAPS))
+                .servlet(EDITS, (request, response) -> {
+                    request.getInputStream().readAllBytes();
+                    response.getWriter().print("n=1");
+                })
+                .formServlet(
+                        "/plain", (request, response) -> response.getWriter().print("n=" + request.getParameter("n")));
+        try (Site open = site.start()) {
+            for (int i = 0; i < 1_500; i++) {
+                String mutant = mutant(form, random);
+                if (!seen(open, EDITS, mutant).isEmpty()) {
+                    letIn++;
+                    assertThat(seen(open, "/plain", mutant)).as(mutant).isIn("", "n=1", "n=null", "n=2");
+                }
+            }
+        }
+        assertThat(letIn).isGreaterThan(50);
+    }
+
+    private static String seen(Site site, String path, String form) {
+        try {
+            HttpResponse<String> response = send(site, path, form);
+            boolean isNumber = response.statusCode() == 200 && response.body().length() < 10;
+            return isNumber ? response.body() : "";
+        } catch (Exception hungUp) {
+            return "";
+        }
+    }
+
+    private static String mutant(String form, Random random) {
+        StringBuilder mutant = new StringBuilder(form);
+        String[] pieces = {"\r\n", "\n", "\r", "--xYz", "--", "\"", ";", " ", "name=\"n\"", ":", "z", "\r\n\r\n", "9"};
+        for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+            int at = random.nextInt(Math.min(500, mutant.length()));
+            int length = random.nextInt(3) * random.nextInt(8);
+            int end = Math.min(mutant.length(), at + length);
+            mutant.replace(at, end, random.nextBoolean() ? pieces[random.nextInt(pieces.length)] : "");
+        }
+        return mutant.toString();
     }
 
     @Test

@@ -264,7 +264,10 @@ final class Admission {
     private @Nullable Refusal measure() {
         RequestShape shape = attempt.shape;
         Refusal refusal = attempt.tooMuch(Capped.PROMPT_CHARS, shape.promptChars(), "characters");
-        return refusal == null ? attempt.tooMuch(Capped.MESSAGES, shape.prompt().messages(), "messages") : refusal;
+        refusal = refusal == null
+                ? attempt.tooMuch(Capped.MESSAGES, shape.prompt().messages(), "messages")
+                : refusal;
+        return refusal == null ? Speaking.judge(attempt) : refusal;
     }
 
     private Dialect dialect() {

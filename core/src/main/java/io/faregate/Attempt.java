@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
     private static final Caller NOBODY_YET = new Caller(null, null, null, "", Map.of());
-    private static final Estimate NOTHING_YET = new Estimate(Usage.NONE, Money.ZERO, 0, 1, 1, 0);
+    private static final Estimate NOTHING_YET = new Estimate(Usage.NONE, Money.ZERO, Money.ZERO, 0, 1, 1, 0);
 
     private final Gate gate;
     private final RideRequest request;
@@ -100,6 +100,13 @@ final class Attempt {
                         Reason.CONTENT_TOO_LARGE,
                         rule("caps." + what.key()),
                         "The request has " + count + " " + unit + "; this route takes " + max + ".");
+    }
+
+    /** Notes what would be refused, were it not only observed. */
+    void observe(@Nullable Refusal refusal) {
+        if (refusal != null && wouldRefuse.isEmpty()) {
+            wouldRefuse = refusal.rule();
+        }
     }
 
     /** The record of what became of it. */

@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usage the worst case
  * @param cost its price, tools included
+ * @param tools the part of it that is for the provider's own tools
  * @param output the tokens of one reply
  * @param choices the replies to one prompt
  * @param steps the turns
  * @param documents the documents of retrieval
  */
-record Estimate(Usage usage, Money cost, long output, long choices, long steps, long documents) {
+record Estimate(Usage usage, Money cost, Money tools, long output, long choices, long steps, long documents) {
 
     /**
      * The worst case of one ride. Each step sends the prompt again with all that was written before, so S steps of a
@@ -48,20 +49,25 @@ record Estimate(Usage usage, Money cost, long output, long choices, long steps, 
                 .with(Unit.RETRIEVED_DOCUMENTS, documents)
                 .with(Unit.FILES, caps.max(Capped.FILES));
         Optional<Money> cost = price == null ? Optional.of(Money.ZERO) : price.worst(model);
-        return cost.map(money -> new Estimate(
-                all, money.plus(dearest(tools, caps.max(Capped.TOOL_CALLS))), output, choices, steps, documents));
+        Optional<Money> own = ProviderToolCost.of(shape, tools);
+        if (cost.isEmpty() || own.isEmpty()) {
+            return Optional.empty();
+        }
+        Money sum = cost.get().plus(own.get()).plus(dearest(tools, caps.max(Capped.TOOL_CALLS)));
+        return Optional.of(new Estimate(all, sum, own.get(), output, choices, steps, documents));
     }
 
     /** The part that the model itself may use. */
     Usage ofModel() {
-        return Usage.of(usage.get(Unit.INPUT_TOKENS), usage.get(Unit.OUTPUT_TOKENS));
+        return Usage.of(usage.get(Unit.INPUT_TOKENS), usage.get(Unit.OUTPUT_TOKENS))
+                .with(Unit.WEB_SEARCHES, usage.get(Unit.WEB_SEARCHES));
     }
 
     /** An equal share of one step: what a call is held at whose body nobody could read. */
     Estimate perStep() {
         long times = Math.max(1, steps);
         Usage share = Usage.of(ceil(usage.get(Unit.INPUT_TOKENS), times), ceil(usage.get(Unit.OUTPUT_TOKENS), times));
-        return new Estimate(share, new Money(ceil(cost.nanos(), times)), output, choices, 1, documents);
+        return new Estimate(share, new Money(ceil(cost.nanos(), times)), tools, output, choices, 1, documents);
     }
 
     private static long ceil(long whole, long parts) {

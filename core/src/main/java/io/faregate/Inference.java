@@ -268,6 +268,10 @@ public final class Inference implements AutoCloseable {
         return ride.gate().providers().find(provider);
     }
 
+    ToolPolicy tools() {
+        return ride.route().tools();
+    }
+
     TokenEstimator tokens() {
         return ride.gate().tokens();
     }

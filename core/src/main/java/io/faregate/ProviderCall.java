@@ -85,12 +85,17 @@ final class ProviderCall {
         long output = output(ride, shape, choices);
         long prompt = ride.tokens().promptTokens(model, shape.prompt());
         Usage worst = shape.most(prompt, output * choices);
+        Money tools = ProviderToolCost.of(shape, ride.tools())
+                .orElseThrow(() -> new RideOverException(
+                        Reason.MODEL_NOT_PRICED,
+                        "tools.allow",
+                        "A tool of the provider's own has no price: its calls need a cost in tools.allow."));
         Money cost = ride.account()
                 .price(model)
                 .flatMap((Price price) -> price.worst(worst))
                 .orElseThrow(() -> new RideOverException(
                         Reason.MODEL_NOT_PRICED, "costs", "The model of the provider call has no price."));
-        CallEntry entry = ride.account().open(model, worst, cost);
+        CallEntry entry = ride.account().open(model, worst, cost.plus(tools), tools);
         Edits edits = shape.edit().set(Choice.OUTPUT_TOKENS, output);
         boolean withhold = shape.stream() && !shape.usageAsked();
         byte[] body = (withhold ? edits.forceUsage() : edits).bytes();
@@ -144,7 +149,7 @@ final class ProviderCall {
 
     /** The response has ended, whole or not. */
     void ended() {
-        Reported reported = Reported.by(meter, entry.estimate);
+        Reported reported = Reported.by(meter, entry.estimate, dialect);
         Usage usage = reported.usage();
         if (account.close(entry, reported) && usage != null && reported.source() == UsageSource.PROVIDER) {
             teach(usage.promptTokens());

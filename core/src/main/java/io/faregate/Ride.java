@@ -161,7 +161,7 @@ public final class Ride {
         boolean released = !called && isUnused(status, failure);
         if (!called && !released) {
             // no call was seen: the response itself is metered where its dialect can
-            account.bookWhole(rung().model(), estimate(), meter);
+            account.bookWhole(rung().model(), estimate(), dialect(), meter);
         }
         boolean abandoned = account.isRunningCalls();
         account.settle(released ? State.RELEASED : State.SETTLED);

@@ -52,6 +52,7 @@ final class BodyWalk {
 
     private void value(JsonToken token, @Nullable Place<Rule> declared, boolean inText) {
         tokens.count();
+        int from = tokens.from();
         Place<Rule> place = declared == null ? null : accepted(token, declared);
         Role role = place == null ? Role.STEP : place.said().role();
         boolean text = inText || role.isText();
@@ -63,6 +64,24 @@ final class BodyWalk {
             default -> scalar(token, place);
         }
         count(token, role, before);
+        if (client && place != null) {
+            claim(token, place, from);
+        }
+    }
+
+    /** What a client says in another's name is noted, and judged when the whole body is known. */
+    private void claim(JsonToken token, Place<Rule> place, int from) {
+        Claim claim = place.said().claim();
+        if (claim != null && token != JsonToken.VALUE_NULL) {
+            found.claims.add(claim, path::pointer);
+        }
+        if (claim == Claim.SYSTEM) {
+            found.spot(place, new Spot(from, tokens.to(), token == JsonToken.VALUE_NULL, 0));
+        }
+        Role role = place.said().role();
+        if (role.isMessage() && !found.claims.message(from, tokens.to()) && role == Role.TURN) {
+            throw Rejection.invalid(path.pointer() + "/role", "is missing");
+        }
     }
 
     /** A value has been read whole. */
@@ -70,11 +89,20 @@ final class BodyWalk {
         switch (role) {
             case ITEM -> found.item(token.isNumeric());
             case TOKEN -> found.item(true);
-            case MESSAGE -> found.messages++;
+            case MESSAGE, TURN -> found.messages++;
             case TOOL -> found.tool();
+            case PROVIDER_TOOL -> providerTool(token, path.name());
             case IMAGE, MEDIA, SOURCE ->
                 found.media(role, token == JsonToken.VALUE_NULL, Objects.requireNonNull(before));
             default -> {}
+        }
+    }
+
+    private void providerTool(JsonToken token, String field) {
+        if (token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE) {
+            String name = ProviderTool.name(field);
+            found.providerTool(name, ProviderTool.CALLS);
+            found.claims.tool(name);
         }
     }
 
@@ -153,6 +181,9 @@ final class BodyWalk {
             Place<Rule> like = Fields.like(place, name.text());
             throw Rejection.notAllowed(path.pointer(), like == null ? "" : "; it is written " + like.name());
         }
+        if (place.said().role() == Role.TOOL_BOX) {
+            found.providerTool(ProviderTool.name(name.text()), ProviderTool.CALLS);
+        }
         found.text(name, false);
         return null;
     }
@@ -186,6 +217,9 @@ final class BodyWalk {
     private void array(@Nullable Place<Rule> place, boolean text) {
         Place<Rule> element = place == null ? null : place.elements();
         boolean filled = false;
+        if (client && element != null && element.said().role().isMessage()) {
+            found.claims.messages(tokens.to());
+        }
         path.array();
         while (tokens.more(']', filled)) {
             filled = true;
@@ -214,14 +248,38 @@ final class BodyWalk {
         if (place == null) {
             return;
         }
-        if (client && role.isWord() && !place.said().words().contains(string.text())) {
-            throw Rejection.notAllowed(path.pointer(), " with this value");
+        if (client && role.isWord()) {
+            word(place, string.text());
         }
         switch (role) {
-            case TOOL_KIND -> found.toolKind(string.text());
+            case TOOL_NAME -> found.claims.tool(string.text());
+            case TOOL_KIND -> toolKind(string.text());
             case MEDIA_TYPE -> found.mediaType(string.text());
             case LIFETIME -> found.anHour |= string.text().equals("1h");
             default -> {}
+        }
+    }
+
+    private void toolKind(String kind) {
+        found.toolKind(kind);
+        String name = ProviderTool.name(kind);
+        if (!ProviderTool.isLocal(name)) {
+            found.claims.tool(name);
+        }
+    }
+
+    /** One of the few words of a place, and what a client claims by it. */
+    private void word(Place<Rule> place, String word) {
+        if (!place.said().hasWord(word)) {
+            throw Rejection.notAllowed(path.pointer(), " with this value");
+        }
+        Claim claim = place.said().claims().get(word);
+        if (claim != null) {
+            found.claims.add(claim, path::pointer);
+        }
+        Role role = place.said().role();
+        if (role == Role.AUTHOR || (role == Role.TURN_KIND && claim != null)) {
+            found.claims.author(claim);
         }
     }
 
@@ -249,15 +307,19 @@ final class BodyWalk {
         if (place == null) {
             found.utf8Bytes += tokens.to() - tokens.from();
         } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
-            found.uses(
-                    body[tokens.from()] == '-'
-                            ? Long.MAX_VALUE
-                            : JsonNumber.saturated(body, tokens.from(), tokens.to()));
+            found.uses(uses());
+        } else if (place.said().role() == Role.ALL_USES && token == JsonToken.VALUE_NUMBER_INT) {
+            found.mostCalls(uses());
         } else if (place.said().edited() && token == JsonToken.VALUE_NUMBER_INT) {
             number(place);
         } else if (place.said().edited()) {
             literal(token, place);
         }
+    }
+
+    /** A number of calls; a negative one is none. */
+    private long uses() {
+        return body[tokens.from()] == '-' ? Long.MAX_VALUE : JsonNumber.saturated(body, tokens.from(), tokens.to());
     }
 
     private void literal(JsonToken token, Place<Rule> place) {

@@ -37,6 +37,16 @@ record JsonDialect(
     }
 
     @Override
+    public boolean takesInstructions() {
+        return scanner instanceof JsonScanner json && json.takesInstructions();
+    }
+
+    @Override
+    public boolean reportsSearches() {
+        return replies != null && replies.hasSearches();
+    }
+
+    @Override
     public ResponseMeter meter(String contentType, boolean withholdUsage) {
         if (replies == null) {
             return ResponseMeter.unread();

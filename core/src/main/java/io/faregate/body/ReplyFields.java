@@ -9,6 +9,7 @@ import java.util.function.Function;
 final class ReplyFields {
     private final Place<Reading> root = Place.root(Reading.STEP);
     private final Function<Counts, Optional<Usage>> formula;
+    private boolean searches;
 
     private ReplyFields(Function<Counts, Optional<Usage>> formula) {
         this.formula = formula;
@@ -29,6 +30,7 @@ final class ReplyFields {
     }
 
     private ReplyFields report(String pointer, Reading report, Map<String, Reading> counts) {
+        searches |= counts.containsValue(Reading.WEB_SEARCHES);
         (pointer.isEmpty() ? root : root.at(pointer, Reading.STEP)).say(report);
         counts.forEach((name, count) -> root.at(pointer + name, Reading.STEP).say(count));
         return this;
@@ -49,6 +51,11 @@ final class ReplyFields {
             root.at(pointer, Reading.STEP).say(Reading.DELTA);
         }
         return this;
+    }
+
+    /** Whether a report says how often the provider searched. */
+    boolean hasSearches() {
+        return searches;
     }
 
     Place<Reading> root() {

@@ -1,5 +1,6 @@
 package io.faregate.policy;
 
+import io.faregate.body.Claim;
 import io.faregate.budget.Mode;
 import io.faregate.cost.Money;
 import java.util.List;
@@ -79,6 +80,24 @@ final class RouteKeys {
             "The tools that an agent may call; all others are refused");
     static final Section TOOLS_SECTION = Section.of("tools", TOOLS_ALLOW);
 
+    static final Key<List<Claim>> CLAIMS = Key.of(
+            "allow",
+            new ListOf<>(
+                    Kinds.CLAIM, 0, OneOf.of(Kinds.CLAIMS, alone -> alone.get(0).key())),
+            "none",
+            "[history, tools]",
+            "What a client may send beside the user's own messages. `history`: earlier turns of the model."
+                    + " `tools`: their definitions, of those that `tools.allow` names, their calls and results."
+                    + " `system`: instructions to the model");
+    static final Key<String> INSTRUCTIONS = Key.of(
+            "instructions",
+            Kinds.INSTRUCTIONS,
+            "",
+            "You are a helpful assistant.",
+            "What the model is told, in place of all instructions that a client sends; not beside `allow: system`");
+    static final Section MESSAGES_SECTION =
+            Section.of("messages", CLAIMS, INSTRUCTIONS).bare(CLAIMS);
+
     static final Key<String> MESSAGE =
             Key.of("message", Kinds.POINTER, "/message", "/question", "The text the user wrote");
     static final Key<String> MAX_OUTPUT_TOKENS = Key.of(
@@ -109,6 +128,12 @@ final class RouteKeys {
             Key.of("model", MODEL_SECTION, "the plan's first", "{use: gpt-5-mini}", "Which model its rides get");
     static final Key<Values> TOOLS =
             Key.of("tools", TOOLS_SECTION, "none", "{allow: {search: {max: 3}}}", "Which tools its agents may call");
+    static final Key<Values> MESSAGES = Key.of(
+            "messages",
+            MESSAGES_SECTION,
+            "the user's alone",
+            "history",
+            "What a client may send beside the user's own messages; all else is refused");
     static final Key<Values> FIELDS =
             Key.of("fields", FIELDS_SECTION, "", "{message: /question}", "Where the dialect `app` finds its fields");
     static final Key<List<String>> ALLOW_FIELDS = Key.of(
@@ -120,7 +145,7 @@ final class RouteKeys {
     static final Key<Mode> MODE = Key.of("mode", Kinds.MODE, "the policy's", "observe", "What the route's rules do");
 
     static final Section ROUTE = Section.of(
-            "route", PATH, METHODS, DIALECT, REQUIRE, CAPS, LIMITS, MODEL, TOOLS, FIELDS, ALLOW_FIELDS, MODE);
+            "route", PATH, METHODS, DIALECT, REQUIRE, CAPS, LIMITS, MODEL, TOOLS, MESSAGES, FIELDS, ALLOW_FIELDS, MODE);
 
     private RouteKeys() {}
 }

@@ -160,10 +160,10 @@ class HostileBodyTest {
 
     @Test
     void sixtyFourLevelsAreTheDeepest() {
-        String open = "{\"tools\":[{\"type\":\"function\",\"function\":" + "[".repeat(61);
+        String open = "{\"metadata\":" + "[".repeat(63);
 
-        accepted(CHAT, open + "]".repeat(61) + "}]," + HELLO + "}");
-        BodyRejected rejected = rejected(CHAT, open + "[]" + "]".repeat(61) + "}]," + HELLO + "}");
+        accepted(CHAT, open + "]".repeat(63) + "," + HELLO + "}");
+        BodyRejected rejected = rejected(CHAT, open + "[]" + "]".repeat(63) + "," + HELLO + "}");
 
         assertThat(rejected.reason()).isEqualTo(Reason.MALFORMED);
     }

@@ -10,6 +10,7 @@ import io.faregate.budget.Mode;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.policy.Access;
+import io.faregate.policy.MessagePolicy;
 import io.faregate.policy.ModelPolicy;
 import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
@@ -199,6 +200,7 @@ final class Site implements AutoCloseable {
                 List.of(),
                 ModelPolicy.OF_PLAN,
                 ToolPolicy.NONE,
+                MessagePolicy.USER,
                 Mode.ENFORCE);
     }
 

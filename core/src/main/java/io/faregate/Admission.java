@@ -242,7 +242,7 @@ final class Admission {
         long cap = attempt.caps().max(Capped.BODY_BYTES);
         byte[] body;
         try {
-            body = BodyIntake.read(attempt.request(), cap);
+            body = BodyIntake.read(attempt.request(), cap, attempt::isLate);
         } catch (InterruptedIOException late) {
             return attempt.refuse(Reason.BODY_TIMEOUT, "body", "The body did not arrive in time.");
         } catch (IOException broken) {

@@ -69,12 +69,13 @@ final class Attempt {
         return id;
     }
 
-    long startNanos() {
-        return startNanos;
-    }
-
     Duration elapsed() {
         return Duration.ofNanos(gate.ticker().nanoTime() - startNanos);
+    }
+
+    /** Whether it has taken longer than a ride may. */
+    boolean isLate() {
+        return elapsed().compareTo(caps().duration()) > 0;
     }
 
     Caps caps() {

@@ -29,6 +29,7 @@ public final class Ride {
     private final Attempt attempt;
     private final RideAccount account;
     private final CancellationToken token;
+    private final long startNanos;
     private final byte @Nullable [] body;
     private final boolean withholdUsage;
     private final Inference inference = new Inference(this);
@@ -40,6 +41,7 @@ public final class Ride {
         this.account = account;
         this.body = body;
         this.withholdUsage = withholdUsage;
+        this.startNanos = gate().ticker().nanoTime();
         this.token = new CancellationToken(gate().callbacks(), gate().ticker(), caps().duration());
     }
 
@@ -196,9 +198,7 @@ public final class Ride {
 
     /** Books as held a ride that nobody ended; the end, if it comes, adjusts it. */
     void expireIfAbandoned(Duration grace) {
-        long over = gate().ticker().nanoTime()
-                - attempt.startNanos()
-                - caps().duration().toNanos();
+        long over = gate().ticker().nanoTime() - startNanos - caps().duration().toNanos();
         if (over >= grace.toNanos() && !finished.get() && account.expire()) {
             gate().running().remove(this);
             record("expired", account.heldCost(), 0, null);

@@ -16,7 +16,7 @@ public enum Capped {
     RETRIEVED_CHARS(Long.MAX_VALUE),
     /** Messages of a conversation. */
     MESSAGES(Long.MAX_VALUE),
-    /** Milliseconds from being let in to being settled. */
+    /** Milliseconds from being let in to being settled; a body has as many to arrive. */
     DURATION(120_000),
     /** Prompt tokens, as estimated. */
     INPUT_TOKENS(Long.MAX_VALUE),
@@ -24,6 +24,8 @@ public enum Capped {
     OUTPUT_TOKENS(800),
     /** Replies to one prompt. */
     CHOICES(1),
+    /** Candidates for each token that a reply tells of. */
+    TOP_LOGPROBS(0),
     /** Turns of an agent's loop. */
     STEPS(1),
     /** Calls of the application's tools. */

@@ -43,7 +43,8 @@ final class Cohere {
                 .all(Role.PASS, "/response_format")
                 .all(Role.PASS, "/citation_options", "/safety_mode", "/temperature", "/p", "/k", "/seed")
                 .all(Role.PASS, "/stop_sequences", "/frequency_penalty", "/presence_penalty")
-                .all(Role.DENIED, "/priority", "/logprobs", "/raw_prompting")
+                .all(Role.DENIED, "/priority", "/raw_prompting")
+                .all(Role.PASS, "/logprobs")
                 .allowed(allowed);
     }
 

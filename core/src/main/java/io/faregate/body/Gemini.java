@@ -67,7 +67,8 @@ final class Gemini {
                         CONFIG + "/responseJsonSchema")
                 .oneOf(CONFIG + "/responseModalities/*", "TEXT")
                 .all(Role.DENIED, CONFIG + "/speechConfig", CONFIG + "/imageConfig", CONFIG + "/mediaResolution")
-                .all(Role.DENIED, CONFIG + "/responseLogprobs", CONFIG + "/logprobs")
+                .choiceIfNamed(Choice.TOP_LOGPROBS, CONFIG + "/logprobs")
+                .all(Role.PASS, CONFIG + "/responseLogprobs")
                 .all(Role.DENIED, "/cachedContent", "/serviceTier", "/store")
                 .allowed(allowed);
     }

@@ -38,7 +38,9 @@ final class Ollama {
                 .all(Role.PASS, "/options/typical_p", "/options/seed", "/options/stop", "/options/repeat_last_n")
                 .all(Role.PASS, "/options/repeat_penalty", "/options/presence_penalty", "/options/frequency_penalty")
                 .all(Role.DENIED, "/options/num_ctx", "/options/num_batch", "/options/num_gpu", "/options/num_thread")
-                .all(Role.DENIED, "/keep_alive", "/context", "/template", "/raw", "/logprobs", "/top_logprobs")
+                .all(Role.DENIED, "/keep_alive", "/context", "/template", "/raw")
+                .choiceIfNamed(Choice.TOP_LOGPROBS, "/top_logprobs")
+                .all(Role.PASS, "/logprobs")
                 .allowed(allowed);
     }
 

@@ -19,6 +19,7 @@ final class OpenAiChat {
                 .model("/model")
                 .choice(Choice.OUTPUT_TOKENS, "/max_completion_tokens", "/max_tokens")
                 .choiceIfNamed(Choice.CHOICES, "/n")
+                .choiceIfNamed(Choice.TOP_LOGPROBS, "/top_logprobs")
                 .stream("/stream")
                 .usageAsked("/stream_options/include_usage")
                 .all(Role.PASS, "/stream_options/include_obfuscation")
@@ -63,7 +64,8 @@ final class OpenAiChat {
                 .all(Role.PASS, "/metadata", "/user", "/safety_identifier", "/prompt_cache_key")
                 .all(Role.DENIED, "/audio", "/modalities", "/prediction", "/moderation")
                 .all(Role.DENIED, "/service_tier", "/store", "/prompt_cache_options", "/prompt_cache_retention")
-                .all(Role.DENIED, "/logit_bias", "/logprobs", "/top_logprobs")
+                .all(Role.DENIED, "/logit_bias")
+                .all(Role.PASS, "/logprobs")
                 .allowed(allowed);
     }
 

@@ -63,13 +63,14 @@ final class OpenAiResponses {
                 .each(List.of("/tool_choice", "/tool_choice/tools/*"), OpenAiResponses::choice)
                 .oneOf("/tool_choice/mode", "auto", "required")
                 .claims(Claim.TOOLS, "/tools", "/tool_choice", "/parallel_tool_calls")
-                .oneOf("/include/*", "reasoning.encrypted_content")
+                .oneOf("/include/*", "reasoning.encrypted_content", "message.output_text.logprobs")
                 .all(Role.PASS, "/reasoning/effort", "/reasoning/summary", "/reasoning/generate_summary")
                 .all(Role.PASS, "/text/format", "/text/verbosity", "/truncation", "/temperature", "/top_p")
                 .all(Role.PASS, "/metadata", "/user", "/safety_identifier", "/prompt_cache_key")
                 .all(Role.DENIED, "/previous_response_id", "/conversation", "/prompt", "/context_management")
                 .all(Role.DENIED, "/background", "/store", "/service_tier", "/reasoning/mode", "/reasoning/context")
-                .all(Role.DENIED, "/prompt_cache_options", "/prompt_cache_retention", "/moderation", "/top_logprobs")
+                .all(Role.DENIED, "/prompt_cache_options", "/prompt_cache_retention", "/moderation")
+                .choiceIfNamed(Choice.TOP_LOGPROBS, "/top_logprobs")
                 .all(Role.DENIED, "/access_programs")
                 .allowed(allowed);
     }

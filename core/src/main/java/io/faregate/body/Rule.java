@@ -69,7 +69,8 @@ record Rule(
 
     /** The least that a number may be. */
     int least() {
-        return role == Role.BUDGET || choice == Choice.RETRIEVED_DOCUMENTS ? 0 : 1;
+        boolean mayBeNone = choice == Choice.RETRIEVED_DOCUMENTS || choice == Choice.TOP_LOGPROBS;
+        return role == Role.BUDGET || mayBeNone ? 0 : 1;
     }
 
     /** Whether a value that begins with a token may stand at a place with this rule. */

@@ -37,7 +37,7 @@ final class DialectExamples {
                             "\"service_tier\":\"auto\"",
                             "\"reasoning\":{\"mode\":\"pro\"}",
                             "\"reasoning\":{\"context\":\"all_turns\"}",
-                            "\"include\":[\"message.output_text.logprobs\"]",
+                            "\"include\":[\"file_search_call.results\"]",
                             "\"tools\":[{\"type\":\"code_interpreter\"}]",
                             "\"tools\":[{\"type\":\"mcp\",\"server_url\":\"https://example.org\"}]",
                             "\"tools\":[{\"type\":\"image_generation\"}]"),
@@ -48,7 +48,7 @@ final class DialectExamples {
                     OpenAiCompletions.request(Set.of()),
                     "/max_tokens",
                     "\"prompt\":\"hi\"",
-                    List.of("\"logprobs\":5", "\"logit_bias\":{\"1\":100}"),
+                    List.of("\"logit_bias\":{\"1\":100}"),
                     Usage.of(16, 40),
                     Streamed.events(Usage.of(16, 4), 7)),
             new DialectExample(
@@ -99,7 +99,7 @@ final class DialectExamples {
                     Cohere.request(Set.of()),
                     "/max_tokens",
                     HELLO,
-                    List.of("\"priority\":1", "\"logprobs\":true", "\"raw_prompting\":true"),
+                    List.of("\"priority\":1", "\"raw_prompting\":true"),
                     Usage.of(12, 5),
                     Streamed.events(Usage.of(12, 6), 19)),
             new DialectExample(
@@ -129,7 +129,7 @@ final class DialectExamples {
                             "\"generation_config\":{\"response_modalities\":[\"TEXT\",\"AUDIO\"]}",
                             "\"generationConfig\":{\"speechConfig\":{}}",
                             "\"generationConfig\":{\"mediaResolution\":\"MEDIA_RESOLUTION_HIGH\"}",
-                            "\"generationConfig\":{\"responseLogprobs\":true}"),
+                            "\"generationConfig\":{\"imageConfig\":{}}"),
                     Usage.of(50, 50).with(Unit.CACHE_READ_TOKENS, 60),
                     Streamed.events(Usage.of(9, 7), 28)),
             new DialectExample(

@@ -38,6 +38,7 @@ final class Attempt {
     RuleSet rules;
     Caller caller = NOBODY_YET;
     boolean identified;
+    boolean toolsOff;
     byte @Nullable [] body;
     RequestShape shape = new Unread(0);
     ModelLadder.Rung rung = ModelLadder.Rung.NONE;

@@ -45,6 +45,7 @@ final class Overruling {
             attempt.wouldRefuse = block.rule();
         } else if (!isObserved(attempt)) {
             restriction = verdict.restriction();
+            attempt.toolsOff = restriction.toolsOff();
         }
         return null;
     }

@@ -45,7 +45,8 @@ final class Speaking {
         MessagePolicy messages = route.messages();
         for (Claim claim : Claim.values()) {
             Optional<String> claimed = shape.claimed(claim);
-            if (claimed.isPresent() && !messages.lets(claim)) {
+            boolean isOff = claim == Claim.TOOLS && attempt.toolsOff;
+            if (claimed.isPresent() && (isOff || !messages.lets(claim))) {
                 return refuse(Reason.FIELD_NOT_ALLOWED, said(claim) + " not taken from a client here.", claimed.get());
             }
         }

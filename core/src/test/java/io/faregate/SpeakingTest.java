@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.faregate.body.Capped;
 import io.faregate.body.Claim;
 import io.faregate.budget.Mode;
+import io.faregate.control.Restriction;
+import io.faregate.control.Target;
 import io.faregate.policy.Policy;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
@@ -140,6 +142,15 @@ final class SpeakingTest {
             assertThat(refusal.reason()).as(member).isEqualTo(Reason.TOOL_NOT_ALLOWED);
             assertThat(refusal.message()).doesNotContain("shell");
         }
+    }
+
+    @Test
+    void whoMayHaveNoToolsDefinesNone() {
+        gate.messages(Claim.TOOLS).tool("search", 3, "0.01").cap(Capped.TOOL_CALLS, 3, 3);
+        gate.faregate().killSwitch().downgrade(Target.user("alice"), Restriction.NONE.noTools(), "x", "ops");
+
+        assertThat(gate.refuse(with(tool("search"), USER)).refusal().reason()).isEqualTo(Reason.FIELD_NOT_ALLOWED);
+        gate.admit(chat(USER));
     }
 
     @ParameterizedTest

@@ -91,18 +91,10 @@ final class BodyWalk {
             case TOKEN -> found.item(true);
             case MESSAGE, TURN -> found.messages++;
             case TOOL -> found.tool();
-            case PROVIDER_TOOL -> providerTool(token, path.name());
+            case PROVIDER_TOOL -> found.providerTool(path.name(), token == JsonToken.VALUE_NULL);
             case IMAGE, MEDIA, SOURCE ->
                 found.media(role, token == JsonToken.VALUE_NULL, Objects.requireNonNull(before));
             default -> {}
-        }
-    }
-
-    private void providerTool(JsonToken token, String field) {
-        if (token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE) {
-            String name = ProviderTool.name(field);
-            found.providerTool(name, ProviderTool.CALLS);
-            found.claims.tool(name);
         }
     }
 
@@ -182,7 +174,7 @@ final class BodyWalk {
             throw Rejection.notAllowed(path.pointer(), like == null ? "" : "; it is written " + like.name());
         }
         if (place.said().role() == Role.TOOL_BOX) {
-            found.providerTool(ProviderTool.name(name.text()), ProviderTool.CALLS);
+            found.providerTool(name.text(), false);
         }
         found.text(name, false);
         return null;
@@ -248,38 +240,18 @@ final class BodyWalk {
         if (place == null) {
             return;
         }
+        if (client && role.isWord() && !place.said().hasWord(string.text())) {
+            throw Rejection.notAllowed(path.pointer(), " with this value");
+        }
         if (client && role.isWord()) {
-            word(place, string.text());
+            found.claims.word(place.said(), string.text(), path::pointer);
         }
         switch (role) {
             case TOOL_NAME -> found.claims.tool(string.text());
-            case TOOL_KIND -> toolKind(string.text());
+            case TOOL_KIND -> found.toolKind(string.text());
             case MEDIA_TYPE -> found.mediaType(string.text());
             case LIFETIME -> found.anHour |= string.text().equals("1h");
             default -> {}
-        }
-    }
-
-    private void toolKind(String kind) {
-        found.toolKind(kind);
-        String name = ProviderTool.name(kind);
-        if (!ProviderTool.isLocal(name)) {
-            found.claims.tool(name);
-        }
-    }
-
-    /** One of the few words of a place, and what a client claims by it. */
-    private void word(Place<Rule> place, String word) {
-        if (!place.said().hasWord(word)) {
-            throw Rejection.notAllowed(path.pointer(), " with this value");
-        }
-        Claim claim = place.said().claims().get(word);
-        if (claim != null) {
-            found.claims.add(claim, path::pointer);
-        }
-        Role role = place.said().role();
-        if (role == Role.AUTHOR || (role == Role.TURN_KIND && claim != null)) {
-            found.claims.author(claim);
         }
     }
 

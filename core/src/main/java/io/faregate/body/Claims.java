@@ -31,8 +31,19 @@ final class Claims {
         }
     }
 
+    /** Notes what one of the few words of a place claims. */
+    void word(Rule rule, String word, Supplier<String> pointer) {
+        Claim claim = rule.claims().get(word);
+        if (claim != null) {
+            add(claim, pointer);
+        }
+        if (rule.role() == Role.AUTHOR || (rule.role() == Role.TURN_KIND && claim != null)) {
+            author(claim);
+        }
+    }
+
     /** The present message says who speaks; null for the user. */
-    void author(@Nullable Claim claim) {
+    private void author(@Nullable Claim claim) {
         authored = true;
         if (author != Claim.SYSTEM && claim != null) {
             author = claim;

@@ -91,6 +91,10 @@ final class Findings {
     /** What kind of tool the present one is, when it is not the application's own. */
     void toolKind(String kind) {
         this.kind = kind;
+        String name = ProviderTool.name(kind);
+        if (!ProviderTool.isLocal(name)) {
+            claims.tool(name);
+        }
     }
 
     void uses(long most) {
@@ -100,13 +104,21 @@ final class Findings {
     /** A tool has been read whole. */
     void tool() {
         tools++;
-        providerTool(ProviderTool.name(kind), uses < 0 ? ProviderTool.CALLS : uses);
+        calls(ProviderTool.name(kind), uses < 0 ? ProviderTool.CALLS : uses);
         kind = "function";
         uses = -1;
     }
 
-    /** Counts a tool of the provider's own, with what its results put into the prompt. */
-    void providerTool(String name, long calls) {
+    /** A tool of the provider's own that a field asks for. */
+    void providerTool(String field, boolean isNull) {
+        if (!isNull) {
+            String name = ProviderTool.name(field);
+            calls(name, ProviderTool.CALLS);
+            claims.tool(name);
+        }
+    }
+
+    private void calls(String name, long calls) {
         if (!ProviderTool.isLocal(name)) {
             providerTools.merge(name, Math.min(ABSURD, calls), (one, more) -> Math.min(ABSURD, one + more));
         }

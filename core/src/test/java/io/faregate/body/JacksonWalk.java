@@ -65,19 +65,12 @@ final class JacksonWalk {
         } else if (role == Role.TOOL) {
             found.tool();
         } else if (role == Role.PROVIDER_TOOL) {
-            providerTool(token, parser.currentName());
+            found.providerTool(parser.currentName(), token == JsonToken.VALUE_NULL);
         } else if (role.isMedia()) {
             found.media(role, token == JsonToken.VALUE_NULL, before);
         }
         if (claims && place != null) {
             claim(token, place, from);
-        }
-    }
-
-    private void providerTool(JsonToken token, String field) {
-        if (token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE) {
-            found.providerTool(ProviderTool.name(field), ProviderTool.CALLS);
-            found.claims.tool(ProviderTool.name(field));
         }
     }
 
@@ -150,7 +143,7 @@ final class JacksonWalk {
             throw Rejection.notAllowed(pointer(), like == null ? "" : "; it is written " + like.name());
         }
         if (place != null && place.said().role() == Role.TOOL_BOX) {
-            found.providerTool(ProviderTool.name(name), ProviderTool.CALLS);
+            found.providerTool(name, false);
         }
         found.text(name, false);
         return null;
@@ -209,33 +202,20 @@ final class JacksonWalk {
 
     private void string(String text, Place<Rule> place) {
         Role role = place.said().role();
+        if (role.isWord() && client && !place.said().hasWord(text)) {
+            throw Rejection.notAllowed(pointer(), " with this value");
+        }
         if (role.isWord() && client) {
-            word(text, place);
+            found.claims.word(place.said(), text, this::pointer);
         }
         if (role == Role.TOOL_NAME) {
             found.claims.tool(text);
         } else if (role == Role.TOOL_KIND) {
             found.toolKind(text);
-            if (!ProviderTool.isLocal(ProviderTool.name(text))) {
-                found.claims.tool(ProviderTool.name(text));
-            }
         } else if (role == Role.MEDIA_TYPE) {
             found.mediaType(text);
         } else if (role == Role.LIFETIME) {
             found.anHour |= text.equals("1h");
-        }
-    }
-
-    private void word(String text, Place<Rule> place) {
-        if (!place.said().hasWord(text)) {
-            throw Rejection.notAllowed(pointer(), " with this value");
-        }
-        Claim claim = place.said().claims().get(text);
-        if (claim != null) {
-            found.claims.add(claim, this::pointer);
-        }
-        if (place.said().role() == Role.AUTHOR || (place.said().role() == Role.TURN_KIND && claim != null)) {
-            found.claims.author(claim);
         }
     }
 

@@ -35,7 +35,13 @@ final class Mistral {
                 .claims(Claim.TOOLS, "/messages/*/tool_calls", "/messages/*/tool_call_id")
                 .required("/messages", "/messages/*/role")
                 .all(Role.TOOL, "/tools/*")
-                .oneOf(Role.TOOL_KIND, "/tools/*/type", "function")
+                .oneOf(
+                        Role.TOOL_KIND,
+                        "/tools/*/type",
+                        "function",
+                        "web_search",
+                        "web_search_premium",
+                        "code_interpreter")
                 .each(List.of("/tools/*/function"), OpenAiChat::function)
                 .oneOf("/tool_choice", "none", "auto", "any", "required")
                 .oneOf("/tool_choice/type", "function")

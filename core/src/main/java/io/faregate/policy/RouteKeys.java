@@ -77,7 +77,8 @@ final class RouteKeys {
             "allow",
             new MapOf<>(Kinds.TOOL, "TOOL", Section.of("tool", TOOL_MAX, TOOL_COST)),
             "{search: {max: 3, cost: 0.002}, calculator: {}}",
-            "The tools that an agent may call; all others are refused");
+            "The tools that an agent may call, a client may define and a provider may call by itself; all others are"
+                    + " refused");
     static final Section TOOLS_SECTION = Section.of("tools", TOOLS_ALLOW);
 
     static final Key<List<Claim>> CLAIMS = Key.of(

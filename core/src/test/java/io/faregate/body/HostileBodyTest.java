@@ -150,7 +150,7 @@ class HostileBodyTest {
         byte[] body = bytes("{\"tools\":" + "[".repeat(100_000));
         Scan[] scan = new Scan[1];
         Thread small =
-                new Thread(null, () -> scan[0] = CHAT.scan(body, body.length, Origin.APPLICATION), "small", 128 * 1024);
+                new Thread(null, () -> scan[0] = CHAT.scan(body, body.length, Origin.APPLICATION), "small", 256 * 1024);
 
         small.start();
         small.join();

@@ -249,7 +249,7 @@ final class Admission {
         long cap = attempt.caps().max(Capped.BODY_BYTES);
         byte[] scanned;
         try {
-            scanned = BodyIntake.read(attempt.request(), dialect.reads() == Reads.QUERY ? 0 : cap);
+            scanned = BodyIntake.read(attempt.request(), dialect.reads() == Reads.QUERY ? 0 : cap, attempt::isLate);
         } catch (InterruptedIOException late) {
             return attempt.refuse(Reason.BODY_TIMEOUT, "body", "The body did not arrive in time.");
         } catch (IOException broken) {
@@ -284,7 +284,8 @@ final class Admission {
         refusal = refusal == null
                 ? attempt.tooMuch(Capped.MESSAGES, shape.prompt().messages(), "messages")
                 : refusal;
-        return refusal == null ? measure(shape.pictures()) : refusal;
+        refusal = refusal == null ? measure(shape.pictures()) : refusal;
+        return refusal == null ? Speaking.judge(attempt) : refusal;
     }
 
     private @Nullable Refusal measure(Pictures pictures) {

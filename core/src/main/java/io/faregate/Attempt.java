@@ -80,10 +80,6 @@ final class Attempt {
         return id;
     }
 
-    long startNanos() {
-        return startNanos;
-    }
-
     Duration elapsed() {
         return Duration.ofNanos(gate.ticker().nanoTime() - startNanos);
     }
@@ -91,6 +87,11 @@ final class Attempt {
     /** The route's dialect, as it is spoken at the request's path. */
     Dialect dialect() {
         return rules.route().dialect().at(request.path());
+    }
+
+    /** Whether it has taken longer than a ride may. */
+    boolean isLate() {
+        return elapsed().compareTo(caps().duration()) > 0;
     }
 
     Caps caps() {
@@ -121,6 +122,13 @@ final class Attempt {
     /** Which model was asked for, which was given, and why. */
     ModelChoice modelChoice() {
         return new ModelChoice(shape.model().orElse(null), rung.model().isEmpty() ? null : rung.model(), rung.why());
+    }
+
+    /** Notes what would be refused, were it not only observed. */
+    void observe(@Nullable Refusal refusal) {
+        if (refusal != null && wouldRefuse.isEmpty()) {
+            wouldRefuse = refusal.rule();
+        }
     }
 
     /** The record of what became of it. */

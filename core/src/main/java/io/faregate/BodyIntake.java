@@ -9,8 +9,10 @@ import io.faregate.ride.Reason;
 import io.faregate.ride.RideRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Takes a request's body in: never more bytes than the cap and one. */
 final class BodyIntake {
@@ -43,11 +45,14 @@ final class BodyIntake {
     }
 
     /**
-     * The body, or the first bytes of one that is too large.
+     * The body, or the first bytes of one that is too large. A client that sends a byte now and then is never silent for
+     * long, so that no container ends it: somebody must look at the whole.
      *
+     * @param late whether the body has taken too long
      * @return at most one byte more than the cap
+     * @throws InterruptedIOException when it has
      */
-    static byte[] read(RideRequest request, long cap) throws IOException {
+    static byte[] read(RideRequest request, long cap, BooleanSupplier late) throws IOException {
         int limit = (int) Math.min(cap + 1, Integer.MAX_VALUE - 8);
         long declared = request.contentLength();
         byte[] body = new byte[(int) Math.min(limit, declared >= 0 ? declared + 1 : FIRST_READ)];
@@ -62,6 +67,9 @@ final class BodyIntake {
                 break;
             }
             length += read;
+            if (late.getAsBoolean()) {
+                throw new InterruptedIOException("the body takes too long");
+            }
         }
         return length == body.length ? body : Arrays.copyOf(body, length);
     }

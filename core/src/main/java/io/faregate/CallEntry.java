@@ -9,16 +9,21 @@ final class CallEntry {
     final String model;
     final Usage estimate;
     final Money estimatedCost;
+
+    /** The part of it that no report of usage has: the provider's own tools, as the route prices them. */
+    final Money tools;
+
     boolean running = true;
     Runnable ender = () -> {};
     Usage usage;
     Money cost;
     UsageSource source = UsageSource.HOLD;
 
-    CallEntry(String model, Usage estimate, Money estimatedCost) {
+    CallEntry(String model, Usage estimate, Money estimatedCost, Money tools) {
         this.model = model;
         this.estimate = estimate;
         this.estimatedCost = estimatedCost;
+        this.tools = tools;
         this.usage = estimate;
         this.cost = estimatedCost;
     }

@@ -40,6 +40,9 @@ final class ClampedBody {
         if (attempt.shape.asked(Choice.CHOICES).isPresent()) {
             edits = edits.set(Choice.CHOICES, attempt.estimate.choices());
         }
+        if (attempt.shape.asked(Choice.TOP_LOGPROBS).isPresent()) {
+            edits = edits.set(Choice.TOP_LOGPROBS, attempt.caps().max(Capped.TOP_LOGPROBS));
+        }
         if (!attempt.rung.model().isEmpty()) {
             edits = edits.model(attempt.rung.model());
         }

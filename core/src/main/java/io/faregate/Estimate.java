@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost its price, tools included
  * @param ofModel the part of the usage that the calls of the model may have
  * @param price of the model; null when there is none
+ * @param tools the part of the cost that is for the provider's own tools
  * @param output the tokens of one reply
  * @param choices the replies to one prompt
  * @param steps the turns
@@ -31,12 +32,13 @@ record Estimate(
         Money cost,
         Usage ofModel,
         @Nullable Price price,
+        Money tools,
         long output,
         long choices,
         long steps,
         long documents) {
 
-    static final Estimate NOTHING_YET = new Estimate(Usage.NONE, Money.ZERO, Usage.NONE, null, 0, 1, 1, 0);
+    static final Estimate NOTHING_YET = new Estimate(Usage.NONE, Money.ZERO, Usage.NONE, null, Money.ZERO, 0, 1, 1, 0);
 
     /**
      * The worst case of one ride.
@@ -59,8 +61,12 @@ record Estimate(
                 .with(Unit.RETRIEVED_DOCUMENTS, documents)
                 .with(Unit.FILES, caps.max(Capped.FILES));
         Optional<Money> cost = price == null ? Optional.of(Money.ZERO) : price.worst(all.with(Unit.REQUESTS, times));
-        return cost.map(money ->
-                new Estimate(all, money.plus(dearest(tools, caps)), model, price, output, choices, steps, documents));
+        Optional<Money> own = ProviderToolCost.of(shape, tools).map(money -> money.times(times));
+        if (cost.isEmpty() || own.isEmpty()) {
+            return Optional.empty();
+        }
+        Money sum = cost.get().plus(own.get()).plus(dearest(tools, caps));
+        return Optional.of(new Estimate(all, sum, model, price, own.get(), output, choices, steps, documents));
     }
 
     /**
@@ -86,20 +92,23 @@ record Estimate(
         return steps % 2 == 0 ? times(steps / 2, steps - 1) : times(steps, (steps - 1) / 2);
     }
 
-    /** The price of what the calls of the model may use: one request a step. */
+    /** The price of what the calls of the model may use, with the provider's own tools: one request a step. */
     Money costOfModel() {
-        return price == null
-                ? Money.ZERO
-                : price.worst(ofModel.with(Unit.REQUESTS, Math.max(1, steps))).orElse(cost);
+        Usage called = ofModel.with(Unit.REQUESTS, Math.max(1, steps));
+        return price == null ? tools : price.worst(called).map(tools::plus).orElse(cost);
     }
 
     /** An equal share of one step: what a call is held at whose body nobody could read. */
     Estimate perStep() {
         long times = Math.max(1, steps);
         Usage share = ofModel.share(times);
-        long nanos = costOfModel().nanos();
-        Money part = new Money(nanos / times + (nanos % times == 0 ? 0 : 1));
-        return new Estimate(share, part, share, price, output, choices, 1, documents);
+        return new Estimate(
+                share, share(costOfModel(), times), share, price, share(tools, times), output, choices, 1, documents);
+    }
+
+    private static Money share(Money whole, long parts) {
+        long nanos = whole.nanos();
+        return new Money(nanos / parts + (nanos % parts == 0 ? 0 : 1));
     }
 
     private static long clamp(RequestShape shape, Choice choice, Caps caps, Capped capped) {

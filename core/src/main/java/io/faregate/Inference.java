@@ -5,6 +5,7 @@ import io.faregate.body.Dialect;
 import io.faregate.cost.Money;
 import io.faregate.cost.TokenEstimator;
 import io.faregate.cost.Usage;
+import io.faregate.policy.ToolPolicy;
 import io.faregate.ride.Caller;
 import io.faregate.ride.CancellationToken;
 import io.faregate.ride.Reason;
@@ -279,6 +280,10 @@ public final class Inference implements AutoCloseable {
 
     Optional<Dialect> dialectOf(URI provider) {
         return ride.gate().providers().find(provider);
+    }
+
+    ToolPolicy tools() {
+        return ride.route().tools();
     }
 
     TokenEstimator tokens() {

@@ -83,6 +83,11 @@ final class ProviderCall {
         String model = shape.model().orElse(ride.model());
         ride.requireUnblocked(model);
         long prompt = ride.tokens().promptTokens(model, shape.prompt());
+        Money tools = ProviderToolCost.of(shape, ride.tools())
+                .orElseThrow(() -> new RideOverException(
+                        Reason.MODEL_NOT_PRICED,
+                        "tools.allow",
+                        "A tool of the provider's own has no price: its calls need a cost in tools.allow."));
         CallEntry entry;
         long output;
         // calls that begin at the same time share the output that is left
@@ -90,7 +95,7 @@ final class ProviderCall {
             long choices = Math.max(1, shape.asked(Choice.CHOICES).orElse(1));
             output = output(ride, shape, choices);
             Usage worst = shape.most(prompt, times(output, choices));
-            entry = ride.account().open(model, worst, cost(ride, model, worst));
+            entry = ride.account().open(model, worst, cost(ride, model, worst).plus(tools), tools);
         }
         requireStillUnblocked(ride, model, entry);
         Edits edits = shape.edit().set(Choice.OUTPUT_TOKENS, output);
@@ -168,7 +173,7 @@ final class ProviderCall {
 
     /** The response has ended, whole or not. */
     void ended() {
-        Reported reported = Reported.by(meter, entry.estimate);
+        Reported reported = Reported.by(meter, entry.estimate, dialect);
         Usage usage = reported.usage();
         if (account.close(entry, reported) && usage != null && reported.source() == UsageSource.PROVIDER) {
             teach(usage.promptTokens());

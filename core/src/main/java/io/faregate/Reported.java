@@ -1,5 +1,6 @@
 package io.faregate;
 
+import io.faregate.body.Dialect;
 import io.faregate.body.ResponseMeter;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
@@ -25,14 +26,16 @@ record Reported(@Nullable Usage usage, UsageSource source) {
      *
      * @param meter the response's meter, or null for a response that was not read
      * @param estimate what was held for it
+     * @param dialect of the response; null when nobody knows
      */
-    static Reported by(@Nullable ResponseMeter meter, Usage estimate) {
+    static Reported by(@Nullable ResponseMeter meter, Usage estimate, @Nullable Dialect dialect) {
         if (meter == null) {
             return NOBODY_KNOWS;
         }
         Usage usage = meter.usage().orElse(null);
         if (usage != null) {
-            return new Reported(usage, UsageSource.PROVIDER);
+            boolean isWhole = dialect != null && dialect.reportsSearches();
+            return new Reported(isWhole ? usage : withSearches(usage, estimate), UsageSource.PROVIDER);
         }
         long bytes = meter.deliveredBytes().orElse(0);
         if (bytes <= 0) {
@@ -40,6 +43,11 @@ record Reported(@Nullable Usage usage, UsageSource source) {
         }
         long output = Math.min(estimate.get(Unit.OUTPUT_TOKENS), bytes);
         Usage prompt = meter.prompt().orElse(estimate);
-        return new Reported(prompt.with(Unit.OUTPUT_TOKENS, output), UsageSource.DELIVERED);
+        return new Reported(withSearches(prompt, estimate).with(Unit.OUTPUT_TOKENS, output), UsageSource.DELIVERED);
+    }
+
+    /** Searches that nobody has counted are as many as were held. */
+    private static Usage withSearches(Usage usage, Usage estimate) {
+        return usage.with(Unit.WEB_SEARCHES, Math.max(usage.get(Unit.WEB_SEARCHES), estimate.get(Unit.WEB_SEARCHES)));
     }
 }

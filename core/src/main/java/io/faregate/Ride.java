@@ -36,6 +36,7 @@ public final class Ride {
     private final RideAccount account;
     private final CancellationToken token;
     private final ClampedBody goingOn;
+    private final long startNanos;
     private final boolean withholdUsage;
     private final Inference inference = new Inference(this);
     private final AtomicBoolean finished = new AtomicBoolean();
@@ -46,6 +47,7 @@ public final class Ride {
         this.account = account;
         this.goingOn = goingOn;
         this.withholdUsage = withholdUsage;
+        this.startNanos = gate().ticker().nanoTime();
         this.token = new CancellationToken(gate().callbacks(), gate().ticker(), caps().duration());
     }
 
@@ -199,7 +201,7 @@ public final class Ride {
         boolean released = !called && isUnused(status, failure);
         if (!called && !released) {
             // no call was seen: the response itself is metered where its dialect can
-            account.bookWhole(rung().model(), estimate(), meter);
+            account.bookWhole(rung().model(), estimate(), dialect(), meter);
         }
         boolean abandoned = account.isRunningCalls();
         account.settle(released ? State.RELEASED : State.SETTLED);
@@ -234,9 +236,7 @@ public final class Ride {
 
     /** Books as held a ride that nobody ended; the end, if it comes, adjusts it. */
     void expireIfAbandoned(Duration grace) {
-        long over = gate().ticker().nanoTime()
-                - attempt.startNanos()
-                - caps().duration().toNanos();
+        long over = gate().ticker().nanoTime() - startNanos - caps().duration().toNanos();
         if (over >= grace.toNanos() && !finished.get() && account.expire()) {
             gate().running().remove(this);
             record("expired", account.heldCost(), 0, null);

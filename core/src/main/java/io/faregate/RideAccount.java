@@ -1,5 +1,6 @@
 package io.faregate;
 
+import io.faregate.body.Dialect;
 import io.faregate.body.ResponseMeter;
 import io.faregate.budget.BudgetStore;
 import io.faregate.budget.Held;
@@ -56,10 +57,15 @@ final class RideAccount {
     }
 
     /** Opens a call, within the hold or with a top-up; refused when the money does not reach. */
-    synchronized CallEntry open(String model, Usage estimate, Money cost) {
+    CallEntry open(String model, Usage estimate, Money cost) {
+        return open(model, estimate, cost, Money.ZERO);
+    }
+
+    /** The same for a call whose cost is in part that of the provider's own tools. */
+    synchronized CallEntry open(String model, Usage estimate, Money cost, Money tools) {
         requireOpen();
         cover(used().plus(estimate), cost().plus(cost));
-        CallEntry entry = new CallEntry(model, estimate, cost);
+        CallEntry entry = new CallEntry(model, estimate, cost, tools);
         calls.add(entry);
         return entry;
     }
@@ -101,7 +107,7 @@ final class RideAccount {
                 return call;
             }
         }
-        CallEntry own = new CallEntry(model, Usage.NONE, Money.ZERO);
+        CallEntry own = new CallEntry(model, Usage.NONE, Money.ZERO, Money.ZERO);
         own.running = false;
         calls.add(own);
         return own;
@@ -115,7 +121,9 @@ final class RideAccount {
         try {
             Optional<Money> cost = reported.source() == UsageSource.NONE
                     ? Optional.of(Money.ZERO)
-                    : price(entry.model).flatMap(price -> price.ofPieces(oneRequest(usage)));
+                    : price(entry.model)
+                            .flatMap(price -> price.ofPieces(oneRequest(usage)))
+                            .map(money -> money.plus(entry.tools));
             cost.ifPresent(money -> entry.book(usage, money, reported.source()));
         } catch (RuntimeException | LinkageError failure) {
             // the ride must end all the same
@@ -206,12 +214,12 @@ final class RideAccount {
     }
 
     /** Books one call for a ride whose application made none that Faregate saw: with its tools it costs what is held. */
-    synchronized void bookWhole(String model, Estimate estimate, @Nullable ResponseMeter meter) {
+    synchronized void bookWhole(String model, Estimate estimate, Dialect dialect, @Nullable ResponseMeter meter) {
         Money rest = estimate.cost().minus(toolCost).max(estimate.costOfModel());
-        CallEntry entry = new CallEntry(model, estimate.ofModel(), rest);
+        CallEntry entry = new CallEntry(model, estimate.ofModel(), rest, estimate.tools());
         entry.running = false;
         calls.add(entry);
-        book(entry, Reported.by(meter, entry.estimate));
+        book(entry, Reported.by(meter, entry.estimate, dialect));
     }
 
     /**

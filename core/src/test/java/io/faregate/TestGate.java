@@ -4,6 +4,7 @@ import io.faregate.body.AppFields;
 import io.faregate.body.Cap;
 import io.faregate.body.Capped;
 import io.faregate.body.Caps;
+import io.faregate.body.Claim;
 import io.faregate.body.Dialects;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Limit;
@@ -18,6 +19,7 @@ import io.faregate.cost.TokenEstimator;
 import io.faregate.cost.Unit;
 import io.faregate.policy.Access;
 import io.faregate.policy.ArgumentCheck;
+import io.faregate.policy.MessagePolicy;
 import io.faregate.policy.ModelNames;
 import io.faregate.policy.ModelPolicy;
 import io.faregate.policy.Plan;
@@ -41,9 +43,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A gate for tests: a policy of one route and one plan, a moved clock, prices that are easy to add up. */
 final class TestGate implements AutoCloseable {
-    /** What one token in and one token out cost, in nano-dollars. */
+    /** What one token in, one token out and, where it has a price, one search cost, in nano-dollars. */
     static final Map<String, long[]> PRICES =
-            Map.of("mini", new long[] {250, 2_000}, "large", new long[] {1_250, 10_000});
+            Map.of("mini", new long[] {250, 2_000}, "large", new long[] {1_250, 10_000, 10_000_000});
 
     final MovedTicker clock = new MovedTicker();
     final List<UsageRecord> records = new CopyOnWriteArrayList<>();
@@ -55,6 +57,7 @@ final class TestGate implements AutoCloseable {
     private String path = "/chat";
     private Access access = Access.USER;
     private ModelPolicy model = ModelPolicy.OF_PLAN;
+    private MessagePolicy messages = MessagePolicy.USER;
     private List<String> models = List.of("mini", "large");
     private Mode mode = Mode.ENFORCE;
     private TokenEstimator tokens = TokenEstimator.utf8Bytes();
@@ -135,6 +138,16 @@ final class TestGate implements AutoCloseable {
         return this;
     }
 
+    TestGate messages(Claim... allowed) {
+        messages = new MessagePolicy(Set.of(allowed), messages.instructions());
+        return this;
+    }
+
+    TestGate instructions(String text) {
+        messages = new MessagePolicy(messages.allow(), text);
+        return this;
+    }
+
     TestGate models(String... allowed) {
         models = List.of(allowed);
         return this;
@@ -173,6 +186,7 @@ final class TestGate implements AutoCloseable {
                 limits,
                 model,
                 new ToolPolicy(tools),
+                messages,
                 mode);
         Map<String, Plan> plans = Map.of("free", new Plan("free", models, Caps.NONE, List.of()));
         return new Policy(
@@ -202,11 +216,13 @@ final class TestGate implements AutoCloseable {
     }
 
     private static Price price(long[] nanos) {
-        return usage -> usage.get(Unit.GENERATED_IMAGES) > 0
+        return usage -> usage.get(Unit.GENERATED_IMAGES) > 0 || (usage.get(Unit.WEB_SEARCHES) > 0 && nanos.length < 3)
                 ? Optional.empty()
                 : Optional.of(new Money(Math.addExact(
                         Math.multiplyExact(usage.promptTokens(), nanos[0]),
-                        Math.multiplyExact(usage.get(Unit.OUTPUT_TOKENS), nanos[1]))));
+                        Math.addExact(
+                                Math.multiplyExact(usage.get(Unit.OUTPUT_TOKENS), nanos[1]),
+                                usage.get(Unit.WEB_SEARCHES) * nanos[nanos.length - 1]))));
     }
 
     Decision ask(String json) {

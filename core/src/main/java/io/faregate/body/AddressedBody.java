@@ -5,6 +5,7 @@ import io.faregate.cost.Usage;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A body to a path that names the model, and says whether the reply is streamed. */
 record AddressedBody(RequestShape body, PathModel.Said said) implements RequestShape {
@@ -47,6 +48,36 @@ record AddressedBody(RequestShape body, PathModel.Said said) implements RequestS
     @Override
     public OptionalLong fixedOutput() {
         return body.fixedOutput();
+    }
+
+    @Override
+    public Optional<String> claimed(Claim claim) {
+        return body.claimed(claim);
+    }
+
+    @Override
+    public Set<String> toolNames() {
+        return body.toolNames();
+    }
+
+    @Override
+    public List<ProviderTool> providerTools() {
+        return body.providerTools();
+    }
+
+    @Override
+    public Optional<Claim> lastAuthor() {
+        return body.lastAuthor();
+    }
+
+    @Override
+    public boolean isAllInstructions() {
+        return body.isAllInstructions();
+    }
+
+    @Override
+    public RequestShape instructed(String instructions) {
+        return new AddressedBody(body.instructed(instructions), said);
     }
 
     @Override

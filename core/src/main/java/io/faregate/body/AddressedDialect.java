@@ -62,6 +62,16 @@ record AddressedDialect(PathModel paths, Dialect dialect, String path) implement
     }
 
     @Override
+    public boolean takesInstructions() {
+        return dialect.takesInstructions();
+    }
+
+    @Override
+    public boolean reportsSearches() {
+        return dialect.reportsSearches();
+    }
+
+    @Override
     public ResponseMeter meter(String contentType, boolean withholdUsage) {
         return dialect.meter(contentType, withholdUsage);
     }

@@ -13,6 +13,8 @@ final class BedrockConverse {
     private static final String BLOCK = "/messages/*/content/*";
     private static final String RESULT = BLOCK + "/toolResult/content/*";
 
+    private static final String SPEC = "/toolConfig/tools/*/toolSpec";
+
     private BedrockConverse() {}
 
     static Fields request(Set<String> allowed) {
@@ -24,15 +26,26 @@ final class BedrockConverse {
                         "/inferenceConfig/topP",
                         "/inferenceConfig/stopSequences")
                 .all(Role.TEXT, "/system/*/text")
+                .claims(Claim.SYSTEM, "/system")
+                .instructions("/system", "[{\"text\":%s}]")
                 .all(Role.MESSAGE, "/messages/*")
-                .all(Role.STRING, "/messages/*/role")
+                .oneOf(Role.AUTHOR, "/messages/*/role", "user")
+                .claims(Claim.HISTORY, "/messages/*/role", Set.of("assistant"))
                 .all(Role.TEXT, BLOCK + "/text", RESULT + "/text")
                 .all(Role.TEXTS, BLOCK + "/toolUse", BLOCK + "/reasoningContent", RESULT + "/json")
                 .all(Role.STRING, BLOCK + "/toolResult/toolUseId", BLOCK + "/toolResult/status")
+                .claims(Claim.HISTORY, BLOCK + "/reasoningContent")
+                .claims(Claim.TOOLS, BLOCK + "/toolUse", BLOCK + "/toolResult")
                 .each(List.of(BLOCK, RESULT), BedrockConverse::media)
                 .required("/messages", "/messages/*/role", "/messages/*/content")
                 .all(Role.TOOL, "/toolConfig/tools/*")
-                .all(Role.PASS, "/toolConfig/tools/*/toolSpec", "/toolConfig/toolChoice", "/requestMetadata")
+                .oneOf(Role.TOOL_KIND, "/toolConfig/tools/*/systemTool/name", "nova_grounding")
+                .named("/toolConfig/tools/*/toolSpec/name")
+                .all(Role.PASS, SPEC + "/description", SPEC + "/inputSchema", SPEC + "/strict")
+                .all(Role.PASS, "/toolConfig/toolChoice/auto", "/toolConfig/toolChoice/any")
+                .named("/toolConfig/toolChoice/tool/name")
+                .claims(Claim.TOOLS, "/toolConfig")
+                .all(Role.PASS, "/requestMetadata")
                 .each(List.of("/system/*", BLOCK, "/toolConfig/tools/*"), BedrockConverse::cache)
                 .all(Role.DENIED, "/additionalModelRequestFields", "/additionalModelResponseFieldPaths")
                 .all(Role.DENIED, "/promptVariables", "/guardrailConfig", "/serviceTier", "/performanceConfig")

@@ -46,6 +46,11 @@ final class BodyPath {
         depth--;
     }
 
+    /** The name of the present member. */
+    String name() {
+        return names[depth - 1].last();
+    }
+
     /** As a JSON pointer (RFC 6901). */
     String pointer() {
         StringBuilder pointer = new StringBuilder();

@@ -61,6 +61,7 @@ final class BodyWalk {
 
     private void value(JsonToken token, @Nullable Place<Rule> declared, boolean inText) {
         tokens.count();
+        int from = tokens.from();
         Place<Rule> place = declared == null ? null : accepted(token, declared);
         Role role = place == null ? Role.STEP : place.said().role();
         boolean text = inText || role.isText();
@@ -72,6 +73,24 @@ final class BodyWalk {
             default -> scalar(token, place);
         }
         count(token, role, before);
+        if (client && place != null) {
+            claim(token, place, from);
+        }
+    }
+
+    /** What a client says in another's name is noted, and judged when the whole body is known. */
+    private void claim(JsonToken token, Place<Rule> place, int from) {
+        Claim claim = place.said().claim();
+        if (claim != null && token != JsonToken.VALUE_NULL) {
+            found.claims.add(claim, path::pointer);
+        }
+        if (claim == Claim.SYSTEM) {
+            found.spot(place, new Spot(from, tokens.to(), token == JsonToken.VALUE_NULL, 0));
+        }
+        Role role = place.said().role();
+        if (role.isMessage() && !found.claims.message(from, tokens.to()) && role == Role.TURN) {
+            throw Rejection.invalid(path.pointer() + "/role", "is missing");
+        }
     }
 
     /** A value has been read whole. */
@@ -79,8 +98,9 @@ final class BodyWalk {
         switch (role) {
             case ITEM -> found.item(token.isNumeric());
             case TOKEN -> found.item(true);
-            case MESSAGE -> found.messages++;
+            case MESSAGE, TURN -> found.messages++;
             case TOOL -> found.tool();
+            case PROVIDER_TOOL -> found.providerTool(path.name(), token == JsonToken.VALUE_NULL);
             case IMAGE, MEDIA, SOURCE -> media(token == JsonToken.VALUE_NULL, role, Objects.requireNonNull(before));
             default -> {}
         }
@@ -183,6 +203,9 @@ final class BodyWalk {
             Place<Rule> like = Fields.like(place, name.text());
             throw Rejection.notAllowed(path.pointer(), like == null ? "" : "; it is written " + like.name());
         }
+        if (place.said().role() == Role.TOOL_BOX) {
+            found.providerTool(name.text(), false);
+        }
         found.text(name, false);
         return null;
     }
@@ -223,6 +246,9 @@ final class BodyWalk {
     private void array(@Nullable Place<Rule> place, boolean text) {
         Place<Rule> element = place == null ? null : place.elements();
         boolean filled = false;
+        if (client && element != null && element.said().role().isMessage()) {
+            found.claims.messages(tokens.to());
+        }
         path.array();
         while (tokens.more(']', filled)) {
             filled = true;
@@ -251,10 +277,14 @@ final class BodyWalk {
         if (place == null) {
             return;
         }
-        if (client && role.isWord() && !place.said().words().contains(string.text())) {
+        if (client && role.isWord() && !place.said().hasWord(string.text())) {
             throw Rejection.notAllowed(path.pointer(), " with this value");
         }
+        if (client && role.isWord()) {
+            found.claims.word(place.said(), string.text(), path::pointer);
+        }
         switch (role) {
+            case TOOL_NAME -> found.claims.tool(string.text());
             case TOOL_KIND -> found.toolKind(string.text());
             case MEDIA_TYPE -> found.mediaType(string.text());
             case LIFETIME -> found.anHour |= string.text().equals("1h");
@@ -302,6 +332,8 @@ final class BodyWalk {
             found.utf8Bytes += tokens.to() - tokens.from();
         } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
             found.uses(count());
+        } else if (place.said().role() == Role.ALL_USES && token == JsonToken.VALUE_NUMBER_INT) {
+            found.mostCalls(count());
         } else if (place.said().role() == Role.PARTIALS && token == JsonToken.VALUE_NUMBER_INT) {
             found.picture.partials(count());
         } else if (place.said().role() == Role.PACE) {

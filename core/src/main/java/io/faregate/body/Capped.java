@@ -24,7 +24,7 @@ public enum Capped {
     IMAGE_URLS(0),
     /** Pixels of one picture in a body. */
     IMAGE_PIXELS(4_000_000),
-    /** Milliseconds from being let in to being settled. */
+    /** Milliseconds from being let in to being settled; a body has as many to arrive. */
     DURATION(120_000),
     /** Prompt tokens, as estimated. */
     INPUT_TOKENS(Long.MAX_VALUE),
@@ -32,6 +32,8 @@ public enum Capped {
     OUTPUT_TOKENS(800),
     /** Replies to one prompt. */
     CHOICES(1),
+    /** Candidates for each token that a reply tells of. */
+    TOP_LOGPROBS(0),
     /** Turns of an agent's loop. */
     STEPS(1),
     /** Calls of the application's tools. */

@@ -6,6 +6,8 @@ public enum Choice {
     OUTPUT_TOKENS,
     /** How many replies the model writes to one prompt. */
     CHOICES,
+    /** How many candidates for each token the reply tells of, with their probabilities. */
+    TOP_LOGPROBS,
     /** Turns of an agent's loop. */
     STEPS,
     /** Documents that retrieval puts into the prompt. */

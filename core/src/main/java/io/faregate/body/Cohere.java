@@ -1,5 +1,6 @@
 package io.faregate.body;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,19 +18,33 @@ final class Cohere {
                 .oneOf("/thinking/type", "enabled", "disabled")
                 .stream("/stream")
                 .all(Role.MESSAGE, "/messages/*")
-                .all(Role.STRING, "/messages/*/role", "/messages/*/tool_call_id")
+                .oneOf(Role.AUTHOR, "/messages/*/role", "user")
+                .claims(Claim.SYSTEM, "/messages/*/role", Set.of("system"))
+                .claims(Claim.HISTORY, "/messages/*/role", Set.of("assistant"))
+                .claims(Claim.TOOLS, "/messages/*/role", Set.of("tool"))
+                .instructions("/messages/*", "{\"role\":\"system\",\"content\":%s}")
+                .all(Role.STRING, "/messages/*/tool_call_id")
                 .all(Role.TEXT, "/messages/*/content", PART + "/text", PART + "/thinking", "/messages/*/tool_plan")
-                .oneOf(PART + "/type", "text", "thinking", "document", "image_url")
+                .oneOf(PART + "/type", "text", "document", "image_url")
+                .claims(Claim.HISTORY, PART + "/type", Set.of("thinking"))
+                .claims(Claim.HISTORY, PART + "/thinking")
                 .all(Role.TEXTS, PART + "/document", "/messages/*/tool_calls", "/messages/*/citations")
                 .picture(PART + "/image_url")
+                .claims(Claim.HISTORY, "/messages/*/citations")
+                .claims(Claim.TOOLS, "/messages/*/tool_calls", "/messages/*/tool_plan", "/messages/*/tool_call_id")
                 .required("/messages", "/messages/*/role")
                 .all(Role.TEXTS, "/documents")
                 .all(Role.TOOL, "/tools/*")
                 .oneOf(Role.TOOL_KIND, "/tools/*/type", "function")
-                .all(Role.PASS, "/tools/*/function", "/tool_choice", "/strict_tools", "/response_format")
+                .each(List.of("/tools/*/function"), OpenAiChat::function)
+                .oneOf("/tool_choice", "REQUIRED", "NONE")
+                .all(Role.PASS, "/strict_tools")
+                .claims(Claim.TOOLS, "/tools", "/tool_choice", "/strict_tools")
+                .all(Role.PASS, "/response_format")
                 .all(Role.PASS, "/citation_options", "/safety_mode", "/temperature", "/p", "/k", "/seed")
                 .all(Role.PASS, "/stop_sequences", "/frequency_penalty", "/presence_penalty")
-                .all(Role.DENIED, "/priority", "/logprobs", "/raw_prompting")
+                .all(Role.DENIED, "/priority", "/raw_prompting")
+                .all(Role.PASS, "/logprobs")
                 .allowed(allowed);
     }
 

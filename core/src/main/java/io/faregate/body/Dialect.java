@@ -149,6 +149,24 @@ public interface Dialect {
     }
 
     /**
+     * Whether its requests have a place for instructions to the model.
+     *
+     * @return true when {@link RequestShape#instructed} puts them in
+     */
+    default boolean takesInstructions() {
+        return false;
+    }
+
+    /**
+     * Whether a report of usage says how often the provider searched; one that says nothing of it then means never.
+     *
+     * @return false when nobody says, so that all that was held for must be charged
+     */
+    default boolean reportsSearches() {
+        return false;
+    }
+
+    /**
      * A meter for one response.
      *
      * @param contentType the response's content type; empty when it has none

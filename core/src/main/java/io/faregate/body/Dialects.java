@@ -174,6 +174,17 @@ public final class Dialects {
     }
 
     /**
+     * The names of those that have a place for instructions to the model.
+     *
+     * @return the names in the order of the docs
+     */
+    public static List<String> takeInstructions() {
+        return names().stream()
+                .filter(name -> named(name, AppFields.DEFAULT).orElseThrow().takesInstructions())
+                .toList();
+    }
+
+    /**
      * All names, for messages.
      *
      * @return the names in the order of the docs

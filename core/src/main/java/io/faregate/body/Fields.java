@@ -3,6 +3,7 @@ package io.faregate.body;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Fields {
     private Unknown unknown = Unknown.REFUSE;
     private @Nullable Place<Rule> usageAsked;
     private Makes makes = Makes.TEXT;
+    private final Map<Place<Rule>, String> instructions = new LinkedHashMap<>();
 
     private Fields() {}
 
@@ -122,6 +124,42 @@ final class Fields {
         return all(Role.IMAGE, pointer)
                 .all(Role.DATA, pointer + "/url")
                 .oneOf(pointer + "/detail", "low", "high", "auto");
+    }
+
+    /** Further words of a place, which a client says in another's name. */
+    Fields claims(Claim claim, String pointer, Set<String> words) {
+        Place<Rule> place = root.at(pointer, Rule.STEP);
+        place.say(place.said().with(claim, words));
+        return this;
+    }
+
+    /** Places that are declared already, and in which a client speaks in another's name. */
+    Fields claims(Claim claim, String... pointers) {
+        for (String pointer : pointers) {
+            Place<Rule> place = root.at(pointer, Rule.STEP);
+            place.say(place.said().asClaim(claim));
+        }
+        return this;
+    }
+
+    /**
+     * Where instructions to the model go: a field, or the list of messages as {@code /messages/*}. Of several places the
+     * first that is in the body, else the last, has them.
+     *
+     * @param json how they are written there, with {@code %s} for their text
+     */
+    Fields instructions(String pointer, String json) {
+        instructions.put(root.at(pointer, Rule.STEP), json);
+        return this;
+    }
+
+    /** Names that must be there in an object that is. */
+    Fields named(String... pointers) {
+        for (String pointer : pointers) {
+            Place<Rule> place = declare(pointer, Rule.of(Role.TOOL_NAME));
+            place.say(place.said().asRequired());
+        }
+        return this;
     }
 
     /** The same fields at several places. */
@@ -221,6 +259,10 @@ final class Fields {
 
     List<Place<Rule>> spellings(Choice choice) {
         return spellings.getOrDefault(choice, List.of());
+    }
+
+    Map<Place<Rule>, String> instructions() {
+        return instructions;
     }
 
     /** Whether a body streams in which the choice of it stands at a spot, or nowhere. */

@@ -2,17 +2,16 @@ package io.faregate.body;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a walk through a body has found so far. Not changed any more once the walk has ended. */
 final class Findings {
     /** Tokens of a picture or a file whose size is not known: the dearest rendering measured, rounded up. */
     static final int PICTURE = 15_000;
-
-    /** Searches of a tool that says no maximum: more than models were seen to make in one reply. */
-    static final int SEARCHES = 10;
 
     private static final int SHOWN = 8;
     private static final long ABSURD = 1_000_000;
@@ -22,6 +21,7 @@ final class Findings {
     final List<Cut> cuts = new ArrayList<>(1);
     final TextRanges texts = new TextRanges();
     final List<String> stripped = new ArrayList<>(0);
+    final Claims claims = new Claims();
 
     @Nullable
     String model;
@@ -31,8 +31,11 @@ final class Findings {
     int messages;
     int tools;
 
-    /** Searches that the provider's own tools may make. */
-    long searches;
+    /** Calls of the provider's own tools that the body asks for, by their names. */
+    private final Map<String, Long> providerTools = new LinkedHashMap<>(0);
+
+    /** The most calls of all of them together. */
+    private long mostCalls = ABSURD;
 
     /** Whether some of the prompt is written to the provider's cache for an hour. */
     boolean anHour;
@@ -69,7 +72,7 @@ final class Findings {
     private boolean sourceIsPicture;
     private @Nullable ShownPicture shown;
     private String saidType = "";
-    private boolean searching;
+    private String kind = "function";
     private long uses = -1;
 
     /** One of several prompts begins, or a token of the only one. */
@@ -119,8 +122,13 @@ final class Findings {
         saidType = "";
     }
 
+    /** What kind of tool the present one is, when it is not the application's own. */
     void toolKind(String kind) {
-        searching |= kind.startsWith("web_search");
+        this.kind = kind;
+        String name = ProviderTool.name(kind);
+        if (!ProviderTool.isLocal(name)) {
+            claims.tool(name);
+        }
     }
 
     void uses(long most) {
@@ -130,11 +138,44 @@ final class Findings {
     /** A tool has been read whole. */
     void tool() {
         tools++;
-        if (searching) {
-            searches = Math.min(ABSURD, searches + Math.min(ABSURD, uses < 0 ? SEARCHES : uses));
-        }
-        searching = false;
+        calls(ProviderTool.name(kind), uses < 0 ? ProviderTool.CALLS : uses);
+        kind = "function";
         uses = -1;
+    }
+
+    /** A tool of the provider's own that a field asks for. */
+    void providerTool(String field, boolean isNull) {
+        if (!isNull) {
+            String name = ProviderTool.name(field);
+            calls(name, ProviderTool.CALLS);
+            claims.tool(name);
+        }
+    }
+
+    private void calls(String name, long calls) {
+        if (!ProviderTool.isLocal(name)) {
+            providerTools.merge(name, Math.min(ABSURD, calls), (one, more) -> Math.min(ABSURD, one + more));
+        }
+    }
+
+    void mostCalls(long most) {
+        mostCalls = Math.min(ABSURD, most);
+    }
+
+    /** The provider's own tools, each with the most calls that it can have. */
+    List<ProviderTool> providerTools() {
+        return providerTools.entrySet().stream()
+                .map(tool -> new ProviderTool(tool.getKey(), Math.min(mostCalls, tool.getValue())))
+                .toList();
+    }
+
+    /** The most calls of all tools that {@code some} is true of. */
+    long calls(Predicate<ProviderTool> some) {
+        long calls = 0;
+        for (ProviderTool tool : providerTools()) {
+            calls += some.test(tool) ? tool.calls() : 0;
+        }
+        return Math.min(mostCalls, calls);
     }
 
     void text(JsonString text, boolean ofMessage) {

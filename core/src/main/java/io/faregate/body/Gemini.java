@@ -23,6 +23,9 @@ final class Gemini {
     private static final String PART = "/contents/*/parts/*";
     private static final String CONFIG = "/generationConfig";
 
+    private static final String FUNCTION = "/tools/*/functionDeclarations/*";
+    private static final String CALLING = "/toolConfig/functionCallingConfig";
+
     private Gemini() {}
 
     static Fields request(Set<String> allowed) {
@@ -33,17 +36,33 @@ final class Gemini {
                 .budget(CONFIG + "/thinkingConfig/thinkingBudget")
                 .all(Role.PASS, CONFIG + "/thinkingConfig/includeThoughts", CONFIG + "/thinkingConfig/thinkingLevel")
                 .all(Role.MESSAGE, "/contents/*")
-                .all(Role.STRING, "/contents/*/role", "/systemInstruction/role", PART + "/thoughtSignature")
+                .oneOf(Role.AUTHOR, "/contents/*/role", "user")
+                .claims(Claim.HISTORY, "/contents/*/role", Set.of("model"))
+                .claims(Claim.TOOLS, "/contents/*/role", Set.of("function"))
+                .all(Role.STRING, "/systemInstruction/role", PART + "/thoughtSignature")
                 .all(Role.TEXT, PART + "/text", "/systemInstruction/parts/*/text")
+                .claims(Claim.SYSTEM, "/systemInstruction")
+                .instructions("/systemInstruction", "{\"parts\":[{\"text\":%s}]}")
                 .all(Role.PASS, PART + "/thought")
                 .all(Role.TEXTS, PART + "/functionCall", PART + "/functionResponse")
+                .claims(Claim.HISTORY, PART + "/thought", PART + "/thoughtSignature")
+                .claims(Claim.TOOLS, PART + "/functionCall", PART + "/functionResponse")
                 .all(Role.SOURCE, PART + "/inlineData")
                 .all(Role.MEDIA_TYPE, PART + "/inlineData/mimeType")
                 .all(Role.DATA, PART + "/inlineData/data")
                 .all(Role.MEDIA, PART + "/fileData")
                 .required("/contents", "/contents/*/parts")
-                .all(Role.TOOL, "/tools/*/functionDeclarations/*")
-                .all(Role.PASS, "/toolConfig/functionCallingConfig", "/safetySettings", "/labels")
+                .all(Role.TOOL_BOX, "/tools/*")
+                .all(Role.PROVIDER_TOOL, "/tools/*/googleSearch", "/tools/*/urlContext", "/tools/*/codeExecution")
+                .all(Role.TOOL, FUNCTION)
+                .named(FUNCTION + "/name")
+                .all(Role.PASS, FUNCTION + "/description", FUNCTION + "/behavior")
+                .all(Role.PASS, FUNCTION + "/parameters", FUNCTION + "/parametersJsonSchema")
+                .all(Role.PASS, FUNCTION + "/response", FUNCTION + "/responseJsonSchema")
+                .all(Role.PASS, CALLING + "/mode")
+                .all(Role.TOOL_NAME, CALLING + "/allowedFunctionNames/*")
+                .claims(Claim.TOOLS, "/tools", "/toolConfig")
+                .all(Role.PASS, "/safetySettings", "/labels")
                 .all(Role.PASS, CONFIG + "/temperature", CONFIG + "/topP", CONFIG + "/topK", CONFIG + "/seed")
                 .all(Role.PASS, CONFIG + "/stopSequences", CONFIG + "/presencePenalty", CONFIG + "/frequencyPenalty")
                 .all(
@@ -53,7 +72,8 @@ final class Gemini {
                         CONFIG + "/responseJsonSchema")
                 .oneOf(CONFIG + "/responseModalities/*", "TEXT")
                 .all(Role.DENIED, CONFIG + "/speechConfig", CONFIG + "/imageConfig", CONFIG + "/mediaResolution")
-                .all(Role.DENIED, CONFIG + "/responseLogprobs", CONFIG + "/logprobs")
+                .choiceIfNamed(Choice.TOP_LOGPROBS, CONFIG + "/logprobs")
+                .all(Role.PASS, CONFIG + "/responseLogprobs")
                 .all(Role.DENIED, "/cachedContent", "/serviceTier", "/store")
                 .allowed(allowed);
     }

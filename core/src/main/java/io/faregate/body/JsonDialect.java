@@ -63,6 +63,16 @@ record JsonDialect(
     }
 
     @Override
+    public boolean takesInstructions() {
+        return scanner instanceof JsonScanner json && json.takesInstructions();
+    }
+
+    @Override
+    public boolean reportsSearches() {
+        return replies != null && replies.hasSearches();
+    }
+
+    @Override
     public ResponseMeter meter(String contentType, boolean withholdUsage) {
         return replies == null ? ResponseMeter.unread() : meter(replies, contentType, withholdUsage);
     }

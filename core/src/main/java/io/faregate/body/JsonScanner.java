@@ -27,6 +27,10 @@ final class JsonScanner implements BodyScanner {
         }
     }
 
+    boolean takesInstructions() {
+        return !fields.instructions().isEmpty();
+    }
+
     /**
      * What is wrong with a body that the walk has rejected. The walk lets nothing in that is not strict UTF-8, but may
      * have stopped at something else before: a wrong encoding is the first thing to say, wherever it is.

@@ -1,5 +1,6 @@
 package io.faregate.body;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,19 +15,32 @@ final class Ollama {
         return Fields.none().model("/model").choice(Choice.OUTPUT_TOKENS, "/options/num_predict").stream("/stream")
                 .streamsUnlessTold()
                 .all(Role.MESSAGE, "/messages/*")
-                .all(Role.STRING, "/messages/*/role", "/messages/*/tool_call_id")
+                .oneOf(Role.AUTHOR, "/messages/*/role", "user")
+                .claims(Claim.SYSTEM, "/messages/*/role", Set.of("system"))
+                .claims(Claim.HISTORY, "/messages/*/role", Set.of("assistant"))
+                .claims(Claim.TOOLS, "/messages/*/role", Set.of("tool"))
+                .all(Role.STRING, "/messages/*/tool_call_id")
                 .all(Role.TEXT, "/messages/*/content", "/messages/*/thinking", "/prompt", "/suffix", "/system")
                 .all(Role.TEXTS, "/messages/*/tool_calls", "/messages/*/tool_name", "/messages/*/name")
+                .claims(Claim.SYSTEM, "/system")
+                .instructions("/messages/*", "{\"role\":\"system\",\"content\":%s}")
+                .instructions("/system", "%s")
+                .claims(Claim.HISTORY, "/messages/*/thinking")
+                .claims(Claim.TOOLS, "/messages/*/tool_calls", "/messages/*/tool_name", "/messages/*/tool_call_id")
                 .all(Role.IMAGE, "/messages/*/images/*", "/images/*")
                 .required("/messages/*/role")
                 .all(Role.TOOL, "/tools/*")
                 .oneOf(Role.TOOL_KIND, "/tools/*/type", "function")
-                .all(Role.PASS, "/tools/*/function", "/format", "/think")
+                .each(List.of("/tools/*/function"), OpenAiChat::function)
+                .claims(Claim.TOOLS, "/tools")
+                .all(Role.PASS, "/format", "/think")
                 .all(Role.PASS, "/options/temperature", "/options/top_k", "/options/top_p", "/options/min_p")
                 .all(Role.PASS, "/options/typical_p", "/options/seed", "/options/stop", "/options/repeat_last_n")
                 .all(Role.PASS, "/options/repeat_penalty", "/options/presence_penalty", "/options/frequency_penalty")
                 .all(Role.DENIED, "/options/num_ctx", "/options/num_batch", "/options/num_gpu", "/options/num_thread")
-                .all(Role.DENIED, "/keep_alive", "/context", "/template", "/raw", "/logprobs", "/top_logprobs")
+                .all(Role.DENIED, "/keep_alive", "/context", "/template", "/raw")
+                .choiceIfNamed(Choice.TOP_LOGPROBS, "/top_logprobs")
+                .all(Role.PASS, "/logprobs")
                 .allowed(allowed);
     }
 

@@ -1,5 +1,6 @@
 package io.faregate.body;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,30 +22,66 @@ final class OpenAiChat {
                 .model("/model")
                 .choice(Choice.OUTPUT_TOKENS, "/max_completion_tokens", "/max_tokens")
                 .choiceIfNamed(Choice.CHOICES, "/n")
+                .choiceIfNamed(Choice.TOP_LOGPROBS, "/top_logprobs")
                 .stream("/stream")
                 .usageAsked("/stream_options/include_usage")
                 .all(Role.PASS, "/stream_options/include_obfuscation")
                 .all(Role.MESSAGE, "/messages/*")
-                .all(Role.STRING, "/messages/*/role", "/messages/*/tool_call_id")
+                .oneOf(Role.AUTHOR, "/messages/*/role", "user")
+                .claims(Claim.SYSTEM, "/messages/*/role", Set.of("system", "developer"))
+                .claims(Claim.HISTORY, "/messages/*/role", Set.of("assistant"))
+                .claims(Claim.TOOLS, "/messages/*/role", Set.of("tool", "function"))
+                .instructions("/messages/*", "{\"role\":\"system\",\"content\":%s}")
+                .all(Role.STRING, "/messages/*/tool_call_id")
                 .all(Role.TEXT, "/messages/*/content", "/messages/*/content/*/text", "/messages/*/content/*/refusal")
-                .oneOf("/messages/*/content/*/type", "text", "refusal", "image_url")
+                .oneOf("/messages/*/content/*/type", "text", "image_url")
+                .claims(Claim.HISTORY, "/messages/*/content/*/type", Set.of("refusal"))
+                .claims(Claim.HISTORY, "/messages/*/content/*/refusal")
                 .picture("/messages/*/content/*/image_url")
                 .all(Role.MEDIA, "/messages/*/content/*/input_audio", "/messages/*/content/*/file")
                 .all(Role.TEXTS, "/messages/*/name", "/messages/*/refusal", "/messages/*/annotations")
                 .all(Role.TEXTS, "/messages/*/tool_calls", "/messages/*/function_call")
                 .all(Role.TEXTS, "/messages/*/reasoning", "/messages/*/reasoning_content")
+                .claims(Claim.HISTORY, "/messages/*/refusal", "/messages/*/annotations")
+                .claims(Claim.HISTORY, "/messages/*/reasoning", "/messages/*/reasoning_content")
+                .claims(Claim.TOOLS, "/messages/*/tool_calls", "/messages/*/function_call", "/messages/*/tool_call_id")
                 .all(Role.DENIED, "/messages/*/audio")
                 .required("/messages", "/messages/*/role")
                 .all(Role.TOOL, "/tools/*", "/functions/*")
-                .oneOf("/tools/*/type", "function", "custom")
-                .all(Role.PASS, "/tools/*/function", "/tools/*/custom", "/tool_choice", "/function_call")
-                .all(Role.PASS, "/parallel_tool_calls", "/response_format", "/reasoning_effort", "/verbosity")
+                .oneOf(Role.TOOL_KIND, "/tools/*/type", "function", "custom")
+                .all(Role.PROVIDER_TOOL, "/web_search_options")
+                .oneOf("/web_search_options/search_context_size", "low", "medium")
+                .all(Role.TEXTS, "/web_search_options/user_location")
+                .each(List.of("/tools/*/function", "/functions/*"), OpenAiChat::function)
+                .named("/tools/*/custom/name")
+                .all(Role.PASS, "/tools/*/custom/description", "/tools/*/custom/format")
+                .each(List.of("/tool_choice", "/tool_choice/allowed_tools/tools/*"), OpenAiChat::choice)
+                .oneOf("/tool_choice/allowed_tools/mode", "auto", "required")
+                .named("/function_call/name")
+                .oneOf("/function_call", "none", "auto")
+                .all(Role.PASS, "/parallel_tool_calls")
+                .claims(Claim.TOOLS, "/tools", "/functions", "/tool_choice", "/function_call", "/parallel_tool_calls")
+                .claims(Claim.TOOLS, "/web_search_options")
+                .all(Role.PASS, "/response_format", "/reasoning_effort", "/verbosity")
                 .all(Role.PASS, "/temperature", "/top_p", "/frequency_penalty", "/presence_penalty", "/seed", "/stop")
                 .all(Role.PASS, "/metadata", "/user", "/safety_identifier", "/prompt_cache_key")
-                .all(Role.DENIED, "/audio", "/modalities", "/prediction", "/web_search_options", "/moderation")
+                .all(Role.DENIED, "/audio", "/modalities", "/prediction", "/moderation")
                 .all(Role.DENIED, "/service_tier", "/store", "/prompt_cache_options", "/prompt_cache_retention")
-                .all(Role.DENIED, "/logit_bias", "/logprobs", "/top_logprobs")
+                .all(Role.DENIED, "/logit_bias")
+                .all(Role.PASS, "/logprobs")
                 .allowed(allowed);
+    }
+
+    /** A function that is defined. */
+    static void function(Fields fields, String at) {
+        fields.named(at + "/name").all(Role.PASS, at + "/description", at + "/parameters", at + "/strict");
+    }
+
+    /** Which tool must be called. */
+    private static void choice(Fields fields, String at) {
+        fields.oneOf(at, "none", "auto", "required")
+                .oneOf(at + "/type", "function", "custom", "allowed_tools")
+                .named(at + "/function/name", at + "/custom/name");
     }
 
     static ReplyFields reply() {

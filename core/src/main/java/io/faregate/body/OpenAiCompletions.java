@@ -24,7 +24,8 @@ final class OpenAiCompletions {
                 .required("/prompt")
                 .all(Role.PASS, "/echo", "/stop", "/seed", "/temperature", "/top_p", "/user")
                 .all(Role.PASS, "/frequency_penalty", "/presence_penalty")
-                .all(Role.DENIED, "/logprobs", "/logit_bias")
+                .choiceIfNamed(Choice.TOP_LOGPROBS, "/logprobs")
+                .all(Role.DENIED, "/logit_bias")
                 .allowed(allowed);
     }
 

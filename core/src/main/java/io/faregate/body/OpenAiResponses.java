@@ -10,6 +10,10 @@ final class OpenAiResponses {
     private static final String PART = ITEM + "/content/*";
     private static final String RESULT = ITEM + "/output/*";
 
+    /** What a turn is that calls a tool, or has what it said. */
+    private static final Set<String> CALLS =
+            Set.of("function_call", "function_call_output", "custom_tool_call", "custom_tool_call_output");
+
     private OpenAiResponses() {}
 
     /**
@@ -20,16 +24,16 @@ final class OpenAiResponses {
         return Fields.none().model("/model").choice(Choice.OUTPUT_TOKENS, "/max_output_tokens").stream("/stream")
                 .all(Role.PASS, "/stream_options/include_obfuscation")
                 .all(Role.TEXT, "/instructions", "/input")
-                .all(Role.MESSAGE, ITEM)
-                .oneOf(
-                        ITEM + "/type",
-                        "message",
-                        "reasoning",
-                        "function_call",
-                        "function_call_output",
-                        "custom_tool_call",
-                        "custom_tool_call_output")
-                .all(Role.STRING, ITEM + "/role", ITEM + "/id", ITEM + "/call_id", ITEM + "/status", ITEM + "/phase")
+                .claims(Claim.SYSTEM, "/instructions")
+                .instructions("/instructions", "%s")
+                .all(Role.TURN, ITEM)
+                .oneOf(Role.AUTHOR, ITEM + "/role", "user")
+                .claims(Claim.SYSTEM, ITEM + "/role", Set.of("system", "developer"))
+                .claims(Claim.HISTORY, ITEM + "/role", Set.of("assistant"))
+                .oneOf(Role.TURN_KIND, ITEM + "/type", "message")
+                .claims(Claim.HISTORY, ITEM + "/type", Set.of("reasoning"))
+                .claims(Claim.TOOLS, ITEM + "/type", CALLS)
+                .all(Role.STRING, ITEM + "/id", ITEM + "/call_id", ITEM + "/status", ITEM + "/phase")
                 .all(
                         Role.TEXT,
                         ITEM + "/content",
@@ -37,26 +41,47 @@ final class OpenAiResponses {
                         PART + "/refusal",
                         ITEM + "/output",
                         RESULT + "/text")
-                .oneOf(PART + "/type", "input_text", "output_text", "refusal", "reasoning_text", "input_image")
+                .oneOf(PART + "/type", "input_text", "input_image")
+                .claims(Claim.HISTORY, PART + "/type", Set.of("output_text", "refusal", "reasoning_text"))
                 .oneOf(RESULT + "/type", "input_text", "input_image")
                 .all(Role.TEXTS, PART + "/annotations", PART + "/logprobs")
                 .each(List.of(PART, RESULT), OpenAiResponses::media)
                 .all(Role.TEXTS, ITEM + "/name", ITEM + "/arguments", ITEM + "/input", ITEM + "/summary")
                 .all(Role.STRING, ITEM + "/encrypted_content")
+                .claims(Claim.HISTORY, PART + "/refusal", ITEM + "/summary", ITEM + "/encrypted_content")
+                .claims(Claim.TOOLS, ITEM + "/call_id", ITEM + "/output", ITEM + "/arguments", ITEM + "/input")
+                .claims(Claim.TOOLS, ITEM + "/name")
                 .required("/input")
                 .all(Role.TOOL, "/tools/*")
-                .oneOf(Role.TOOL_KIND, "/tools/*/type", "function", "custom")
-                .all(Role.PASS, "/tools/*/name", "/tools/*/description", "/tools/*/parameters", "/tools/*/strict")
-                .all(Role.PASS, "/tools/*/format", "/tool_choice", "/parallel_tool_calls", "/max_tool_calls")
-                .oneOf("/include/*", "reasoning.encrypted_content")
+                .oneOf(Role.TOOL_KIND, "/tools/*/type", "function", "custom", "web_search", "code_interpreter")
+                .oneOf("/tools/*/container/type", "auto")
+                .oneOf("/tools/*/container/memory_limit", "1g")
+                .oneOf("/tools/*/search_context_size", "low", "medium")
+                .all(Role.TEXTS, "/tools/*/user_location", "/tools/*/filters")
+                .all(Role.ALL_USES, "/max_tool_calls")
+                .all(Role.TOOL_NAME, "/tools/*/name")
+                .all(Role.PASS, "/tools/*/description", "/tools/*/parameters", "/tools/*/strict")
+                .all(Role.PASS, "/tools/*/format", "/parallel_tool_calls")
+                .each(List.of("/tool_choice", "/tool_choice/tools/*"), OpenAiResponses::choice)
+                .oneOf("/tool_choice/mode", "auto", "required")
+                .claims(Claim.TOOLS, "/tools", "/tool_choice", "/parallel_tool_calls")
+                .oneOf("/include/*", "reasoning.encrypted_content", "message.output_text.logprobs")
                 .all(Role.PASS, "/reasoning/effort", "/reasoning/summary", "/reasoning/generate_summary")
                 .all(Role.PASS, "/text/format", "/text/verbosity", "/truncation", "/temperature", "/top_p")
                 .all(Role.PASS, "/metadata", "/user", "/safety_identifier", "/prompt_cache_key")
                 .all(Role.DENIED, "/previous_response_id", "/conversation", "/prompt", "/context_management")
                 .all(Role.DENIED, "/background", "/store", "/service_tier", "/reasoning/mode", "/reasoning/context")
-                .all(Role.DENIED, "/prompt_cache_options", "/prompt_cache_retention", "/moderation", "/top_logprobs")
+                .all(Role.DENIED, "/prompt_cache_options", "/prompt_cache_retention", "/moderation")
+                .choiceIfNamed(Choice.TOP_LOGPROBS, "/top_logprobs")
                 .all(Role.DENIED, "/access_programs")
                 .allowed(allowed);
+    }
+
+    /** Which tool must be called. */
+    private static void choice(Fields fields, String at) {
+        fields.oneOf(at, "none", "auto", "required")
+                .oneOf(at + "/type", "function", "custom", "allowed_tools")
+                .all(Role.TOOL_NAME, at + "/name");
     }
 
     private static void media(Fields fields, String at) {

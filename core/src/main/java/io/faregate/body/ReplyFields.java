@@ -8,6 +8,7 @@ final class ReplyFields {
     private final Place<Reading> root = Place.root(Reading.STEP);
     private final UsageFormula formula;
     private boolean hasPictures;
+    private boolean searches;
 
     private ReplyFields(UsageFormula formula) {
         this.formula = formula;
@@ -28,6 +29,7 @@ final class ReplyFields {
     }
 
     private ReplyFields report(String pointer, Reading report, Map<String, Reading> counts) {
+        searches |= counts.containsValue(Reading.WEB_SEARCHES);
         (pointer.isEmpty() ? root : root.at(pointer, Reading.STEP)).say(report);
         counts.forEach((name, count) -> root.at(pointer + name, Reading.STEP).say(count));
         return this;
@@ -60,6 +62,11 @@ final class ReplyFields {
             root.at(pointer, Reading.STEP).say(Reading.DELTA);
         }
         return this;
+    }
+
+    /** Whether a report says how often the provider searched. */
+    boolean hasSearches() {
+        return searches;
     }
 
     Place<Reading> root() {

@@ -5,6 +5,7 @@ import io.faregate.cost.Usage;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What a scan found in a body: its sizes, and what it asks for. Immutable. */
 public non-sealed interface RequestShape extends Scan {
@@ -75,6 +76,63 @@ public non-sealed interface RequestShape extends Scan {
      */
     default OptionalLong fixedOutput() {
         return OptionalLong.empty();
+    }
+
+    /**
+     * What a client says in another's name.
+     *
+     * @param claim in whose
+     * @return the first field that does, as a JSON pointer; empty when none does, or an application wrote the body
+     */
+    default Optional<String> claimed(Claim claim) {
+        return Optional.empty();
+    }
+
+    /**
+     * The names of all tools that are defined or chosen.
+     *
+     * @return the names as decoded
+     */
+    default Set<String> toolNames() {
+        return Set.of();
+    }
+
+    /**
+     * The tools of the provider's own that the body asks for.
+     *
+     * @return each with the most calls of it
+     */
+    default List<ProviderTool> providerTools() {
+        return List.of();
+    }
+
+    /**
+     * In whose name a client says the last message.
+     *
+     * @return the claim, or empty when it is the user's own
+     */
+    default Optional<Claim> lastAuthor() {
+        return Optional.empty();
+    }
+
+    /**
+     * Whether a client's messages are instructions to the model, all of them.
+     *
+     * @return true when no message would be left without them
+     */
+    default boolean isAllInstructions() {
+        return false;
+    }
+
+    /**
+     * The same body with other instructions to the model: put in where the dialect has them, in place of all that the
+     * client says there, and counted as prompt.
+     *
+     * @param instructions the text
+     * @return the body that is changed so by its edits; the same where the dialect has no place for instructions
+     */
+    default RequestShape instructed(String instructions) {
+        return this;
     }
 
     /**

@@ -24,18 +24,32 @@ enum Role {
     STRING,
     /** One of a few words. */
     WORD,
+    /** Who speaks in a message, one of a few words. */
+    AUTHOR,
     /** One of several prompts, counted: a string or the tokens of one; or a token of the only one. */
     ITEM,
     /** A token of a prompt, as a number. */
     TOKEN,
     /** A message, counted. */
     MESSAGE,
+    /** A message, counted; from a client, it must say who speaks or what it is instead. */
+    TURN,
+    /** What a turn is, one of a few words; one that claims something needs no author. */
+    TURN_KIND,
     /** A tool, counted. */
     TOOL,
     /** A tool's kind, one of a few words: all others are the provider's own tools. */
     TOOL_KIND,
+    /** The name of a tool that is defined or chosen. */
+    TOOL_NAME,
     /** The most calls of a tool of the provider's own. */
     USES,
+    /** The most calls of all tools of the provider's own. */
+    ALL_USES,
+    /** A tool of the provider's own, named by its field. */
+    PROVIDER_TOOL,
+    /** Tools by their fields: in one of an application's, a field that is not known is a tool of the provider's own. */
+    TOOL_BOX,
     /** Anything; its strings are text of a message. */
     TEXTS,
     /** Anything. */
@@ -65,11 +79,11 @@ enum Role {
 
     boolean takes(JsonToken scalar) {
         return switch (this) {
-            case MODEL, PROMPT, TEXT, STRING, WORD, TOOL_KIND, MEDIA_TYPE, LIFETIME, SIZE, QUALITY, IMAGE, DATA ->
-                scalar == JsonToken.VALUE_STRING;
-            case ITEM -> scalar == JsonToken.VALUE_STRING || scalar == JsonToken.VALUE_NUMBER_INT;
-            case CHOICE, BUDGET, USES, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;
-            case PACE -> scalar == JsonToken.VALUE_STRING || scalar.isNumeric();
+            case MODEL, PROMPT, TEXT, STRING, WORD, AUTHOR, TURN_KIND, TOOL_KIND, TOOL_NAME -> isString(scalar);
+            case MEDIA_TYPE, LIFETIME, SIZE, QUALITY, IMAGE, DATA -> isString(scalar);
+            case ITEM -> isString(scalar) || scalar == JsonToken.VALUE_NUMBER_INT;
+            case CHOICE, BUDGET, USES, ALL_USES, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;
+            case PACE -> isString(scalar) || scalar.isNumeric();
             case STREAM, USAGE_ASKED -> scalar == JsonToken.VALUE_TRUE || scalar == JsonToken.VALUE_FALSE;
             default -> false;
         };
@@ -78,14 +92,26 @@ enum Role {
     /** Whether a place of this role, with no places below it, takes anything. */
     boolean isOpen() {
         return switch (this) {
-            case TOOL, TEXTS, PASS, IMAGE, MEDIA, DENIED -> true;
+            case TOOL, PROVIDER_TOOL, TEXTS, PASS, IMAGE, MEDIA, DENIED -> true;
             default -> false;
         };
     }
 
     /** Whether only its words are let in from a client. */
     boolean isWord() {
-        return this == WORD || this == TOOL_KIND || this == LIFETIME || this == QUALITY;
+        return switch (this) {
+            case WORD, AUTHOR, TURN_KIND, TOOL_KIND, LIFETIME, QUALITY -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isString(JsonToken scalar) {
+        return scalar == JsonToken.VALUE_STRING;
+    }
+
+    /** Whether it is one of the messages that are counted. */
+    boolean isMessage() {
+        return this == MESSAGE || this == TURN;
     }
 
     /** Whether a string is no text of a message, even inside one. */

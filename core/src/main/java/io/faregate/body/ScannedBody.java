@@ -4,10 +4,13 @@ import io.faregate.body.Findings.Spot;
 import io.faregate.cost.Prompt;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A body that may be let in: its bytes, what is in them and where. */
 final class ScannedBody implements RequestShape, Prompt {
@@ -16,11 +19,19 @@ final class ScannedBody implements RequestShape, Prompt {
     private final Fields fields;
     private final Findings found;
 
+    /** What the model is told in place of what the client says; null when the client's words stand. */
+    private final @Nullable String instructions;
+
     ScannedBody(byte[] body, int length, Fields fields, Findings found) {
+        this(body, length, fields, found, null);
+    }
+
+    private ScannedBody(byte[] body, int length, Fields fields, Findings found, @Nullable String instructions) {
         this.body = body;
         this.length = length;
         this.fields = fields;
         this.found = found;
+        this.instructions = instructions;
     }
 
     @Override
@@ -35,12 +46,15 @@ final class ScannedBody implements RequestShape, Prompt {
 
     @Override
     public long utf8Bytes() {
-        return found.utf8Bytes;
+        long results = ProviderTool.RESULT * found.calls(tool -> true);
+        return found.utf8Bytes
+                + results
+                + (instructions == null ? 0 : instructions.getBytes(StandardCharsets.UTF_8).length);
     }
 
     @Override
     public int messages() {
-        return found.messages;
+        return found.messages + (instructions == null ? 0 : 1);
     }
 
     @Override
@@ -61,6 +75,36 @@ final class ScannedBody implements RequestShape, Prompt {
     @Override
     public Pictures pictures() {
         return found.pictures;
+    }
+
+    @Override
+    public Optional<String> claimed(Claim claim) {
+        return found.claims.first(claim);
+    }
+
+    @Override
+    public Set<String> toolNames() {
+        return found.claims.tools();
+    }
+
+    @Override
+    public List<ProviderTool> providerTools() {
+        return found.providerTools();
+    }
+
+    @Override
+    public Optional<Claim> lastAuthor() {
+        return found.claims.lastAuthor();
+    }
+
+    @Override
+    public boolean isAllInstructions() {
+        return found.claims.isAllInstructions();
+    }
+
+    @Override
+    public RequestShape instructed(String text) {
+        return fields.instructions().isEmpty() ? this : new ScannedBody(body, length, fields, found, text);
     }
 
     @Override
@@ -87,7 +131,7 @@ final class ScannedBody implements RequestShape, Prompt {
     private Usage text(long promptTokens, long outputTokens) {
         return Usage.of(promptTokens, writes() ? written(outputTokens) : 0)
                 .with(Unit.CACHE_WRITE_1H_TOKENS, found.anHour ? 1 : 0)
-                .with(Unit.WEB_SEARCHES, found.searches);
+                .with(Unit.WEB_SEARCHES, found.calls(ProviderTool::isSearch));
     }
 
     private long written(long outputTokens) {
@@ -122,6 +166,7 @@ final class ScannedBody implements RequestShape, Prompt {
 
     @Override
     public Edits edit() {
-        return new Splices(body, length, fields, found);
+        Splices edits = new Splices(body, length, fields, found);
+        return instructions == null ? edits : edits.instruct(instructions);
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Edits as ranges of the body that are replaced, and members put in behind an opening brace. */
 final class Splices implements Edits {
@@ -28,6 +29,42 @@ final class Splices implements Edits {
         this.fields = fields;
         this.found = found;
         this.cuts = new ArrayList<>(found.cuts);
+    }
+
+    /** Puts instructions where the dialect has them, and nothing where a client has its own. */
+    Splices instruct(String text) {
+        for (Claims.Run run : found.claims.instructions()) {
+            cuts.add(new Cut(run.cutFrom(), run.cutTo(), ""));
+        }
+        Place<Rule> target = target();
+        fields.instructions().forEach((place, json) -> {
+            if (place == target) {
+                instruct(place, json.replace("%s", Members.quoted(text)));
+            } else if (found.spots.containsKey(place)) {
+                write(place, "null");
+            }
+        });
+        return this;
+    }
+
+    private void instruct(Place<Rule> place, String json) {
+        Claims claims = found.claims;
+        if (!place.isElement()) {
+            write(place, json);
+        } else if (claims.begin() >= 0) {
+            cuts.add(new Cut(claims.begin(), claims.begin(), json + (claims.isEmpty() ? "" : ",")));
+        }
+    }
+
+    private @Nullable Place<Rule> target() {
+        Place<Rule> target = null;
+        for (Place<Rule> place : fields.instructions().keySet()) {
+            target = place;
+            if (place.isElement() && found.claims.begin() >= 0) {
+                break;
+            }
+        }
+        return target;
     }
 
     @Override

@@ -83,7 +83,7 @@ final class CapKeys {
             case OUTPUT_TOKENS -> "{max: 800, default: 500}";
             case STEPS -> "{max: 5, default: 3}";
             case RETRIEVED_DOCUMENTS -> "{max: 6, default: 4}";
-            case CHOICES, FILES -> "2";
+            case CHOICES, FILES, TOP_LOGPROBS -> "2";
             case IMAGES, IMAGE_URLS -> "4";
             case IMAGE_PIXELS -> "2000000";
             case TOOL_CALLS -> "5";
@@ -106,10 +106,11 @@ final class CapKeys {
             case IMAGES -> "Pictures in a JSON body";
             case IMAGE_URLS -> "Pictures of a JSON body that are named by an address: each is held as 15,000 tokens";
             case IMAGE_PIXELS -> "Pixels of one picture in a JSON body, as its first bytes say";
-            case DURATION -> "From being let in to the end; the ride is cancelled then";
+            case DURATION -> "From being let in to the end; the ride is cancelled then. A body has as long to arrive";
             case INPUT_TOKENS -> "Tokens of the prompt, as estimated";
             case OUTPUT_TOKENS -> "Tokens of one reply";
             case CHOICES -> "Replies to one prompt";
+            case TOP_LOGPROBS -> "Candidates for each token that a reply tells of; they make it longer, not dearer";
             case STEPS -> "Turns of an agent; multiplies what is held";
             case TOOL_CALLS -> "Calls of the application's tools";
             case RETRIEVED_DOCUMENTS -> "Documents that the application puts into the prompt";

@@ -1,5 +1,6 @@
 package io.faregate.policy;
 
+import io.faregate.body.Claim;
 import io.faregate.body.Dialects;
 import io.faregate.budget.Mode;
 import io.faregate.cost.Money;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The words and numbers that values are made of. Patterns are written so that JSON Schema understands them too; what
@@ -74,6 +76,13 @@ final class Kinds {
             Source::of);
     static final Scalar<Source> PLAN_SOURCE = Scalar.words(
             "role, session:NAME, attribute:NAME or header:NAME", "role|(?:session|attribute|header):\\S+", Source::of);
+
+    static final OneOf<Claim> CLAIM = OneOf.of(List.of(Claim.values()), Claim::key);
+    static final List<List<Claim>> CLAIMS =
+            Stream.of(Claim.values()).map(List::of).toList();
+    static final Scalar<String> INSTRUCTIONS = words(
+            "a text like You are a helpful assistant., of at most 20000 characters",
+            "(?=[\\s\\S]*\\S)[\\s\\S]{1,20000}");
 
     static final OneOf<Mode> MODE = OneOf.of(List.of(Mode.values()), Kinds::lower);
     /** One of the built-in ones or of the policy's own, which only the whole policy knows. */

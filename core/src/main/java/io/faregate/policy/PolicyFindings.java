@@ -1,6 +1,7 @@
 package io.faregate.policy;
 
 import io.faregate.body.Capped;
+import io.faregate.body.Claim;
 import io.faregate.body.Dialect.Reads;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
@@ -97,6 +98,13 @@ final class PolicyFindings {
     private void tools(Route route) {
         long calls = route.caps().max(Capped.TOOL_CALLS);
         boolean hasTools = !route.tools().allow().isEmpty();
+        boolean isClients = route.messages().allow().contains(Claim.TOOLS);
+        if (isClients && !hasTools) {
+            add(route.rule() + ".messages", "no tool gets through, as tools.allow names none");
+        }
+        if (isClients && calls == 0) {
+            return;
+        }
         if (hasTools != (calls > 0)) {
             add(
                     route.rule() + ".tools",

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param limits the most in a window, of this route alone
  * @param model which model its rides get
  * @param tools which tools its agents may call
+ * @param messages what a client may send beside its user's own messages
  * @param mode what its rules do
  */
 public record Route(
@@ -32,6 +33,7 @@ public record Route(
         List<Limit> limits,
         ModelPolicy model,
         ToolPolicy tools,
+        MessagePolicy messages,
         Mode mode) {
 
     /**
@@ -46,6 +48,7 @@ public record Route(
      * @param limits the most in a window, of this route alone
      * @param model which model its rides get
      * @param tools which tools its agents may call
+     * @param messages what a client may send beside its user's own messages
      * @param mode what its rules do
      */
     public Route {
@@ -55,6 +58,7 @@ public record Route(
         Objects.requireNonNull(caps, "caps");
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(tools, "tools");
+        Objects.requireNonNull(messages, "messages");
         Objects.requireNonNull(mode, "mode");
         methods = Set.copyOf(methods);
         limits = List.copyOf(limits);

@@ -4,6 +4,7 @@ import io.faregate.body.AppFields;
 import io.faregate.body.Cap;
 import io.faregate.body.Capped;
 import io.faregate.body.Caps;
+import io.faregate.body.Claim;
 import io.faregate.body.Dialect;
 import io.faregate.body.Unknown;
 import io.faregate.budget.Limit;
@@ -38,6 +39,8 @@ public final class RouteBuilder {
     private @Nullable List<String> allow;
     private ModelPolicy.@Nullable Downgrade downgrade;
     private @Nullable Long shortestReply;
+    private @Nullable Set<Claim> claims;
+    private @Nullable String instructions;
     private @Nullable Mode mode;
 
     RouteBuilder(String path, NamedDialects dialects) {
@@ -266,6 +269,37 @@ public final class RouteBuilder {
     }
 
     /**
+     * What a client may send beside its user's own messages: earlier turns of the model, instructions, tools. Unless
+     * told, all of that is refused. Tools must be among those of {@link #tool} all the same.
+     *
+     * @param allowed what is let in
+     * @return this builder
+     */
+    public RouteBuilder messages(Claim... allowed) {
+        claims = Once.set(claims, Set.of(allowed), "messages");
+        requireOneVoice();
+        return this;
+    }
+
+    /**
+     * What the model is told, in place of all instructions that a client sends.
+     *
+     * @param text the route's instructions
+     * @return this builder
+     */
+    public RouteBuilder instructions(String text) {
+        instructions = Once.set(instructions, text, "instructions");
+        requireOneVoice();
+        return this;
+    }
+
+    private void requireOneVoice() {
+        if (instructions != null && claims != null && claims.contains(Claim.SYSTEM)) {
+            throw new IllegalStateException("a client's instructions are either let in or replaced");
+        }
+    }
+
+    /**
      * What the route's rules do.
      *
      * @param what the mode; the policy's unless told
@@ -276,9 +310,12 @@ public final class RouteBuilder {
         return this;
     }
 
-    /** Fails when the dialect can not have these fields. */
+    /** Fails when the dialect can not have these fields, or no instructions. */
     void requireDialect() {
-        var unused = built();
+        Dialect built = built();
+        if (instructions != null && !built.takesInstructions()) {
+            throw new IllegalArgumentException("dialect " + built.name() + " has no place for instructions");
+        }
     }
 
     private Dialect built() {
@@ -309,6 +346,7 @@ public final class RouteBuilder {
                         downgrade,
                         shortestReply == null ? 0 : shortestReply),
                 new ToolPolicy(tools),
+                new MessagePolicy(claims == null ? Set.of() : claims, instructions),
                 mode == null ? inherited : mode);
     }
 

@@ -1,5 +1,6 @@
 package io.faregate.policy;
 
+import io.faregate.body.Claim;
 import io.faregate.body.Unknown;
 import io.faregate.budget.Mode;
 import io.faregate.cost.Money;
@@ -98,8 +99,27 @@ final class RouteKeys {
             "allow",
             new MapOf<>(Kinds.TOOL, "TOOL", Section.of("tool", TOOL_MAX, TOOL_COST, TOOL_SCHEMA)),
             "{search: {max: 3, cost: 0.002}, calculator: {}}",
-            "The tools that an agent may call; all others are refused");
+            "The tools that an agent may call, a client may define and a provider may call by itself; all others are"
+                    + " refused");
     static final Section TOOLS_SECTION = Section.of("tools", TOOLS_ALLOW);
+
+    static final Key<List<Claim>> CLAIMS = Key.of(
+            "allow",
+            new ListOf<>(
+                    Kinds.CLAIM, 0, OneOf.of(Kinds.CLAIMS, alone -> alone.get(0).key())),
+            "none",
+            "[history, tools]",
+            "What a client may send beside the user's own messages. `history`: earlier turns of the model."
+                    + " `tools`: their definitions, of those that `tools.allow` names, their calls and results."
+                    + " `system`: instructions to the model");
+    static final Key<String> INSTRUCTIONS = Key.of(
+            "instructions",
+            Kinds.INSTRUCTIONS,
+            "",
+            "You are a helpful assistant.",
+            "What the model is told, in place of all instructions that a client sends; not beside `allow: system`");
+    static final Section MESSAGES_SECTION =
+            Section.of("messages", CLAIMS, INSTRUCTIONS).bare(CLAIMS);
 
     static final Key<String> MESSAGE =
             Key.of("message", Kinds.POINTER, "/message", "/question", "The text the user wrote");
@@ -131,6 +151,12 @@ final class RouteKeys {
             Key.of("model", MODEL_SECTION, "the plan's first", "{use: gpt-5-mini}", "Which model its rides get");
     static final Key<Values> TOOLS =
             Key.of("tools", TOOLS_SECTION, "none", "{allow: {search: {max: 3}}}", "Which tools its agents may call");
+    static final Key<Values> MESSAGES = Key.of(
+            "messages",
+            MESSAGES_SECTION,
+            "the user's alone",
+            "history",
+            "What a client may send beside the user's own messages; all else is refused");
     static final Key<Values> FIELDS =
             Key.of("fields", FIELDS_SECTION, "", "{message: /question}", "Where the dialect `app` finds its fields");
     static final Key<List<String>> ALLOW_FIELDS = Key.of(
@@ -164,6 +190,7 @@ final class RouteKeys {
             LIMITS,
             MODEL,
             TOOLS,
+            MESSAGES,
             FIELDS,
             ALLOW_FIELDS,
             ALLOW_QUERY,

@@ -1,6 +1,8 @@
 package io.faregate.policy;
 
 import io.faregate.body.AppFields;
+import io.faregate.body.Claim;
+import io.faregate.body.Dialects;
 import io.faregate.cost.Money;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ final class RouteReader {
                 RouteKeys.TOOLS,
                 tools -> tools.give(
                         RouteKeys.TOOLS_ALLOW, allow -> allow.forEach((name, rule) -> tool(name, rule, builder))));
+        route.give(RouteKeys.MESSAGES, messages -> messages(messages, builder));
         if (hasFields()) {
             builder.fields(fields());
         }
@@ -79,6 +82,27 @@ final class RouteReader {
                 rule.get(RouteKeys.TOOL_MAX).orElse(Long.MAX_VALUE),
                 rule.get(RouteKeys.TOOL_COST).orElse(Money.ZERO),
                 schemas.read(rule.get(RouteKeys.TOOL_SCHEMA).orElse(null), rule.at(RouteKeys.TOOL_SCHEMA)));
+    }
+
+    /** Instructions are the route's, the client's or, with neither, nobody's. */
+    private void messages(Values messages, RouteBuilder builder) {
+        List<Claim> claims = messages.all(RouteKeys.CLAIMS).stream().distinct().toList();
+        boolean isClients = claims.contains(Claim.SYSTEM);
+        messages.give(RouteKeys.CLAIMS, some -> builder.messages(claims.toArray(Claim[]::new)));
+        messages.give(RouteKeys.INSTRUCTIONS, text -> {
+            String dialect = route.get(RouteKeys.DIALECT).orElse("app");
+            String at = messages.at(RouteKeys.INSTRUCTIONS);
+            if (isClients) {
+                mistakes.add(at, "instructions beside allow: system", "one of them");
+            } else if (!Dialects.takeInstructions().contains(dialect)) {
+                mistakes.add(
+                        at,
+                        "instructions beside dialect " + dialect,
+                        "only beside one of these: " + String.join(", ", Dialects.takeInstructions()));
+            } else {
+                builder.instructions(text);
+            }
+        });
     }
 
     /** Fields of a dialect that has none of the kind are a mistake. */

@@ -52,13 +52,22 @@ record Section(
             return entries(entries, path, mistakes);
         }
         Map<String, Object> read = new HashMap<>();
-        Object alone = bare != null && bare.kind() instanceof Plain<?> plain ? plain.parse(value) : null;
+        Object alone = bare == null ? null : alone(bare, value, path, mistakes);
         if (bare != null && alone != null) {
             read.put(bare.name(), alone);
         } else {
             mistakes.wrong(value, path, allowed());
         }
         return new Values(path, read);
+    }
+
+    /** What stands in place of the section; a list notes by itself what is wrong in it. */
+    private static @Nullable Object alone(Key<?> bare, Yaml value, String path, Mistakes mistakes) {
+        if (bare.kind() instanceof ListOf<?> list) {
+            boolean isItem = list.single() != null && list.single().parse(value) != null;
+            return isItem || value instanceof Yaml.Items ? list.read(value, path, mistakes) : null;
+        }
+        return bare.kind() instanceof Plain<?> plain ? plain.parse(value) : null;
     }
 
     private Values entries(Yaml.Entries entries, String path, Mistakes mistakes) {

@@ -15,6 +15,9 @@ final class Bodies {
     /** A chat body's beginning, up to its one message. */
     static final String HELLO = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 
+    static final String GEMINI_PATH = "/v1beta/models/gemini-2.5-flash:streamGenerateContent";
+    static final String BEDROCK_PATH = "/model/amazon.nova-micro-v1:0/converse-stream";
+
     private Bodies() {}
 
     static Dialect allowing(String dialect, String... names) {

@@ -195,11 +195,9 @@ class ChatScanTest {
                 "\"moderation\":{}",
                 "\"service_tier\":\"priority\"",
                 "\"service_tier\":\"auto\"",
-                "\"web_search_options\":{}",
+                "\"web_search_options\":{\"search_context_size\":\"high\"}",
                 "\"prediction\":{\"type\":\"content\",\"content\":\"x\"}",
                 "\"logit_bias\":{\"1\":100}",
-                "\"logprobs\":true",
-                "\"top_logprobs\":20",
                 "\"prompt_cache_retention\":\"24h\"",
                 "\"tools\":[{\"type\":\"web_search\"}]",
                 "\"tools\":[{\"type\":\"function\",\"cache_control\":{}}]",
@@ -213,7 +211,7 @@ class ChatScanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"store\":false", "\"logprobs\":false", "\"audio\":null", "\"service_tier\":null"})
+    @ValueSource(strings = {"\"store\":false", "\"audio\":null", "\"service_tier\":null"})
     void aDeniedFieldThatAsksForNothingPasses(String member) {
         accepted(CHAT, "{" + member + "," + HELLO + "}");
     }
@@ -259,8 +257,8 @@ class ChatScanTest {
                 "`{\"messages\":[{\"role\":\"user\",\"content\":{}}]}`|/messages/0/content",
                 "`{\"messages\":[{\"role\":\"user\",\"content\":[\"x\"]}]}`|/messages/0/content/0",
                 "`{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":[]}]}]}`|/messages/0/content/0/text",
-                "`{\"messages\":[{\"role\":\"u\"}],\"tools\":{}}`|/tools",
-                "`{\"messages\":[{\"role\":\"u\"}],\"tools\":[1]}`|/tools/0",
+                "`{\"messages\":[{\"role\":\"user\"}],\"tools\":{}}`|/tools",
+                "`{\"messages\":[{\"role\":\"user\"}],\"tools\":[1]}`|/tools/0",
             })
     void messagesMustHaveTheirShape(String body, String param) {
         BodyRejected rejected = rejected(CHAT, body);
@@ -315,10 +313,10 @@ class ChatScanTest {
         RequestShape shape = accepted(
                 CHAT,
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"\\u4e2d\ud83d\ude00\\ud83d\"}],\"stop\":\"12345\","
-                        + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"max\":1000}}]}");
+                        + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"max\":1000}}}]}");
 
         int text = 3 + 4 + 3;
-        int tool = "function".length() + "name".length() + "f".length() + "max".length() + "1000".length();
+        int tool = "function".length() + "f".length() + "max".length() + "1000".length();
         assertThat(Bodies.size(shape.prompt())).isEqualTo(new PromptSize("user".length() + text + 5 + tool, 1, 1));
         assertThat(shape.promptChars()).isEqualTo(3);
     }

@@ -220,6 +220,6 @@ class DialectContractTest {
             }
         }
 
-        assertThat(accepted).isGreaterThan(MUTANTS / 20);
+        assertThat(accepted).isGreaterThan(MUTANTS / 25);
     }
 }

@@ -102,8 +102,8 @@ record DialectExample(
 
     private String path() {
         return switch (name) {
-            case "bedrock-converse" -> "/model/amazon.nova-micro-v1:0/converse-stream";
-            case "gemini" -> "/v1beta/models/gemini-2.5-flash:streamGenerateContent";
+            case "bedrock-converse" -> Bodies.BEDROCK_PATH;
+            case "gemini" -> Bodies.GEMINI_PATH;
             default -> "/";
         };
     }

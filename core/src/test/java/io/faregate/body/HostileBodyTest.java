@@ -150,7 +150,7 @@ class HostileBodyTest {
         byte[] body = bytes("{\"tools\":" + "[".repeat(100_000));
         Scan[] scan = new Scan[1];
         Thread small =
-                new Thread(null, () -> scan[0] = CHAT.scan(body, body.length, Origin.APPLICATION), "small", 128 * 1024);
+                new Thread(null, () -> scan[0] = CHAT.scan(body, body.length, Origin.APPLICATION), "small", 256 * 1024);
 
         small.start();
         small.join();
@@ -160,10 +160,10 @@ class HostileBodyTest {
 
     @Test
     void sixtyFourLevelsAreTheDeepest() {
-        String open = "{\"tools\":[{\"type\":\"function\",\"function\":" + "[".repeat(61);
+        String open = "{\"metadata\":" + "[".repeat(63);
 
-        accepted(CHAT, open + "]".repeat(61) + "}]," + HELLO + "}");
-        BodyRejected rejected = rejected(CHAT, open + "[]" + "]".repeat(61) + "}]," + HELLO + "}");
+        accepted(CHAT, open + "]".repeat(63) + "," + HELLO + "}");
+        BodyRejected rejected = rejected(CHAT, open + "[]" + "]".repeat(63) + "," + HELLO + "}");
 
         assertThat(rejected.reason()).isEqualTo(Reason.MALFORMED);
     }

@@ -48,6 +48,8 @@ final class JacksonWalk {
         Role role = place == null ? Role.STEP : place.said().role();
         boolean text = inText || role.isText();
         Mark before = found.mark();
+        boolean claims = client && place != null && (place.said().claim() != null || role.isMessage());
+        int from = claims ? start() : 0;
         switch (token) {
             case START_OBJECT -> object(place, text);
             case START_ARRAY -> array(place, text);
@@ -58,12 +60,31 @@ final class JacksonWalk {
             found.item(token.isNumeric());
         } else if (role == Role.TOKEN) {
             found.item(true);
-        } else if (role == Role.MESSAGE) {
+        } else if (role.isMessage()) {
             found.messages++;
         } else if (role == Role.TOOL) {
             found.tool();
+        } else if (role == Role.PROVIDER_TOOL) {
+            found.providerTool(parser.currentName(), token == JsonToken.VALUE_NULL);
         } else if (role.isMedia()) {
             found.media(role, token == JsonToken.VALUE_NULL, before);
+        }
+        if (claims && place != null) {
+            claim(token, place, from);
+        }
+    }
+
+    private void claim(JsonToken token, Place<Rule> place, int from) {
+        Claim claim = place.said().claim();
+        if (claim != null && token != JsonToken.VALUE_NULL) {
+            found.claims.add(claim, this::pointer);
+        }
+        if (claim == Claim.SYSTEM) {
+            found.spot(place, new Spot(from, end(), token == JsonToken.VALUE_NULL, 0));
+        }
+        Role role = place.said().role();
+        if (role.isMessage() && !found.claims.message(from, end()) && role == Role.TURN) {
+            throw Rejection.invalid(pointer() + "/role", "is missing");
         }
     }
 
@@ -121,6 +142,9 @@ final class JacksonWalk {
             Place<Rule> like = Fields.like(place, name);
             throw Rejection.notAllowed(pointer(), like == null ? "" : "; it is written " + like.name());
         }
+        if (place != null && place.said().role() == Role.TOOL_BOX) {
+            found.providerTool(name, false);
+        }
         text(name, false);
         return null;
     }
@@ -146,6 +170,9 @@ final class JacksonWalk {
     private void array(@Nullable Place<Rule> place, boolean text) {
         Place<Rule> element = place == null ? null : place.elements();
         int elements = 0;
+        if (client && element != null && element.said().role().isMessage()) {
+            found.claims.messages(start() + 1);
+        }
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             elements++;
             value(token, element, text);
@@ -174,8 +201,14 @@ final class JacksonWalk {
 
     private void string(String text, Place<Rule> place) {
         Role role = place.said().role();
-        if (role.isWord() && client && !place.said().words().contains(text)) {
+        if (role.isWord() && client && !place.said().hasWord(text)) {
             throw Rejection.notAllowed(pointer(), " with this value");
+        }
+        if (role.isWord() && client) {
+            found.claims.word(place.said(), text, this::pointer);
+        }
+        if (role == Role.TOOL_NAME) {
+            found.claims.tool(text);
         } else if (role == Role.TOOL_KIND) {
             found.toolKind(text);
         } else if (role == Role.MEDIA_TYPE) {
@@ -250,6 +283,8 @@ final class JacksonWalk {
             found.utf8Bytes += parser.getStringLength();
         } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
             found.uses(body[start()] == '-' ? Long.MAX_VALUE : saturated());
+        } else if (place.said().role() == Role.ALL_USES && token == JsonToken.VALUE_NUMBER_INT) {
+            found.mostCalls(body[start()] == '-' ? Long.MAX_VALUE : saturated());
         } else if (place.said().role() == Role.PARTIALS && token == JsonToken.VALUE_NUMBER_INT) {
             found.picture.partials(body[start()] == '-' ? Long.MAX_VALUE : saturated());
         } else if (place.said().role() == Role.PACE) {

@@ -58,6 +58,10 @@ final class Oracle {
             assertThat(summary(shape)).as(text(body)).isEqualTo(summary(other));
         }
         compare(body, shape.edit().bytes(), other.edit().bytes());
+        compare(
+                body,
+                shape.instructed("\"be\" kind").edit().bytes(),
+                other.instructed("\"be\" kind").edit().bytes());
         for (long given : GIVEN) {
             compare(body, edited(shape, given), edited(other, given));
         }
@@ -70,6 +74,11 @@ final class Oracle {
                 shape.promptChars(),
                 Arrays.stream(Choice.values()).map(shape::asked).toList(),
                 shape.most(1, 1),
+                Arrays.stream(Claim.values()).map(shape::claimed).toList(),
+                shape.toolNames(),
+                shape.providerTools(),
+                shape.lastAuthor(),
+                shape.isAllInstructions(),
                 shape.stream(),
                 shape.usageAsked());
     }

@@ -91,5 +91,24 @@ final class Tree {
         return at;
     }
 
+    /** The same document with the members of each object the other way round. */
+    static String reversed(String json) {
+        return text(of(json));
+    }
+
+    private static String text(Object tree) {
+        if (tree instanceof Map<?, ?> object) {
+            List<String> members = new ArrayList<>();
+            object.forEach((name, value) -> members.add(0, Members.quoted((String) name) + ":" + text(value)));
+            return "{" + String.join(",", members) + "}";
+        }
+        if (tree instanceof List<?> list) {
+            return "[" + String.join(",", list.stream().map(Tree::text).toList()) + "]";
+        }
+        return tree instanceof String text
+                ? Members.quoted(text)
+                : tree instanceof Written written ? written.number() : String.valueOf(tree);
+    }
+
     record Written(String number) {}
 }

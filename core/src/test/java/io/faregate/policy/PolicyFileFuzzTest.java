@@ -42,6 +42,8 @@ class PolicyFileFuzzTest {
         "model: {use: gpt-5-mini",
         "downgrade: {at: 80%, to: gpt-5-nano}",
         "tools: {allow: {search: {max: 3}}}",
+        "messages: [history, tools]",
+        "messages: {allow: history, instructions: x}",
         "caps: {output-tokens: {max: 5, default: 3}",
         "providers: {api.openai.com/v1: openai-chat}",
         "${env:SPEND}",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.faregate.body.Cap;
 import io.faregate.body.Capped;
+import io.faregate.body.Claim;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
@@ -44,6 +45,26 @@ class PolicyFileTest {
         assertThat(policy.providers().get("api.openai.com/v1/chat/completions").name())
                 .isEqualTo("openai-chat");
         assertThat(policy.findings()).containsExactly("alerts: read, but not acted on in this version");
+    }
+
+    @Test
+    void whatAClientMaySayIsOneWordAListOrASection() {
+        Policy read = TestPolicies.read("""
+                faregate: 1
+                routes:
+                  - {path: /a, dialect: openai-chat}
+                  - {path: /b, dialect: openai-chat, messages: history}
+                  - {path: /c, dialect: anthropic, messages: [history, system]}
+                  - {path: /d, dialect: gemini, messages: {allow: history, instructions: "Be kind."}}
+                """);
+
+        assertThat(read.routes())
+                .extracting(Route::messages)
+                .containsExactly(
+                        MessagePolicy.USER,
+                        new MessagePolicy(Set.of(Claim.HISTORY), null),
+                        new MessagePolicy(Set.of(Claim.HISTORY, Claim.SYSTEM), null),
+                        new MessagePolicy(Set.of(Claim.HISTORY), "Be kind."));
     }
 
     @Test

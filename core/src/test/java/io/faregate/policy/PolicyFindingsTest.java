@@ -61,6 +61,16 @@ class PolicyFindingsTest {
     }
 
     @Test
+    void aClientsToolsThatTheRouteDoesNotNameAreFound() {
+        assertThat(findings(SPEND + """
+                        routes:
+                          - {path: /a, dialect: ollama, messages: tools}
+                          - {path: /b, dialect: ollama, messages: tools, tools: {allow: {search: {}}}}
+                        """))
+                .containsExactly("routes[0].messages: no tool gets through, as tools.allow names none");
+    }
+
+    @Test
     void routesThatRefuseNothingAreFound() {
         assertThat(findings(SPEND + "mode: observe\nroutes: [{path: /a}, {path: /b, mode: enforce}, {path: /c}]"))
                 .containsExactly(

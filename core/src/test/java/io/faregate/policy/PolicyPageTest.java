@@ -46,7 +46,7 @@ class PolicyPageTest {
 
     @Test
     void thePoliciesOfThePageLoadWithoutAFinding() throws IOException {
-        for (String name : List.of("first.yaml", "behind-a-proxy.yaml")) {
+        for (String name : List.of("first.yaml", "behind-a-proxy.yaml", "messages.yaml")) {
             Policy policy = PolicyFile.read("classpath:io/faregate/policy/" + name, PolicyPageTest::open);
 
             assertThat(policy.findings()).as(name).isEmpty();

@@ -365,6 +365,7 @@ class FormFieldsTest extends OnEachContainer {
                 enforced.limits(),
                 enforced.model(),
                 enforced.tools(),
+                enforced.messages(),
                 Mode.OBSERVE);
         String hostile = form(field("n", "9"), field("n", "9"), field("x", "y"), FILE) + "epilogue";
         for (Way way : List.of(Way.STREAM, Way.PARAMETER)) {

@@ -28,6 +28,11 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Whether something has come, or the server has hung up. */
+    boolean hasAnswer() throws IOException {
+        return in.available() > 0;
+    }
+
     /** Reads until some text has come. */
     String readTo(String text) throws IOException {
         StringBuilder read = new StringBuilder();

@@ -11,8 +11,9 @@ import io.faregate.budget.Mode;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.policy.Access;
-import io.faregate.policy.ModelPolicy;
+import io.faregate.policy.MessagePolicy;
 import io.faregate.policy.ModelNames;
+import io.faregate.policy.ModelPolicy;
 import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
 import io.faregate.policy.Route;
@@ -211,6 +212,7 @@ final class Site implements AutoCloseable {
                 List.of(),
                 ModelPolicy.OF_PLAN,
                 ToolPolicy.NONE,
+                MessagePolicy.USER,
                 Mode.ENFORCE);
     }
 

@@ -1,0 +1,87 @@
+package io.faregate.body;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A tool of the provider's own that a body asks for: the provider calls it by itself, as often as it likes. Immutable.
+ *
+ * @param name its name without case, date and preview, as {@code web_search}
+ * @param calls the most calls of it: as the body says, else {@link #CALLS}
+ */
+public record ProviderTool(String name, long calls) {
+
+    /** Calls of a tool that says no maximum: more than models were seen to make in one reply. */
+    public static final int CALLS = 10;
+
+    /** Tokens that the result of one call puts into the prompt, at most: what OpenAI bills for one of a search. */
+    static final int RESULT = 8_000;
+
+    /** Searches, which a price table has a price of. */
+    private static final Set<String> SEARCHES = Set.of(
+            "web_search",
+            "web_search_premium",
+            "google_search",
+            "google_search_retrieval",
+            "enterprise_web_search",
+            "exa_ai_search",
+            "parallel_ai_search",
+            "nova_grounding");
+
+    /** Tools that cost nothing but the tokens of their results. */
+    private static final Set<String> FETCHES = Set.of("tool_search", "url_context", "web_fetch");
+
+    /** Tools that the application runs, whatever the provider calls them: none of them is called but by it. */
+    private static final Set<String> LOCAL = Set.of(
+            "apply_patch",
+            "bash",
+            "computer",
+            "computer_use",
+            "custom",
+            "function",
+            "local_shell",
+            "memory",
+            "namespace",
+            "str_replace_based_edit_tool",
+            "text_editor");
+
+    /** The longest name that is looked at: a pattern takes time and stack. */
+    private static final int LONGEST = 64;
+
+    private static final Pattern SUFFIX = Pattern.compile("(?:_preview|_options|_\\d+)*$");
+
+    /** The name of a kind, as a body has it. */
+    static String name(String kind) {
+        String undated = undated(kind.replace('-', '_'));
+        return undated.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+
+    /** A kind without its date; nothing else of it is changed. */
+    static String undated(String kind) {
+        return kind.length() > LONGEST ? "unknown" : SUFFIX.matcher(kind).replaceFirst("");
+    }
+
+    /** Whether the application runs the tool of a name. */
+    static boolean isLocal(String name) {
+        return LOCAL.contains(name);
+    }
+
+    /**
+     * Whether its calls are searches: {@link io.faregate.cost.Unit#WEB_SEARCHES}, which have a price in tables.
+     *
+     * @return true for a search
+     */
+    public boolean isSearch() {
+        return SEARCHES.contains(name);
+    }
+
+    /**
+     * Whether a call of it costs something that no table knows.
+     *
+     * @return true unless it is a search, or costs nothing but the tokens of its results
+     */
+    public boolean isPricedByRoute() {
+        return !isSearch() && !FETCHES.contains(name);
+    }
+}

@@ -1,0 +1,223 @@
+package io.faregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faregate.body.Capped;
+import io.faregate.body.Claim;
+import io.faregate.budget.Measure;
+import io.faregate.cost.Unit;
+import io.faregate.ride.Reason;
+import io.faregate.ride.RequestHead;
+import io.faregate.ride.RideRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One request that would cost as much as many. */
+final class HostileRequestsTest {
+    private static final String USER = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+
+    private final TestGate gate = new TestGate();
+
+    @AfterEach
+    void close() {
+        gate.close();
+    }
+
+    private static String repeated(int times, String what) {
+        return IntStream.range(0, times)
+                .mapToObj(i -> what.replace("#", "" + i))
+                .collect(Collectors.joining(","));
+    }
+
+    @Test
+    void twoThousandInputsAreEachCounted() {
+        gate.dialect("openai-embeddings").cap(Capped.MESSAGES, 2_048, 2_048);
+
+        gate.admit("{\"model\":\"mini\",\"input\":[" + repeated(2_048, "\"x\"") + "]}")
+                .ride()
+                .finish(200, null);
+        assertThat(gate.lastRecord(1).usage().get(Unit.INPUT_TOKENS)).isGreaterThan(2_048 * 16);
+        assertThat(gate.refuse("{\"model\":\"mini\",\"input\":[" + repeated(2_049, "\"x\"") + "]}")
+                        .refusal()
+                        .rule())
+                .isEqualTo("routes[0].caps.messages");
+    }
+
+    @Test
+    void fiveHundredToolsAreEachCountedWhereAnyIsLetIn() {
+        String tools = repeated(500, "{\"type\":\"function\",\"function\":{\"name\":\"search\",\"parameters\":{}}}");
+        String body = "{\"model\":\"mini\",\"tools\":[" + tools + "]," + USER + "}";
+        gate.dialect("openai-chat");
+        assertThat(gate.refuse(body).refusal().reason()).isEqualTo(Reason.FIELD_NOT_ALLOWED);
+        try (TestGate wider = new TestGate().dialect("openai-chat").messages(Claim.TOOLS)) {
+            wider.tool("search", 1, "0").admit(body).ride().finish(200, null);
+            assertThat(wider.lastRecord(1).usage().get(Unit.INPUT_TOKENS)).isGreaterThan(500 * 64);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Mini",
+                "MINI",
+                " mini",
+                "mini ",
+                "mini\\u0000",
+                "mini\\n",
+                "m\\u0131ni",
+                "models/mini",
+                "openai/mini",
+                "mini:free",
+                "ft:mini:org::id",
+                "mini-2025-08-07",
+                "mini-latest",
+                "",
+                "arn:aws:bedrock:us-east-1::foundation-model/mini"
+            })
+    void aModelInAnotherDressIsNotGiven(String model) {
+        gate.dialect("openai-chat");
+
+        assertThat(gate.refuse("{\"model\":\"" + model + "\"," + USER + "}")
+                        .refusal()
+                        .reason())
+                .isEqualTo(Reason.MODEL_NOT_ALLOWED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "openai-chat|`\"logprobs\":true,\"top_logprobs\":%s,\"messages\":[{\"role\":\"user\"}]`",
+                "openai-responses|`\"top_logprobs\":%s,\"input\":\"hi\"`",
+                "openai-completions|`\"logprobs\":%s,\"prompt\":\"hi\"`",
+                "ollama|`\"logprobs\":true,\"top_logprobs\":%s,\"prompt\":\"hi\",\"options\":{\"num_predict\":5}`",
+            })
+    void candidatesForEachTokenAreLoweredToTheirCap(String dialect, String members) {
+        String body = "{\"model\":\"mini\",\"max_tokens\":5," + members + "}";
+        body = body.replace("\"max_tokens\":5,", dialect.equals("ollama") ? "" : "\"max_tokens\":5,")
+                .replace(
+                        "\"max_tokens\"",
+                        dialect.equals("openai-responses") ? "\"max_output_tokens\"" : "\"max_tokens\"");
+        for (long cap : new long[] {0, 3, 20}) {
+            try (TestGate capped = new TestGate().dialect(dialect)) {
+                byte[] out = (cap == 0 ? capped : capped.cap(Capped.TOP_LOGPROBS, cap, cap))
+                        .admit(body.formatted("20"))
+                        .ride()
+                        .body()
+                        .orElseThrow();
+                assertThat(new String(out, StandardCharsets.UTF_8)).isEqualTo(body.formatted(cap));
+            }
+        }
+    }
+
+    @Test
+    void twoSpellingsOfAMaximumAreBothLowered() {
+        gate.dialect("openai-chat").cap(Capped.OUTPUT_TOKENS, 50, 50);
+
+        String body = "{\"model\":\"mini\",\"max_tokens\":1,\"max_completion_tokens\":100000," + USER + "}";
+        assertThat(new String(gate.admit(body).ride().body().orElseThrow(), StandardCharsets.UTF_8))
+                .isEqualTo(body.replace("100000", "50"));
+    }
+
+    @Test
+    void theSameBodyUnderOneIdempotencyKeyIsTwoRides() {
+        gate.perDay(Measure.REQUESTS, 2);
+        RideRequest same = TestGate.request("{\"message\":\"hi\"}")
+                .header("Idempotency-Key", "k1")
+                .build();
+
+        assertThat(gate.faregate().admit(same)).isInstanceOf(Decision.Admitted.class);
+        assertThat(gate.faregate()
+                        .admit(TestGate.request("{\"message\":\"other\"}")
+                                .header("Idempotency-Key", "k1")
+                                .build()))
+                .isInstanceOf(Decision.Admitted.class);
+        assertThat(gate.faregate()
+                        .admit(TestGate.request("{\"message\":\"hi\"}")
+                                .header("Idempotency-Key", "k1")
+                                .build()))
+                .isInstanceOf(Decision.Refused.class);
+    }
+
+    @Test
+    void aBodyThatComesAByteASecondIsRefusedWhenARideWouldHaveEnded() {
+        gate.cap(Capped.DURATION, 30_000, 30_000).perDay(Measure.COST, 1_000_000_000);
+        RideRequest request =
+                TestGate.request("{\"message\":\"" + "x".repeat(500) + "\"}").build();
+        int[] read = {0};
+
+        Decision decision = gate.faregate().admit(slow(request, read));
+
+        assertThat(((Decision.Refused) decision).refusal().reason()).isEqualTo(Reason.BODY_TIMEOUT);
+        assertThat(read[0]).isEqualTo(31);
+        assertThat(gate.faregate()
+                        .balance(gate.admit("{\"message\":\"hi\"}").inference().caller()))
+                .allMatch(balance -> balance.spent() == 0);
+    }
+
+    @Test
+    void aBodyThatComesSlowlyButInTimeIsReadWholeAndItsRideHasAllItsTime() {
+        gate.cap(Capped.DURATION, 30_000, 30_000);
+        RideRequest request = TestGate.request("{\"message\":\"hello\"}").build();
+
+        Decision.Admitted admitted = (Decision.Admitted) gate.faregate().admit(slow(request, new int[1]));
+        gate.clock.advance(Duration.ofSeconds(25));
+        gate.sweep();
+
+        assertThat(admitted.inference().cancellation().isCancelled()).isFalse();
+        assertThat(gate.records).isEmpty();
+    }
+
+    /** The same request with a body that takes a second for each byte. */
+    private RideRequest slow(RideRequest request, int[] read) {
+        return (RideRequest) Proxy.newProxyInstance(
+                RequestHead.class.getClassLoader(), new Class<?>[] {RideRequest.class}, (proxy, method, args) -> {
+                    Object answer = method.invoke(request, args);
+                    return method.getName().equals("body") ? dribble((InputStream) answer, read) : answer;
+                });
+    }
+
+    private InputStream dribble(InputStream whole, int[] read) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                gate.clock.advance(Duration.ofSeconds(1));
+                read[0]++;
+                return whole.read();
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int next = read();
+                if (next >= 0) {
+                    bytes[offset] = (byte) next;
+                }
+                return next < 0 ? -1 : 1;
+            }
+        };
+    }
+
+    @Test
+    void fieldsOfOtherServersThatMultiplyAreRefused() {
+        for (String member : List.of("\"best_of\":20", "\"use_beam_search\":true", "\"min_tokens\":9999")) {
+            try (TestGate chat = new TestGate().dialect("openai-chat")) {
+                assertThat(chat.refuse("{\"model\":\"mini\"," + member + "," + USER + "}")
+                                .refusal()
+                                .reason())
+                        .isEqualTo(Reason.FIELD_NOT_ALLOWED);
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.faregate.body;
+
+import static io.faregate.body.Bodies.accepted;
+import static io.faregate.body.Bodies.rejected;
+import static io.faregate.body.Bodies.scan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faregate.cost.Unit;
+import io.faregate.cost.Usage;
+import io.faregate.ride.Reason;
+import java.time.Duration;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The provider's own tools, wherever a dialect lets them be asked for. */
+class ProviderToolTest {
+    private static final String CHAT = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+    private static final String CONTENTS = "\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}]";
+    private static final String BLOCKS = "\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}]";
+
+    private static String hello(String dialect) {
+        return switch (dialect) {
+            case "openai-responses" -> "\"input\":\"hi\"";
+            case "gemini" -> CONTENTS;
+            case "bedrock-converse" -> BLOCKS;
+            default -> CHAT;
+        };
+    }
+
+    private static String body(String dialect, String member) {
+        return "{" + member + "," + hello(dialect) + "}";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "openai-chat|`\"web_search_options\":{}`|web_search|10",
+                "openai-chat|`\"tools\":[{\"type\":\"web_search\"}]`|web_search|10",
+                "openai-responses|`\"tools\":[{\"type\":\"web_search_preview_2025_03_11\"}]`|web_search|10",
+                "openai-responses|`\"max_tool_calls\":3,\"tools\":[{\"type\":\"web_search\"}]`|web_search|3",
+                "openai-responses|`\"tools\":[{\"type\":\"web_search\"}],\"max_tool_calls\":0`|web_search|0",
+                "openai-responses|`\"tools\":[{\"type\":\"web_search\"}],\"max_tool_calls\":-1`|web_search|10",
+                "openai-responses|`\"tools\":[{\"type\":\"code_interpreter\"}]`|code_interpreter|10",
+                "openai-responses|`\"tools\":[{\"type\":\"file_search\"}]`|file_search|10",
+                "openai-responses|`\"tools\":[{\"type\":\"image_generation\"}]`|image_generation|10",
+                "openai-responses|`\"tools\":[{\"type\":\"mcp\",\"server_url\":\"https://example.org\"}]`|mcp|10",
+                "anthropic|`\"tools\":[{\"type\":\"web_search_20990101\",\"max_uses\":2}]`|web_search|2",
+                "anthropic|`\"tools\":[{\"max_uses\":2,\"type\":\"web_fetch_20250910\"}]`|web_fetch|2",
+                "anthropic|`\"tools\":[{\"type\":\"code_execution_20250825\"}]`|code_execution|10",
+                "mistral|`\"tools\":[{\"type\":\"web_search_premium\"}]`|web_search_premium|10",
+                "mistral|`\"tools\":[{\"type\":\"document_library\"}]`|document_library|10",
+                "cohere-v2|`\"tools\":[{\"type\":\"web_search\"}]`|web_search|10",
+                "gemini|`\"tools\":[{\"googleSearch\":{}}]`|google_search|10",
+                "gemini|`\"tools\":[{\"google_search\":{}}]`|google_search|10",
+                "gemini|`\"tools\":[{\"codeExecution\":{}}]`|code_execution|10",
+                "gemini|`\"tools\":[{\"fileSearch\":{}}]`|file_search|10",
+                "gemini|`\"tools\":[{\"google_maps\":{}}]`|google_maps|10",
+                "gemini|`\"tools\":[{\"urlContext\":{}}]`|url_context|10",
+                "bedrock-converse|`\"toolConfig\":{\"tools\":[{\"systemTool\":{\"name\":\"nova_grounding\"}}]}`|nova_grounding|10",
+            })
+    void anApplicationsAreCountedWithTheMostCallsThatTheBodyLetsThem(
+            String dialect, String member, String name, long calls) {
+        RequestShape shape = accepted(scan(ClaimExample.dialect(dialect), body(dialect, member), Origin.APPLICATION));
+        RequestShape plain =
+                accepted(scan(ClaimExample.dialect(dialect), "{" + hello(dialect) + "}", Origin.APPLICATION));
+        ProviderTool tool = new ProviderTool(name, calls);
+
+        assertThat(shape.providerTools()).containsExactly(tool);
+        assertThat(shape.most(5, 7)).isEqualTo(Usage.of(5, 7).with(Unit.WEB_SEARCHES, tool.isSearch() ? calls : 0));
+        assertThat(shape.prompt().utf8Bytes())
+                .isBetween(
+                        plain.prompt().utf8Bytes() + 8_000 * calls,
+                        plain.prompt().utf8Bytes() + 8_000 * calls + 99);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "openai-chat|`\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"web_search\"}}]`",
+                "openai-chat|`\"web_search_options\":null`",
+                "openai-responses|`\"tools\":[{\"type\":\"local_shell\"},{\"type\":\"custom\",\"name\":\"x\"}]`",
+                "anthropic|`\"tools\":[{\"name\":\"web_search\"},{\"type\":\"bash_20250124\",\"name\":\"bash\"}]`",
+                "anthropic|`\"tools\":[{\"type\":\"text_editor_20250728\"},{\"type\":\"computer_20250124\"}]`",
+                "gemini|`\"tools\":[{\"functionDeclarations\":[{\"name\":\"google_search\"}]},{\"computerUse\":{}}]`",
+            })
+    void toolsThatTheApplicationRunsAreNoneOfThem(String dialect, String member) {
+        RequestShape shape = accepted(scan(ClaimExample.dialect(dialect), body(dialect, member), Origin.APPLICATION));
+
+        assertThat(shape.providerTools()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "openai-chat|`\"web_search_options\":{\"search_context_size\":\"low\"}`|web_search",
+                "openai-responses|`\"tools\":[{\"type\":\"web_search_2025_08_26\"}]`|web_search",
+                "anthropic|`\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\",\"max_uses\":2}]`|web_search",
+                "openai-responses|`\"tools\":[{\"type\":\"code_interpreter\",\"container\":{\"type\":\"auto\"}}]`|code_interpreter",
+                "anthropic|`\"tools\":[{\"type\":\"code_execution_20250825\",\"name\":\"code_execution\"}]`|code_execution",
+                "anthropic|`\"tools\":[{\"type\":\"web_fetch_20250910\",\"max_content_tokens\":9}]`|web_fetch",
+                "mistral|`\"tools\":[{\"type\":\"web_search_premium\"}]`|web_search_premium",
+                "gemini|`\"tools\":[{\"googleSearch\":{}}]`|google_search",
+                "gemini|`\"tools\":[{\"code_execution\":{}}]`|code_execution",
+                "bedrock-converse|`\"toolConfig\":{\"tools\":[{\"systemTool\":{\"name\":\"nova_grounding\"}}]}`|nova_grounding",
+            })
+    void aClientsAreToolsOfTheirNamesForTheRouteToJudge(String dialect, String member, String name) {
+        RequestShape shape = accepted(ClaimExample.dialect(dialect), body(dialect, member));
+
+        assertThat(shape.claimed(Claim.TOOLS)).isPresent();
+        assertThat(shape.toolNames()).containsOnly(name);
+        assertThat(shape.providerTools()).extracting(ProviderTool::name).containsExactly(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "openai-chat|`\"tools\":[{\"type\":\"web_search\"}]`",
+                "openai-chat|`\"tools\":[{\"type\":\"code_interpreter\"}]`",
+                "openai-responses|`\"tools\":[{\"type\":\"Web_Search\"}]`",
+                "openai-responses|`\"tools\":[{\"type\":\"web-search\"}]`",
+                "openai-responses|`\"tools\":[{\"type\":\"file_search\",\"vector_store_ids\":[\"v\"]}]`",
+                "openai-responses|`\"tools\":[{\"type\":\"mcp\",\"server_url\":\"https://example.org\"}]`",
+                "openai-responses|`\"tools\":[{\"type\":\"web_search\",\"search_context_size\":\"high\"}]`",
+                "openai-responses|`\"tools\":[{\"type\":\"code_interpreter\",\"container\":{\"memory_limit\":\"64g\"}}]`",
+                "openai-responses|`\"tools\":[{\"type\":\"image_generation\"}]`",
+                "anthropic|`\"tools\":[{\"type\":\"advisor_20260301\"}]`",
+                "anthropic|`\"tools\":[{\"type\":\"bash_20250124\"}]`",
+                "mistral|`\"tools\":[{\"type\":\"document_library\"}]`",
+                "cohere-v2|`\"tools\":[{\"type\":\"web_search\"}]`",
+                "ollama|`\"tools\":[{\"type\":\"web_search\"}]`",
+                "gemini|`\"tools\":[{\"fileSearch\":{\"fileSearchStoreNames\":[\"s\"]}}]`",
+                "gemini|`\"tools\":[{\"mcpServers\":[]}]`",
+                "bedrock-converse|`\"toolConfig\":{\"tools\":[{\"systemTool\":{\"name\":\"nova_code_interpreter\"}}]}`",
+            })
+    void allOthersAreRefusedFromAClientWhateverTheRouteSays(String dialect, String member) {
+        assertThat(rejected(ClaimExample.dialect(dialect), body(dialect, member))
+                        .reason())
+                .isEqualTo(Reason.FIELD_NOT_ALLOWED);
+    }
+
+    @Test
+    void aKindWithoutEndIsReadInAMoment() {
+        String kind = "_1".repeat(200_000) + "x";
+
+        Assertions.assertThatCode(() -> org.junit.jupiter.api.Assertions.assertTimeout(
+                        Duration.ofSeconds(2),
+                        () -> rejected(
+                                ClaimExample.dialect("openai-responses"),
+                                body("openai-responses", "\"tools\":[{\"type\":\"" + kind + "\"}]"))))
+                .doesNotThrowAnyException();
+    }
+}

@@ -1,16 +1,13 @@
 package io.faregate.body;
 
-import io.faregate.cost.Usage;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** How the counts of a provider's report of usage add up. */
 public enum Counting {
     /** The prompt has what was read from the cache and written to it in it, and the completion its thinking. */
     INCLUSIVE(
-            Counts::inclusive,
+            UsageFormula.INCLUSIVE,
             EnumSet.of(
                     ReplyCount.PROMPT,
                     ReplyCount.COMPLETION,
@@ -19,11 +16,11 @@ public enum Counting {
                     ReplyCount.CACHE_WRITE)),
     /** The prompt is what was neither read from the cache nor written to it. */
     EXCLUSIVE(
-            Counts::exclusive,
+            UsageFormula.EXCLUSIVE,
             EnumSet.of(ReplyCount.PROMPT, ReplyCount.COMPLETION, ReplyCount.CACHE_READ, ReplyCount.CACHE_WRITE)),
     /** Each part of a stream says what was used until then; thinking is counted beside the completion. */
     RUNNING(
-            Counts::running,
+            UsageFormula.RUNNING,
             EnumSet.of(
                     ReplyCount.PROMPT,
                     ReplyCount.COMPLETION,
@@ -31,13 +28,12 @@ public enum Counting {
                     ReplyCount.CACHE_READ,
                     ReplyCount.THOUGHTS));
 
-    @SuppressWarnings("ImmutableEnumChecker") // a method without state
-    private final Function<Counts, Optional<Usage>> formula;
+    private final UsageFormula formula;
 
     @SuppressWarnings("ImmutableEnumChecker") // never changed
     private final Set<ReplyCount> counts;
 
-    Counting(Function<Counts, Optional<Usage>> formula, Set<ReplyCount> counts) {
+    Counting(UsageFormula formula, Set<ReplyCount> counts) {
         this.formula = formula;
         this.counts = counts;
     }

@@ -32,10 +32,16 @@ final class ParameterEdits implements Edits {
 
     private void trim(Parameter prompt) {
         String text = prompt.value();
-        int first = Trim.leading(text);
-        String trimmed = text.substring(first, Trim.trailing(text, first));
-        if (!trimmed.equals(text)) {
-            written.put(prompt.name(), trimmed);
+        int from = 0;
+        while (from < text.length() && Trim.isSpace(text.charAt(from))) {
+            from++;
+        }
+        int to = text.length();
+        while (to > from && Trim.isSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        if (to - from < text.length()) {
+            written.put(prompt.name(), text.substring(from, to));
         }
     }
 

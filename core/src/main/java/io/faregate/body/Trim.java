@@ -49,7 +49,7 @@ record Trim(int from, int to, int characters, int utf8Bytes) {
         return from == to;
     }
 
-    private static boolean isSpace(char c) {
+    static boolean isSpace(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c);
     }
 

@@ -1,10 +1,12 @@
 package io.faregate.servlet;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 record AskedQuery(@Nullable String query, @Nullable String included) {
 
+    private static final Set<String> QUERIES = Set.of(
+            RequestDispatcher.FORWARD_QUERY_STRING,
+            RequestDispatcher.INCLUDE_QUERY_STRING,
+            AsyncContext.ASYNC_QUERY_STRING);
+
     static AskedQuery of(HttpServletRequest request) {
         return new AskedQuery(request.getQueryString(), included(request));
+    }
+
+    /** Whether a request's attribute has a query that the gate saw, as the client or a page wrote it. */
+    boolean isKept(String attribute, @Nullable Object value) {
+        return value != null && QUERIES.contains(attribute) && (value.equals(query) || value.equals(included));
     }
 
     private static @Nullable String included(HttpServletRequest request) {

@@ -31,8 +31,19 @@ class CheckedRequest extends GuardedRequest {
         if (!ride().asked().isSame(container())) {
             return container().getQueryString();
         }
+        return checkedQuery();
+    }
+
+    private @Nullable String checkedQuery() {
         String query = ride().ride().query();
         return query.isEmpty() ? null : query;
+    }
+
+    /** A container may keep the query that it saw in the attributes of a dispatch. */
+    @Override
+    public final @Nullable Object getAttribute(String name) {
+        Object value = super.getAttribute(name);
+        return ride().asked().isKept(name, value) ? checkedQuery() : value;
     }
 
     @Override

@@ -23,7 +23,7 @@ class GuardedRequest extends HttpServletRequestWrapper {
 
     /** A thread that outlives its request would find the next one's ride in the container's recycled object. */
     @Override
-    public final @Nullable Object getAttribute(String name) {
+    public @Nullable Object getAttribute(String name) {
         return name.equals(Inference.ATTRIBUTE) ? ride.ride().inference() : super.getAttribute(name);
     }
 

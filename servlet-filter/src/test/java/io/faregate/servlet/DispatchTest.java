@@ -194,7 +194,7 @@ class DispatchTest extends OnEachContainer {
             site.errorPage(500, "/plain")
                     .errorPage(502, "/plain")
                     .servlet("/app", (request, response) -> {
-                        if (request.getParameter("throw") != null) {
+                        if (request.getParameter("q") != null) {
                             throw new IllegalStateException("planned");
                         }
                         response.sendError(502);
@@ -203,7 +203,7 @@ class DispatchTest extends OnEachContainer {
                             "/plain",
                             (request, response) -> response.getWriter().print("sorry"))
                     .start();
-            var thrown = site.post("/app?throw=1", JSON);
+            var thrown = site.post("/app?q=throw", JSON);
             assertThat(thrown.statusCode()).isEqualTo(500);
             assertThat(thrown.body()).isEqualTo("sorry");
             assertThat(site.record().outcome().status()).isEqualTo("failed");

@@ -49,7 +49,20 @@ class EndingsTest extends OnEachContainer {
                 .costs(model -> Optional.of(usage -> Optional.of(new Money(usage.get(Unit.OUTPUT_TOKENS)))))
                 .limit(Limits.per(Dimension.IP).cost("1").every(Period.DAY))
                 .limit(Limits.per(Dimension.IP).concurrent(PLACES))
-                .route("/app", route -> route.anyone().use("mini").cap(Capped.OUTPUT_TOKENS, 100, 100))
+                .route(
+                        "/app",
+                        route -> route.anyone()
+                                .use("mini")
+                                .cap(Capped.OUTPUT_TOKENS, 100, 100)
+                                .allowQuery(
+                                        "stream",
+                                        "exception",
+                                        "error",
+                                        "timeout",
+                                        "interrupt",
+                                        "twice",
+                                        "at-once",
+                                        "plain"))
                 .build();
     }
 

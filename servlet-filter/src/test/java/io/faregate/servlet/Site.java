@@ -11,6 +11,7 @@ import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.policy.Access;
 import io.faregate.policy.ModelPolicy;
+import io.faregate.policy.ModelNames;
 import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
 import io.faregate.policy.Route;
@@ -181,6 +182,7 @@ final class Site implements AutoCloseable {
                 false,
                 false,
                 List.of(),
+                ModelNames.EXACT,
                 List.of());
     }
 

@@ -14,7 +14,6 @@ import io.faregate.policy.Access;
 import io.faregate.policy.MessagePolicy;
 import io.faregate.policy.ModelNames;
 import io.faregate.policy.ModelPolicy;
-import io.faregate.policy.ModelNames;
 import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
 import io.faregate.policy.Route;

@@ -10,6 +10,7 @@ import io.faregate.budget.Mode;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.policy.Access;
+import io.faregate.policy.ModelNames;
 import io.faregate.policy.ModelPolicy;
 import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
@@ -181,6 +182,7 @@ final class Site implements AutoCloseable {
                 false,
                 false,
                 List.of(),
+                ModelNames.EXACT,
                 List.of());
     }
 

@@ -96,7 +96,6 @@ class StripTest {
             strings = {
                 "\"service_tier\":\"priority\"",
                 "\"store\":true",
-                "\"web_search_options\":{}",
                 "\"prediction\":{\"content\":\"x\"}",
                 "\"tools\":[{\"type\":\"mcp\"}]"
             })

@@ -197,7 +197,7 @@ class FormFieldsTest extends OnEachContainer {
                             .as("%s %s", way, query)
                             .isEqualTo(400);
                 }
-                assertThat(send(site, EDITS + "?lang=de", form).body()).isEqualTo("n=1");
+                assertThat(send(site, EDITS + "?api-version=1", form).body()).isEqualTo("n=1");
             }
         }
     }

@@ -59,20 +59,29 @@ class HostileBodiesTest extends OnEachContainer {
     @Test
     void anEncodedBodyIsRefusedUnreadHoweverLargeItWouldBecome() throws Exception {
         byte[] plain = BODY.getBytes(StandardCharsets.UTF_8);
-        byte[] bomb = gzip(new byte[50_000_000]);
+        byte[] bomb = gzip(gzip(new byte[50_000_000]));
         try (Site site = reading().start()) {
             for (byte[] body : List.of(plain, gzip(plain), gzip(gzip(plain)), bomb)) {
                 for (String encoding :
                         List.of("gzip", "GZIP", "x-gzip", "deflate", "br", "gzip, gzip", "identity, gzip", "")) {
-                    var answer = site.send(site.to("/app")
-                            .header("Content-Type", "application/json")
-                            .header("Content-Encoding", encoding)
-                            .POST(BodyPublishers.ofByteArray(body)));
-                    assertThat(answer.statusCode()).as(encoding).isEqualTo(415);
+                    assertThat(encoded(site, encoding, body)).as(encoding).startsWith("HTTP/1.1 415 ");
                 }
             }
             assertThat(reached).hasValue(0);
             assertThat(site.store.reserved).hasValue(0);
+        }
+    }
+
+    /** On a connection of its own: the server closes it, as it has not read the body. */
+    private static String encoded(Site site, String encoding, byte[] body) throws IOException {
+        try (RawClient client = new RawClient(site.port())) {
+            return client.send(head(
+                            "Content-Type: application/json",
+                            "Connection: close",
+                            "Content-Encoding: " + encoding,
+                            "Content-Length: " + body.length))
+                    .send(body)
+                    .readToEnd();
         }
     }
 

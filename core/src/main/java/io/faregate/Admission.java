@@ -133,7 +133,8 @@ final class Admission {
         if (!Overruling.isObserved(attempt)) {
             gate.suspicion().refused(attempt.caller, refusal.reason());
         }
-        Answer answer = gate.answers().of(refusal, attempt.request(), dialect()).with(limitFields);
+        Answer answer =
+                gate.answers().of(refusal, attempt.request(), attempt.dialect).with(limitFields);
         Outcome outcome = new Outcome(
                 "refused", answer.status(), refusal.rule(), refusal.reason().code(), attempt.elapsed());
         gate.records().add(attempt.record(Usage.NONE, Money.ZERO, Money.ZERO, UsageSource.NONE, outcome));
@@ -296,9 +297,5 @@ final class Admission {
         return refusal == null
                 ? attempt.tooMuch(Capped.IMAGE_PIXELS, pictures.mostPixels(), "pixels in one picture")
                 : refusal;
-    }
-
-    private Dialect dialect() {
-        return attempt.dialect();
     }
 }

@@ -41,7 +41,7 @@ final class Attempt {
     boolean identified;
 
     /** How this request is read, of a dialect that reads several ways. */
-    Dialect dialect;
+    final Dialect dialect;
 
     /** What was scanned: the body, or the query of a request that has its fields there. */
     byte @Nullable [] scanned;
@@ -82,11 +82,6 @@ final class Attempt {
 
     Duration elapsed() {
         return Duration.ofNanos(gate.ticker().nanoTime() - startNanos);
-    }
-
-    /** The route's dialect, as it is spoken at the request's path. */
-    Dialect dialect() {
-        return rules.route().dialect().at(request.path());
     }
 
     /** Whether it has taken longer than a ride may. */

@@ -264,7 +264,7 @@ public final class Ride {
     }
 
     private Dialect dialect() {
-        return attempt.dialect();
+        return attempt.dialect;
     }
 
     RideAccount account() {

@@ -1,7 +1,6 @@
 package io.faregate.body;
 
 import io.faregate.body.Findings.Braces;
-import io.faregate.body.Findings.Cut;
 import io.faregate.body.Findings.Mark;
 import io.faregate.body.Findings.Spot;
 import io.faregate.ride.Reason;
@@ -9,28 +8,30 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
-/** One walk through a body, with the table of its dialect in hand. */
+/**
+ * One walk through a body, with the table of its dialect in hand: through its objects and arrays. What their values say is
+ * for {@link BodyValues}.
+ */
 final class BodyWalk {
     /** Where all stand that are taken out: anything may be there, and it is no text that a model reads. */
     private static final Place<Rule> STRIPPED = Place.root(Rule.of(Role.PASS));
 
-    private final byte[] body;
     private final boolean client;
     private final boolean strips;
     private final boolean takesPictures;
-    private final boolean takesAddresses;
     private final JsonTokens tokens;
     private final BodyPath path;
     private final Findings found = new Findings();
+    private final BodyValues values;
 
     BodyWalk(byte[] body, int length, Origin origin, Unknown unknown, Caps caps) {
-        this.body = body;
         this.tokens = new JsonTokens().begin(body, length);
         this.path = new BodyPath(body);
         this.client = origin == Origin.CLIENT;
         this.strips = client && unknown == Unknown.STRIP;
         this.takesPictures = !client || caps.max(Capped.IMAGES) > 0;
-        this.takesAddresses = !client || caps.max(Capped.IMAGE_URLS) > 0;
+        boolean takesAddresses = !client || caps.max(Capped.IMAGE_URLS) > 0;
+        this.values = new BodyValues(body, client, takesAddresses, tokens, path, found);
     }
 
     Findings walk(Place<Rule> root) {
@@ -69,8 +70,8 @@ final class BodyWalk {
         switch (token) {
             case START_OBJECT -> object(place, text);
             case START_ARRAY -> array(place, text);
-            case VALUE_STRING -> string(place, text);
-            default -> scalar(token, place);
+            case VALUE_STRING -> values.string(place, text);
+            default -> values.scalar(token, place);
         }
         count(token, role, before);
         if (client && place != null) {
@@ -259,114 +260,5 @@ final class BodyWalk {
         if (client && !filled && place != null && place.said().required()) {
             throw Rejection.invalid(path.pointer(), "is empty");
         }
-    }
-
-    private void string(@Nullable Place<Rule> place, boolean text) {
-        Role role = place == null ? Role.STEP : place.said().role();
-        JsonString string = tokens.string();
-        if (role == Role.PROMPT) {
-            prompt(string);
-            return;
-        }
-        if (role == Role.MODEL && place != null) {
-            found.model = string.text();
-            found.spot(place, new Spot(tokens.from(), tokens.to(), false, 0));
-            return;
-        }
-        found.text(string, text && !role.isApart());
-        if (place == null) {
-            return;
-        }
-        if (client && role.isWord() && !place.said().hasWord(string.text())) {
-            throw Rejection.notAllowed(path.pointer(), " with this value");
-        }
-        if (client && role.isWord()) {
-            found.claims.word(place.said(), string.text(), path::pointer);
-        }
-        switch (role) {
-            case TOOL_NAME -> found.claims.tool(string.text());
-            case TOOL_KIND -> found.toolKind(string.text());
-            case MEDIA_TYPE -> found.mediaType(string.text());
-            case LIFETIME -> found.anHour |= string.text().equals("1h");
-            case QUALITY -> found.picture.quality(string.text());
-            case SIZE -> size(string.text());
-            case IMAGE, DATA -> shown(ShownPicture.read(body, string.from(), string.to()));
-            case PACE -> found.slow = true;
-            default -> {}
-        }
-    }
-
-    private void shown(ShownPicture picture) {
-        if (client && (found.hasShown() || picture.kind() == ShownPicture.Kind.OTHER)) {
-            throw Rejection.invalid(
-                    path.pointer(), "is no picture whose size can be read: a PNG, JPEG, WebP or GIF in base64");
-        }
-        if (picture.kind() == ShownPicture.Kind.ADDRESS && !takesAddresses) {
-            throw Rejection.notAllowed(path.pointer(), " with an address");
-        }
-        found.shown(picture);
-    }
-
-    private void size(String size) {
-        if (!found.picture.size(size) && client) {
-            throw Rejection.invalid(path.pointer(), "is no size of a picture, as 1024x1024");
-        }
-    }
-
-    private void prompt(JsonString string) {
-        Trim trim = Trim.of(body, string);
-        if (trim.isBlank()) {
-            throw Rejection.invalid(path.pointer(), "is blank");
-        }
-        found.text(string, trim);
-        if (trim.from() > string.from()) {
-            found.cuts.add(new Cut(string.from(), trim.from(), ""));
-        }
-        if (trim.to() < string.to()) {
-            found.cuts.add(new Cut(trim.to(), string.to(), ""));
-        }
-    }
-
-    private void scalar(JsonToken token, @Nullable Place<Rule> place) {
-        if (place == null) {
-            found.utf8Bytes += tokens.to() - tokens.from();
-        } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
-            found.uses(count());
-        } else if (place.said().role() == Role.ALL_USES && token == JsonToken.VALUE_NUMBER_INT) {
-            found.mostCalls(count());
-        } else if (place.said().role() == Role.PARTIALS && token == JsonToken.VALUE_NUMBER_INT) {
-            found.picture.partials(count());
-        } else if (place.said().role() == Role.PACE) {
-            found.slow |= token != JsonToken.VALUE_NULL;
-        } else if (place.said().edited() && token == JsonToken.VALUE_NUMBER_INT) {
-            number(place);
-        } else if (place.said().edited()) {
-            literal(token, place);
-        }
-    }
-
-    /** A number of which a negative one is as much as there is. */
-    private long count() {
-        return body[tokens.from()] == '-' ? Long.MAX_VALUE : JsonNumber.saturated(body, tokens.from(), tokens.to());
-    }
-
-    private void literal(JsonToken token, Place<Rule> place) {
-        Role role = place.said().role();
-        boolean yes = token == JsonToken.VALUE_TRUE;
-        found.stream |= yes && role == Role.STREAM;
-        found.usageAsked |= yes && role == Role.USAGE_ASKED;
-        found.spot(place, new Spot(tokens.from(), tokens.to(), token == JsonToken.VALUE_NULL, 0));
-    }
-
-    private void number(Place<Rule> place) {
-        int from = tokens.from();
-        boolean negative = body[from] == '-';
-        boolean all = negative && place.said().role() == Role.BUDGET;
-        long number = all ? Long.MAX_VALUE : JsonNumber.saturated(body, from, tokens.to());
-        long least = place.said().least();
-        if (number < least || (negative && !all)) {
-            throw Rejection.invalid(path.pointer(), "must be " + least + " or more");
-        }
-        found.spot(place, new Spot(from, tokens.to(), false, number));
     }
 }

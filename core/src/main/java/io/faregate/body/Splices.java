@@ -149,9 +149,12 @@ final class Splices implements Edits {
         ByteArrayOutputStream result = new ByteArrayOutputStream(length + 128);
         int from = 0;
         for (Cut cut : cuts) {
-            result.write(body, from, cut.from() - from);
-            result.writeBytes(cut.with().getBytes(StandardCharsets.UTF_8));
-            from = cut.to();
+            // what is taken out of a message goes with it when the message goes
+            if (cut.from() >= from) {
+                result.write(body, from, cut.from() - from);
+                result.writeBytes(cut.with().getBytes(StandardCharsets.UTF_8));
+                from = cut.to();
+            }
         }
         result.write(body, from, length - from);
         return result.toByteArray();

@@ -90,6 +90,18 @@ class StripTest {
         assertThat(pieces).noneMatch(piece -> piece.contains("long text"));
     }
 
+    @Test
+    void whatIsTakenOutOfAMessageGoesWithAMessageThatTheRoutesInstructionsReplace() {
+        RequestShape shape = accepted(
+                CHAT,
+                "{\"messages\":[{\"role\":\"system\",\"x\":1,\"content\":\"mine\"},"
+                        + "{\"role\":\"user\",\"y\":{},\"content\":\"hi\"}]}");
+
+        assertThat(edited(shape.instructed("yours").edit()))
+                .isEqualTo("{\"messages\":[{\"role\":\"system\",\"content\":\"yours\"},"
+                        + "{\"role\":\"user\",\"content\":\"hi\"}]}");
+    }
+
     /** Who asks for such a thing would not get the answer that they expect, or is after something. */
     @ParameterizedTest
     @ValueSource(

@@ -122,6 +122,29 @@ final class DemoPolicyTest {
     }
 
     @Test
+    void aFormAndAQueryAreClampedAsJsonIs() throws Exception {
+        Visitor alice = Visitor.named(demo, "alice");
+
+        assertThat(alice.form("/api/chat/free", "message=%23tokens%3D1000000&maxOutputTokens=1000000000")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(JsonMapper.shared()
+                        .readTree(provider.lastRequest().orElseThrow())
+                        .path("max_completion_tokens")
+                        .intValue())
+                .isEqualTo(800);
+        HttpResponse<String> stream = alice.sending("Accept", "text/event-stream")
+                .get("/api/chat/free?message=%23tokens%3D3&maxOutputTokens=1000000000");
+
+        assertThat(stream.body()).startsWith("data: ");
+        assertThat(JsonMapper.shared()
+                        .readTree(provider.lastRequest().orElseThrow())
+                        .path("max_completion_tokens")
+                        .intValue())
+                .isEqualTo(800);
+    }
+
+    @Test
     void anAbsentMaximumReachesTheProviderAsTheDefault() throws Exception {
         Visitor.named(demo, "alice").ride("/api/chat/free", "{\"message\": \"#tokens=1000000\"}");
 

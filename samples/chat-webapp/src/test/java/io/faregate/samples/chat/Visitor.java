@@ -59,6 +59,13 @@ final class Visitor {
         return CLIENT.send(posting(path, json).build(), BodyHandlers.ofString());
     }
 
+    HttpResponse<String> form(String path, String form) throws IOException, InterruptedException {
+        HttpRequest request = to(path).header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form))
+                .build();
+        return CLIENT.send(request, BodyHandlers.ofString());
+    }
+
     /** The reply of a request that must be let in. */
     JsonNode ride(String path, String json) throws IOException, InterruptedException {
         HttpResponse<String> response = post(path, json);

@@ -18,7 +18,7 @@ public final class AgentServlet extends ModelServlet {
 
     @Override
     void answer(HttpServletRequest request, HttpServletResponse response, Inference inference) throws IOException {
-        JsonNode body = JSON.readTree(request.getInputStream());
+        JsonNode body = asked(request);
         ObjectNode prompt = prompt(
                 inference,
                 body.path("maxOutputTokens").asLong(inference.maxOutputTokens()),

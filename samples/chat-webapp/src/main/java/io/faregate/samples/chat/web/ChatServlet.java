@@ -1,6 +1,7 @@
 package io.faregate.samples.chat.web;
 
 import io.faregate.Inference;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,10 +17,16 @@ public final class ChatServlet extends ModelServlet {
 
     private static final String INSTRUCTIONS = "You answer the users of a demo, briefly and in plain words.";
 
+    /** An EventSource of the browser asks so. */
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        doPost(request, response);
+    }
+
     @Override
     void answer(HttpServletRequest request, HttpServletResponse response, Inference inference) throws IOException {
-        // the body that Faregate let in: its message is checked, its numbers are clamped
-        JsonNode body = JSON.readTree(request.getInputStream());
+        JsonNode body = asked(request);
         ObjectNode prompt = prompt(
                 inference,
                 body.path("maxOutputTokens").asLong(inference.maxOutputTokens()),

@@ -47,6 +47,16 @@ abstract class ModelServlet extends HttpServlet {
         }
     }
 
+    /** What a user asks for, as JSON, as a form or in the query: checked by Faregate, its numbers clamped. */
+    static JsonNode asked(HttpServletRequest request) throws IOException {
+        if (Objects.requireNonNullElse(request.getContentType(), "").startsWith("application/json")) {
+            return JSON.readTree(request.getInputStream());
+        }
+        ObjectNode fields = JSON.createObjectNode();
+        request.getParameterMap().forEach((name, values) -> fields.put(name, values[0]));
+        return fields;
+    }
+
     Provider provider() {
         return Objects.requireNonNull(provider, "the container calls init first");
     }

@@ -16,7 +16,6 @@ import java.util.function.BooleanSupplier;
 
 /** Takes a request's body in: never more bytes than the cap and one. */
 final class BodyIntake {
-    private static final long FORM_OVERHEAD = 64 * 1024;
     private static final int FIRST_READ = 8 * 1024;
 
     private BodyIntake() {}
@@ -41,7 +40,7 @@ final class BodyIntake {
         if (dialect.reads() != Reads.PARTS) {
             return caps.max(Capped.BODY_BYTES);
         }
-        return caps.max(Capped.FILES) * caps.max(Capped.FILE_BYTES) + FORM_OVERHEAD;
+        return caps.formBytes();
     }
 
     /**

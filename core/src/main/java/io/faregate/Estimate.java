@@ -54,7 +54,8 @@ record Estimate(
         long documents = clamp(shape, Choice.RETRIEVED_DOCUMENTS, caps, Capped.RETRIEVED_DOCUMENTS);
         long times = Math.max(1, steps);
         long written = times(choices, output);
-        Usage model = shape.most(input(caps, prompt, written, times, documents), times(times, written));
+        Usage calls = shape.most(input(caps, prompt, written, times, documents), times(times, written));
+        Usage model = calls.with(Unit.WEB_SEARCHES, times(times, calls.get(Unit.WEB_SEARCHES)));
         Usage all = model.with(Unit.REQUESTS, 1)
                 .with(Unit.TOOL_CALLS, caps.max(Capped.TOOL_CALLS))
                 .with(Unit.STEPS, steps)

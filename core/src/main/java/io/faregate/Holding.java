@@ -50,6 +50,7 @@ final class Holding {
         }
         List<Rung> tried = new ArrayList<>();
         Refusal refusal = null;
+        Refusal shortOfMoney = null;
         for (Rung next : rungs(first.orElse(Rung.NONE))) {
             Rung rung = next.after(refusal);
             tried.add(rung);
@@ -57,8 +58,9 @@ final class Holding {
             if (!isShortOfMoney(refusal) && !isBlocked(refusal)) {
                 return refusal;
             }
+            shortOfMoney = isShortOfMoney(refusal) ? refusal : shortOfMoney;
         }
-        return shortest() == 0 || !isShortOfMoney(refusal) ? refusal : holdShorter(tried, refusal);
+        return shortest() == 0 || shortOfMoney == null ? refusal : holdShorter(tried, shortOfMoney);
     }
 
     /** The model of what the application is about to do, as it said on the request. */
@@ -104,6 +106,9 @@ final class Holding {
                     break;
                 }
                 Refusal again = hold(rung, longest);
+                if (isBlocked(again)) {
+                    break;
+                }
                 if (!isShortOfMoney(again)) {
                     return again;
                 }

@@ -3,6 +3,7 @@ package io.faregate;
 import io.faregate.body.BodyRejected;
 import io.faregate.body.Choice;
 import io.faregate.body.Dialect;
+import io.faregate.body.Dialect.Reads;
 import io.faregate.body.Edits;
 import io.faregate.body.Origin;
 import io.faregate.body.RequestShape;
@@ -61,7 +62,7 @@ final class ProviderCall {
         ride.cancellation().throwIfCancelled();
         Optional<BodyPublisher> publisher = request.bodyPublisher();
         Optional<Dialect> dialect = ride.dialectOf(request.uri());
-        if (publisher.isEmpty() || dialect.isEmpty()) {
+        if (publisher.isEmpty() || dialect.isEmpty() || dialect.get().reads() == Reads.NOTHING) {
             return unseen(ride, request);
         }
         byte[] body = OutgoingBody.of(publisher.get(), ride.cancellation().remaining());
@@ -75,7 +76,7 @@ final class ProviderCall {
 
     private static ProviderCall unseen(Inference ride, HttpRequest request) {
         Estimate one = ride.estimate().perStep();
-        CallEntry entry = ride.account().open(ride.model(), one.usage(), one.cost());
+        CallEntry entry = ride.account().open(ride.model(), one.usage(), one.cost(), one.tools());
         return new ProviderCall(ride.account(), entry, request, null, false, billed -> {});
     }
 

@@ -44,6 +44,10 @@ final class RideAccount {
     private Usage counted = Usage.NONE.with(Unit.REQUESTS, 1);
     private Money toolCost = Money.ZERO;
     private Money heldCost;
+
+    /** The price of the provider's own tools that the client asks for. */
+    private final Money ownTools;
+
     private boolean settled;
 
     RideAccount(BudgetStore store, Reservation reservation, CostEstimator costs, Estimate estimate) {
@@ -52,6 +56,7 @@ final class RideAccount {
         this.costs = costs;
         this.outputAllowed = estimate.usage().get(Unit.OUTPUT_TOKENS);
         this.heldCost = estimate.cost();
+        this.ownTools = estimate.tools();
         this.held = new long[reservation.charges().size()];
         Arrays.setAll(held, reservation.charges()::hold);
     }
@@ -97,7 +102,8 @@ final class RideAccount {
         Money cost = price(model)
                 .flatMap(price -> price.ofPieces(oneRequest(usage)))
                 .orElseThrow(() -> new IllegalArgumentException("no price for " + usage + " of model " + model));
-        unreported(model).book(usage, cost, UsageSource.APP);
+        CallEntry call = unreported(model);
+        call.book(usage, cost.plus(call.tools), UsageSource.APP);
     }
 
     /** The first call that nobody has reported yet, or one that no dialect saw. */
@@ -107,7 +113,8 @@ final class RideAccount {
                 return call;
             }
         }
-        CallEntry own = new CallEntry(model, Usage.NONE, Money.ZERO, Money.ZERO);
+        // the tools that the client's body asked for are in what the application sent past us
+        CallEntry own = new CallEntry(model, Usage.NONE, Money.ZERO, calls.isEmpty() ? ownTools : Money.ZERO);
         own.running = false;
         calls.add(own);
         return own;

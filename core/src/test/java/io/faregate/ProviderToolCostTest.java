@@ -8,6 +8,7 @@ import io.faregate.body.Claim;
 import io.faregate.budget.Measure;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
+import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
 import io.faregate.ride.RideOverException;
@@ -115,6 +116,19 @@ final class ProviderToolCostTest {
         UsageRecord record = called("/v1/responses", RUN, "{" + USAGE + "}");
 
         assertThat(record.costs().settled()).isEqualTo(new Money(TOKENS + 2 * 30_000_000));
+    }
+
+    @Test
+    void whatTheApplicationReportsItselfHasNoSayOverTheTools() throws Exception {
+        gate.tool("code_interpreter", 5, "0.03");
+        try (FakeProvider provider = FakeProvider.json(200, "{}")) {
+            Inference ride = gate.admit(HELLO).inference();
+            ride.call(client, provider.post("/v1/responses", RUN), BodyHandlers.ofString());
+            ride.record("large", Usage.of(1_000, 10));
+            ride.close();
+        }
+
+        assertThat(gate.lastRecord(1).costs().settled()).isEqualTo(new Money(TOKENS + 2 * 30_000_000));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.body.Capped;
 import io.faregate.budget.Measure;
+import io.faregate.control.Target;
 import io.faregate.cost.TokenEstimator;
 import io.faregate.policy.ModelPolicy;
 import io.faregate.policy.ModelPolicy.Downgrade;
@@ -60,6 +61,20 @@ class ShorterReplyTest {
             assertThat(shorter.inference().maxOutputTokens()).isEqualTo(300);
             assertThat(body(shorter)).contains("\"maxOutputTokens\":300");
             assertThat(held(gate)).isEqualTo(2 * PROMPT + 800 * TOKEN);
+        }
+    }
+
+    /** The one that is blocked stands before or behind the one that the money is short for. */
+    @Test
+    void aBlockedModelDoesNotHideTheShorterReplyOfAnother() {
+        ModelPolicy.Downgrade ladder = new ModelPolicy.Downgrade(100, List.of("mini"));
+        for (String blocked : List.of("mini", "large")) {
+            try (TestGate gate =
+                    gate(PROMPT + 300 * TOKEN).model(new ModelPolicy(null, "large", List.of(), Map.of(), ladder, 1))) {
+                gate.faregate().killSwitch().block(Target.model(blocked), "x", "ops");
+
+                assertThat(gate.admit(HELLO).inference().model()).isEqualTo(blocked.equals("mini") ? "large" : "mini");
+            }
         }
     }
 

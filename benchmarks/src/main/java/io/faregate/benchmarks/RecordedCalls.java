@@ -29,6 +29,7 @@ final class RecordedCalls {
     private static final Map<Pattern, String> DIALECTS = new LinkedHashMap<>();
 
     static {
+        DIALECTS.put(Pattern.compile(".*mistral.ai/.*/chat/completions"), "mistral");
         DIALECTS.put(Pattern.compile(".*/chat/completions"), "openai-chat");
         DIALECTS.put(Pattern.compile(".*/v1/responses"), "openai-responses");
         DIALECTS.put(Pattern.compile(".*/v1/completions"), "openai-completions");
@@ -89,7 +90,7 @@ final class RecordedCalls {
         if (dialect.isEmpty()) {
             leave(name.get() + ": not a dialect of core yet");
         } else {
-            call(line, path, dialect.get());
+            call(line, path, dialect.get().at(pathOf(path)));
         }
     }
 
@@ -111,6 +112,11 @@ final class RecordedCalls {
         } else {
             leave(dialect.name() + ": no request recorded, or not readable");
         }
+    }
+
+    /** Without the host. */
+    private static String pathOf(String url) {
+        return url.replaceFirst("^https?://[^/]+", "");
     }
 
     private static Optional<Usage> usage(Dialect dialect, String kind, byte[] reply) throws IOException {

@@ -46,6 +46,7 @@ final class BodyValues {
             found.claims.word(place.said(), string.text(), path::pointer);
         }
         switch (role) {
+            case REMARK -> found.remark();
             case TOOL_NAME -> found.claims.tool(string.text());
             case TOOL_KIND -> found.toolKind(string.text());
             case MEDIA_TYPE -> found.mediaType(string.text());

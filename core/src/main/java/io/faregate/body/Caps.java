@@ -13,6 +13,9 @@ public final class Caps {
     /** No bound on anything. */
     static final Caps UNBOUNDED = unbounded();
 
+    /** Bytes of a form that are no file: fields, and heads of parts. */
+    static final long FORM_REST = 64 * 1024;
+
     private final EnumMap<Capped, Cap> written;
 
     private Caps(EnumMap<Capped, Cap> written) {
@@ -67,6 +70,19 @@ public final class Caps {
      */
     public long max(Capped what) {
         return of(what).max();
+    }
+
+    /**
+     * The most bytes of a form with files: those of its files, and 64 KB for the rest.
+     *
+     * @return the bytes
+     */
+    public long formBytes() {
+        long files = max(Capped.FILES);
+        long each = max(Capped.FILE_BYTES);
+        long all = files * each;
+        boolean isBeyond = Math.multiplyHigh(files, each) != 0 || all < 0 || all > Long.MAX_VALUE - FORM_REST;
+        return isBeyond ? Long.MAX_VALUE : all + FORM_REST;
     }
 
     /**

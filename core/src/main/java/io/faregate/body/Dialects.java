@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All dialects. What a client may send in one, where its replies report usage and how it refuses is a table in a file of
@@ -93,13 +94,7 @@ public final class Dialects {
                 new BedrockErrors());
         ALL.put(
                 "multipart",
-                app -> new FormDialect(
-                        "multipart",
-                        HeadFields.none(),
-                        QueryFields.none().of(app),
-                        AppForm.form(app.allowed()),
-                        null,
-                        PROBLEM));
+                app -> form("multipart", HeadFields.none(), QueryFields.none(), AppForm::form, null, PROBLEM, app));
         ALL.put("none", app -> new UnreadDialect("none", Reads.NOTHING, QueryFields.none(), PROBLEM));
     }
 
@@ -132,13 +127,25 @@ public final class Dialects {
                 app -> new PathDialect(
                         json.apply(app),
                         paths,
-                        new FormDialect(
-                                name,
-                                OpenAiChat.HEADS,
-                                OpenAiChat.QUERY.of(app),
-                                requests.apply(app.allowed()),
-                                replies,
-                                new OpenAiErrors())));
+                        form(name, OpenAiChat.HEADS, OpenAiChat.QUERY, requests, replies, new OpenAiErrors(), app)));
+    }
+
+    /** A form goes on as it came, so that nothing unknown can be taken out of it: it is refused, also in the query. */
+    private static FormDialect form(
+            String name,
+            HeadFields heads,
+            QueryFields queries,
+            Function<Set<String>, Fields> requests,
+            @Nullable ReplyFields replies,
+            RefusalFormat refusals,
+            AppFields app) {
+        return new FormDialect(
+                name,
+                heads,
+                queries.of(app.unknown(Unknown.REFUSE)),
+                requests.apply(app.allowed()).beside(app.query()),
+                replies,
+                refusals);
     }
 
     /** One whose paths name the model. */

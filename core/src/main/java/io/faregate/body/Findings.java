@@ -14,6 +14,9 @@ final class Findings {
     static final int PICTURE = 15_000;
 
     private static final int SHOWN = 8;
+    /** The tokens of an author's name are no more than these. */
+    private static final int AUTHOR = "user".length();
+
     private static final long ABSURD = 1_000_000;
 
     final Map<Place<Rule>, Spot> spots = new HashMap<>();
@@ -74,6 +77,12 @@ final class Findings {
     private String saidType = "";
     private String kind = "function";
     private long uses = -1;
+
+    /** A message without an author: the provider takes it for the user's, or for its own instructions. */
+    void remark() {
+        messages++;
+        utf8Bytes += AUTHOR;
+    }
 
     /** One of several prompts begins, or a token of the only one. */
     void item(boolean isToken) {

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public final class FormReader {
     /** The most bytes of all fields together, their heads included. */
-    public static final int MOST_TEXT = 64 * 1024;
+    public static final long MOST_TEXT = Caps.FORM_REST;
 
     private final Fields fields;
     private final Caps caps;
@@ -54,17 +54,6 @@ public final class FormReader {
     /** Whether nothing may be refused, whatever comes. */
     boolean observes() {
         return observes;
-    }
-
-    /**
-     * Whether a form of this dialect may have a field, so that a parameter of the same name outside the form could be
-     * taken for it.
-     *
-     * @param field its name
-     * @return true for every name of the table
-     */
-    public boolean hasField(String field) {
-        return fields.root().name(field) != null;
     }
 
     /**

@@ -4,9 +4,12 @@ import io.faregate.body.Fields.Makes;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** What the fields of a form say, and whether the ride was let in with as much. Not thread-safe. */
 final class FormValues {
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
+
     private final Makes makes;
     private final Caps caps;
     private final String model;
@@ -30,11 +33,11 @@ final class FormValues {
         }
         switch (rule.role()) {
             case MODEL -> model(said);
-            case CHOICE -> choices(number(pointer, said));
+            case CHOICE -> choices(number(pointer, said, 1));
             case STREAM -> stream(pointer, said);
             case QUALITY -> found.picture.quality(said);
             case SIZE -> size(pointer, said);
-            case PARTIALS -> found.picture.partials(number(pointer, said));
+            case PARTIALS -> found.picture.partials(number(pointer, said, 0));
             default -> {}
         }
         long most = caps.max(Capped.PROMPT_CHARS);
@@ -75,9 +78,9 @@ final class FormValues {
     }
 
     /** Plain digits, as every parser reads them. */
-    private static long number(String pointer, String said) {
-        if (!said.matches("[1-9][0-9]{0,17}")) {
-            throw Rejection.invalid(pointer, "must be a whole number of 1 or more");
+    private static long number(String pointer, String said, long least) {
+        if (!NUMBER.matcher(said).matches() || Long.parseLong(said) < least) {
+            throw Rejection.invalid(pointer, "must be a whole number of " + least + " or more");
         }
         return Long.parseLong(said);
     }

@@ -23,7 +23,7 @@ final class OpenAiResponses {
     static Fields request(Set<String> allowed) {
         return Fields.none().model("/model").choice(Choice.OUTPUT_TOKENS, "/max_output_tokens").stream("/stream")
                 .all(Role.PASS, "/stream_options/include_obfuscation")
-                .all(Role.TEXT, "/instructions", "/input")
+                .all(Role.REMARK, "/instructions", "/input")
                 .claims(Claim.SYSTEM, "/instructions")
                 .instructions("/instructions", "%s")
                 .all(Role.TURN, ITEM)

@@ -19,7 +19,7 @@ final class PartHead {
 
     /** A backslash before a quote ends a name in one parser and not in another. */
     private static final Pattern PARAMETER =
-            Pattern.compile("\\s*;\\s*(" + TOKEN + "\\*?)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\(?!\"))*)\"|(" + TOKEN + "))");
+            Pattern.compile("\\s*;\\s*(" + TOKEN + "\\*?)\\s*=\\s*(?:\"([^\"]*+)(?<!\\\\)\"|(" + TOKEN + "))");
 
     private static final Pattern CHARSET = Pattern.compile(".*charset\\s*=\\s*\"?(?:utf-8|us-ascii)\"?\\s*(?:;.*)?");
     private static final Set<String> PLAIN = Set.of("7bit", "8bit", "binary");

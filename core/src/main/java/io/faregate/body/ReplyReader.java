@@ -255,11 +255,16 @@ final class ReplyReader {
             if (made > 0) {
                 return Optional.of((seen == null ? Usage.NONE : seen).with(Unit.GENERATED_IMAGES, made));
             }
-            boolean silent = seen != null && visible && seen.tokens() == seen.promptTokens();
+            boolean silent = seen != null && visible && !saysOutput(seen);
             return silent ? Optional.empty() : Optional.ofNullable(seen);
         } finally {
             reports.unlock();
         }
+    }
+
+    /** Whether it says that something was written, or counts seconds of what was heard instead. */
+    private static boolean saysOutput(Usage seen) {
+        return seen.tokens() > seen.promptTokens() || seen.get(Unit.AUDIO_INPUT_SECONDS) > 0;
     }
 
     /** Whether the document is a list of replies, as a stream may be. */

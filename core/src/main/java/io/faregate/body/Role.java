@@ -20,6 +20,8 @@ enum Role {
     PROMPT,
     /** The text of a message. */
     TEXT,
+    /** A message that is nothing but its text: counted, with the author that the provider writes before it. */
+    REMARK,
     /** A string that is no text of a message. */
     STRING,
     /** One of a few words. */
@@ -79,7 +81,7 @@ enum Role {
 
     boolean takes(JsonToken scalar) {
         return switch (this) {
-            case MODEL, PROMPT, TEXT, STRING, WORD, AUTHOR, TURN_KIND, TOOL_KIND, TOOL_NAME -> isString(scalar);
+            case MODEL, PROMPT, TEXT, REMARK, STRING, WORD, AUTHOR, TURN_KIND, TOOL_KIND, TOOL_NAME -> isString(scalar);
             case MEDIA_TYPE, LIFETIME, SIZE, QUALITY, IMAGE, DATA -> isString(scalar);
             case ITEM -> isString(scalar) || scalar == JsonToken.VALUE_NUMBER_INT;
             case CHOICE, BUDGET, USES, ALL_USES, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;
@@ -121,7 +123,7 @@ enum Role {
 
     /** Whether the strings in it are text of a message. */
     boolean isText() {
-        return this == TEXT || this == TEXTS || this == ITEM || this == PACE;
+        return this == TEXT || this == REMARK || this == TEXTS || this == ITEM || this == PACE;
     }
 
     /** Whether it is no text but a picture, sound or a file. */

@@ -4,17 +4,20 @@ import static io.faregate.body.Bodies.accepted;
 import static io.faregate.body.Bodies.bytes;
 import static io.faregate.body.Bodies.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
+import io.faregate.ride.RideRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +83,42 @@ class FormScannerTest {
                 assertThat(files).hasValue(1);
             }
         }
+    }
+
+    @Test
+    void aNameMayBeAsLongAsAHead() {
+        String named = HEAD + "\"image\"; filename=\"" + "x".repeat(7_000) + "\\\\y.png\"\r\n\r\nabc\r\n";
+
+        FormShape shape = read("openai-images", bytes(PROMPT + named + "--xYz--"), 4_096);
+
+        assertThat(shape.files()).isEqualTo(new FormShape.Files(1, 3));
+    }
+
+    @Test
+    void noPartialPicturesAreAsManyInAFormAsInJson() {
+        String none = HEAD + "\"partial_images\"\r\n\r\n0\r\n";
+
+        assertThat(read("openai-images", bytes(none + PROMPT + file("abc") + "--xYz--"), 4_096)
+                        .files())
+                .isEqualTo(new FormShape.Files(1, 3));
+    }
+
+    /** Nothing can be taken out of a form, so that nothing is left to be stripped beside it either. */
+    @Test
+    void whatIsUnknownInAQueryBesideAFormIsRefusedAlsoWhereOthersAreStripped() {
+        AppFields stripping = AppFields.DEFAULT.unknown(Unknown.STRIP);
+        for (String name : List.of("openai-images", "multipart")) {
+            Dialect form = Dialects.named(name, stripping).orElseThrow().at("/v1/images/edits");
+            RideRequest request = RideRequest.of("POST", "/v1/images/edits?n=10", "")
+                    .header("Content-Type", TYPE)
+                    .build();
+
+            assertThat(form.unread(request).orElseThrow().message()).contains("query parameter n ");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Dialects.named("openai-audio", AppFields.DEFAULT.query(Set.of("prompt"))));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Dialects.named("multipart", AppFields.DEFAULT.query(Set.of("n"))));
     }
 
     @Test

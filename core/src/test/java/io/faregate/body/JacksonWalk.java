@@ -56,7 +56,9 @@ final class JacksonWalk {
             case VALUE_STRING -> string(place, text);
             default -> scalar(token, place);
         }
-        if (role == Role.ITEM) {
+        if (role == Role.REMARK && token == JsonToken.VALUE_STRING) {
+            found.remark();
+        } else if (role == Role.ITEM) {
             found.item(token.isNumeric());
         } else if (role == Role.TOKEN) {
             found.item(true);

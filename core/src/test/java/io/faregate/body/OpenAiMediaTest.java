@@ -154,6 +154,17 @@ class OpenAiMediaTest {
     }
 
     @Test
+    void aStreamedTranscriptIsChargedTheSecondsThatItReports() throws IOException {
+        ResponseMeter meter = SPEECH.at("/v1/audio/transcriptions").meter("text/event-stream", false);
+        byte[] stream = bytes("data: {\"type\":\"transcript.text.delta\",\"delta\":\"hello\"}\n\n"
+                + "data: {\"type\":\"transcript.text.done\",\"text\":\"hello\",\"usage\":"
+                + "{\"type\":\"duration\",\"seconds\":11.2}}\n\n");
+        meter.pass(stream, 0, stream.length, new ByteArrayOutputStream());
+
+        assertThat(meter.usage()).contains(Usage.NONE.with(Unit.AUDIO_INPUT_SECONDS, 12));
+    }
+
+    @Test
     void aReportOfNothingIsNotBelieved() throws IOException {
         String nothing = "{\"usage\":{\"input_tokens\":0,\"output_tokens\":0,\"total_tokens\":0}}";
         String negative = "{\"usage\":{\"input_tokens\":5,\"output_tokens\":-9}}";

@@ -59,7 +59,8 @@ class OpenAiResponsesTest {
                  {"type":"custom_tool_call_output","output":"f"}]}""");
 
         assertThat(shape.promptChars()).isEqualTo(15);
-        assertThat(shape.prompt().messages()).isEqualTo(6);
+        // the instructions are a message too
+        assertThat(shape.prompt().messages()).isEqualTo(7);
     }
 
     @Test

@@ -23,9 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What providers did bill for recorded chats; they lie beside the project, where they are at all. */
 final class RecordedBillsTest {
-    private static final Pattern BILLED = Pattern.compile("\"prompt_tokens\"\\s*:\\s*(\\d+)");
-    private static final Dialect CHAT =
-            Dialects.named("openai-chat", AppFields.DEFAULT).orElseThrow();
+    private static final Pattern BILLED = Pattern.compile("\"(?:prompt|input)_tokens\"\\s*:\\s*(\\d+)");
 
     private record Chat(String name, RequestShape request, long billed) {
         String model() {
@@ -36,7 +34,10 @@ final class RecordedBillsTest {
     @Test
     void noRecordedChatWasBilledMoreThanEstimated() throws IOException {
         TokenEstimator counter = TokenEstimators.bpe();
-        for (Chat chat : chats()) {
+        List<Chat> all = new ArrayList<>(chats());
+        all.addAll(chats("/v1/responses", "openai-responses"));
+        assertThat(all).hasSizeGreaterThan(70);
+        for (Chat chat : all) {
             assertThat(TokenEstimator.utf8Bytes()
                             .promptTokens(chat.model(), chat.request().prompt()))
                     .as(chat.name())
@@ -65,27 +66,33 @@ final class RecordedBillsTest {
     }
 
     private static List<Chat> chats() throws IOException {
+        List<Chat> chats = chats("/chat/completions", "openai-chat");
+        assertThat(chats).hasSizeGreaterThan(50);
+        return chats;
+    }
+
+    private static List<Chat> chats(String path, String name) throws IOException {
+        Dialect dialect = Dialects.named(name, AppFields.DEFAULT).orElseThrow();
         Path folder = folder();
         assumeTrue(Files.isDirectory(folder), "no recorded replies beside the project: " + folder);
         List<Chat> chats = new ArrayList<>();
         for (String line : Files.readAllLines(folder.resolve("index.jsonl"))) {
             Members entry = (Members) JsonTree.read(new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)));
-            if (String.valueOf(entry.get("url")).contains("/chat/completions")) {
-                add(chats, folder, String.valueOf(entry.get("file")));
+            if (String.valueOf(entry.get("url")).contains(path)) {
+                add(chats, dialect, folder, String.valueOf(entry.get("file")));
             }
         }
-        assertThat(chats).hasSizeGreaterThan(50);
         return chats;
     }
 
-    private static void add(List<Chat> chats, Path folder, String name) throws IOException {
+    private static void add(List<Chat> chats, Dialect dialect, Path folder, String name) throws IOException {
         byte[] request = Files.readAllBytes(folder.resolve(name.substring(0, name.lastIndexOf('.')) + ".req.json"));
         Matcher bills = BILLED.matcher(Files.readString(folder.resolve(name)));
         long billed = bills.results()
                 .mapToLong(bill -> Long.parseLong(bill.group(1)))
                 .max()
                 .orElse(0);
-        if (billed > 0 && CHAT.scan(request, request.length, Origin.APPLICATION) instanceof RequestShape shape) {
+        if (billed > 0 && dialect.scan(request, request.length, Origin.APPLICATION) instanceof RequestShape shape) {
             chats.add(new Chat(name, shape, billed));
         }
     }

@@ -2,15 +2,12 @@ package io.faregate.servlet;
 
 import io.faregate.body.FormReader;
 import io.faregate.body.FormScanner;
-import io.faregate.ride.Reason;
-import io.faregate.ride.RideOverException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -26,7 +23,6 @@ final class FormRequest extends GuardedRequest {
     private final FormCaps caps;
     private final FormReader reader;
     private @Nullable Collection<Part> parts;
-    private boolean hasPlainQuery;
 
     FormRequest(HttpServletRequest request, ServletRide ride, FormReader reader) {
         super(request, ride);
@@ -95,7 +91,6 @@ final class FormRequest extends GuardedRequest {
     }
 
     private void readParts() {
-        checkQuery();
         if (ride().body().isTaken()) {
             return;
         }
@@ -103,31 +98,6 @@ final class FormRequest extends GuardedRequest {
             getParts();
         } catch (IOException | ServletException | IllegalStateException noParts) {
             // a servlet without a multipart configuration: the container reads no parameters of the body either
-        }
-    }
-
-    /** A parameter of the query comes before the form's, and nobody has checked it. */
-    private void checkQuery() {
-        if (hasPlainQuery || getQueryString() == null) {
-            return;
-        }
-        for (String pair : getQueryString().split("[&;]", -1)) {
-            String name = decoded(pair.split("=", 2)[0]);
-            if (reader.hasField(name)) {
-                throw new RideOverException(
-                        Reason.FIELD_NOT_ALLOWED,
-                        "body",
-                        "The field " + name + " is one of the form, not of the query.");
-            }
-        }
-        hasPlainQuery = true;
-    }
-
-    private static String decoded(String name) {
-        try {
-            return URLDecoder.decode(name, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException broken) {
-            return name;
         }
     }
 }

@@ -285,6 +285,9 @@ final class Admission {
         refusal = refusal == null
                 ? attempt.tooMuch(Capped.MESSAGES, shape.prompt().messages(), "messages")
                 : refusal;
+        refusal = refusal == null
+                ? attempt.tooMuch(Capped.CHOICES, shape.prompts(), "prompts with replies of their own")
+                : refusal;
         refusal = refusal == null ? measure(shape.pictures()) : refusal;
         return refusal == null ? Speaking.judge(attempt) : refusal;
     }

@@ -7,6 +7,7 @@ import io.faregate.body.Claim;
 import io.faregate.budget.Measure;
 import io.faregate.cost.Unit;
 import io.faregate.ride.Reason;
+import io.faregate.ride.Refusal;
 import io.faregate.ride.RequestHead;
 import io.faregate.ride.RideRequest;
 import java.io.IOException;
@@ -52,6 +53,30 @@ final class HostileRequestsTest {
                         .refusal()
                         .rule())
                 .isEqualTo("routes[0].caps.messages");
+    }
+
+    /** Each would get replies of its own: without a cap that is written there is one. */
+    @Test
+    void aHundredThousandPromptsGetNoRepliesOfTheirOwn() {
+        gate.dialect("openai-completions");
+        String body = "{\"model\":\"mini\",\"prompt\":[%s]}";
+
+        for (String prompts : List.of(repeated(100_000, "\"a\""), "\"a\",\"b\"", "[1],[2]")) {
+            Refusal refusal = gate.refuse(body.formatted(prompts)).refusal();
+            assertThat(refusal.reason()).isEqualTo(Reason.CONTENT_TOO_LARGE);
+            assertThat(refusal.rule()).isEqualTo("routes[0].caps.choices");
+        }
+        gate.admit(body.formatted("\"a\"")).ride().finish(200, null);
+    }
+
+    @Test
+    void aPromptInTokensIsAsLongAsItsTokens() {
+        gate.dialect("openai-completions").cap(Capped.PROMPT_CHARS, 100, 100);
+        String body = "{\"model\":\"mini\",\"prompt\":[%s]}";
+
+        assertThat(gate.refuse(body.formatted(repeated(101, "7"))).refusal().rule())
+                .isEqualTo("routes[0].caps.prompt-chars");
+        gate.admit(body.formatted(repeated(100, "7"))).ride().finish(200, null);
     }
 
     @Test

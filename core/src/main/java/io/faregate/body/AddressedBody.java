@@ -26,6 +26,11 @@ record AddressedBody(RequestShape body, PathModel.Said said) implements RequestS
     }
 
     @Override
+    public long prompts() {
+        return body.prompts();
+    }
+
+    @Override
     public long promptChars() {
         return body.promptChars();
     }

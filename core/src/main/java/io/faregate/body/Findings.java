@@ -88,6 +88,7 @@ final class Findings {
     void item(boolean isToken) {
         if (isToken) {
             utf8Bytes++;
+            messageChars++;
         } else if (++messages > 1) {
             morePrompts++;
         }

@@ -34,11 +34,20 @@ public non-sealed interface RequestShape extends Scan {
     Prompt prompt();
 
     /**
-     * Characters (code points) of the text in messages.
+     * Characters (code points) of the text in messages; a prompt that is said in tokens has one for each.
      *
      * @return the count
      */
     long promptChars();
+
+    /**
+     * Prompts that each get replies of their own, as many as are asked for.
+     *
+     * @return the count, one or more; one where no replies are written
+     */
+    default long prompts() {
+        return 1;
+    }
 
     /**
      * The pictures that the prompt shows; what they are in tokens is in {@link #prompt}.

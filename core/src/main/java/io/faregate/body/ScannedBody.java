@@ -135,8 +135,12 @@ final class ScannedBody implements RequestShape, Prompt {
     }
 
     private long written(long outputTokens) {
-        long prompts = 1L + found.morePrompts;
-        return outputTokens > Long.MAX_VALUE / prompts ? Long.MAX_VALUE : outputTokens * prompts;
+        return outputTokens > Long.MAX_VALUE / prompts() ? Long.MAX_VALUE : outputTokens * prompts();
+    }
+
+    @Override
+    public long prompts() {
+        return writes() ? 1L + found.morePrompts : 1;
     }
 
     @Override

@@ -31,10 +31,10 @@ class PromptsTest {
                 "`[\"hello\"]`|1|5|5",
                 "`[\"hello\",\"you\"]`|2|8|8",
                 "`[\"\",\"\",\"\"]`|3|0|0",
-                "`[15496,995]`|1|2|0",
-                "`[[15496,995]]`|1|2|0",
-                "`[[15496,995],[1],[]]`|3|3|0",
-                "`[[1],\"hello\"]`|2|6|5",
+                "`[15496,995]`|1|2|2",
+                "`[[15496,995]]`|1|2|2",
+                "`[[15496,995],[1],[]]`|3|3|3",
+                "`[[1],\"hello\"]`|2|6|6",
             })
     void eachPromptHasItsRepliesAndEachTokenCountsOnce(String prompt, long prompts, long bytes, long chars) {
         for (Origin origin : Origin.values()) {

@@ -155,7 +155,7 @@ final class Admission {
     /** A model that the path names can not be exchanged: another one that was held for is given back, and said. */
     private @Nullable Refusal fixedModel() {
         boolean given = attempt.shape.model().equals(Optional.of(attempt.rung.model()));
-        if (given || !attempt.shape.isModelFixed() || attempt.rules.route().mode() == Mode.OBSERVE) {
+        if (given || !attempt.shape.isModelFixed() || Overruling.isObserved(attempt)) {
             return null;
         }
         giveBack(attempt.reservation);

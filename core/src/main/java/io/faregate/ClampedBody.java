@@ -3,7 +3,6 @@ package io.faregate;
 import io.faregate.body.Capped;
 import io.faregate.body.Choice;
 import io.faregate.body.Edits;
-import io.faregate.budget.Mode;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ final class ClampedBody {
 
     static ClampedBody of(Attempt attempt, boolean forceUsage) {
         String query = attempt.request().query();
-        boolean isObserved = attempt.rules.route().mode() == Mode.OBSERVE;
+        boolean isObserved = Overruling.isObserved(attempt);
         return switch (attempt.dialect.reads()) {
             case NOTHING, PARTS -> new ClampedBody(null, query);
             case JSON, FORM ->
@@ -30,7 +29,7 @@ final class ClampedBody {
     }
 
     private static byte[] edited(Attempt attempt, boolean forceUsage) {
-        if (attempt.rules.route().mode() == Mode.OBSERVE) {
+        if (Overruling.isObserved(attempt)) {
             return Objects.requireNonNull(attempt.scanned);
         }
         Edits edits = attempt.shape.edit().set(Choice.OUTPUT_TOKENS, attempt.estimate.output());

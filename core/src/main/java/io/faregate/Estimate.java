@@ -131,7 +131,8 @@ record Estimate(
         return sum;
     }
 
-    private static long times(long a, long b) {
+    /** A product of counts, saturated. */
+    static long times(long a, long b) {
         return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
     }
 

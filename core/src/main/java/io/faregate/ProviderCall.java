@@ -95,7 +95,7 @@ final class ProviderCall {
         synchronized (ride.account()) {
             long choices = Math.max(1, shape.asked(Choice.CHOICES).orElse(1));
             output = output(ride, shape, choices);
-            Usage worst = shape.most(prompt, times(output, choices));
+            Usage worst = shape.most(prompt, Estimate.times(output, choices));
             entry = ride.account().open(model, worst, cost(ride, model, worst).plus(tools), tools);
         }
         requireStillUnblocked(ride, model, entry);
@@ -139,10 +139,6 @@ final class ProviderCall {
                     Reason.RIDE_SPENT, "caps.output-tokens", "The request has no output tokens left.");
         }
         return Math.min(most, shape.asked(Choice.OUTPUT_TOKENS).orElse(most));
-    }
-
-    private static long times(long each, long count) {
-        return each > Long.MAX_VALUE / count ? Long.MAX_VALUE : each * count;
     }
 
     private static HttpRequest withBody(HttpRequest request, byte[] body) {

@@ -6,7 +6,6 @@ import io.faregate.body.Dialect.Reads;
 import io.faregate.body.FormReader;
 import io.faregate.body.Origin;
 import io.faregate.body.ResponseMeter;
-import io.faregate.budget.Mode;
 import io.faregate.budget.Reservation.State;
 import io.faregate.cost.Money;
 import io.faregate.policy.Route;
@@ -136,7 +135,7 @@ public final class Ride {
         if (dialect().reads() != Reads.PARTS) {
             return Optional.empty();
         }
-        Origin origin = route().mode() == Mode.OBSERVE ? Origin.APPLICATION : Origin.CLIENT;
+        Origin origin = Overruling.isObserved(attempt) ? Origin.APPLICATION : Origin.CLIENT;
         return Optional.of(dialect().form(caps(), rung().model(), origin, () -> inference.files(1)));
     }
 

@@ -3,7 +3,6 @@ package io.faregate;
 import io.faregate.body.Claim;
 import io.faregate.body.ProviderTool;
 import io.faregate.body.RequestShape;
-import io.faregate.budget.Mode;
 import io.faregate.policy.MessagePolicy;
 import io.faregate.policy.Route;
 import io.faregate.policy.ToolPolicy;
@@ -30,7 +29,7 @@ final class Speaking {
     /** What the client may not say; null when it may say all of it. */
     static @Nullable Refusal judge(Attempt attempt) {
         Refusal refusal = new Speaking(attempt).refusal();
-        if (attempt.rules.route().mode() == Mode.OBSERVE) {
+        if (Overruling.isObserved(attempt)) {
             attempt.observe(refusal);
             return null;
         }

@@ -1,7 +1,5 @@
 package io.faregate.body;
 
-import io.faregate.ride.Answer;
-import io.faregate.ride.Refusal;
 import io.faregate.ride.RequestHead;
 import java.util.List;
 
@@ -9,7 +7,7 @@ import java.util.List;
  * The dialect of the application's own requests: the same few fields as JSON, as a form, or in the query of a request
  * without a body. They are in one place: beside a body the query has none of them.
  */
-record AppDialect(Dialect json, Dialect form, Dialect inQuery) implements Dialect {
+record AppDialect(Dialect plain, Dialect form, Dialect inQuery) implements DelegatingDialect {
 
     static AppDialect of(AppFields fields, RefusalFormat refusals) {
         QueryFields beside = QueryFields.none().of(fields);
@@ -26,41 +24,11 @@ record AppDialect(Dialect json, Dialect form, Dialect inQuery) implements Dialec
     }
 
     @Override
-    public String name() {
-        return json.name();
-    }
-
-    @Override
-    public Reads reads() {
-        return json.reads();
-    }
-
-    @Override
     public Dialect of(RequestHead head) {
         List<String> types = head.headers("Content-Type");
         if (types.isEmpty()) {
             return inQuery;
         }
-        return MediaTypes.isUrlencoded(types) ? form : json;
-    }
-
-    @Override
-    public Scan scan(byte[] body, int length, Origin origin) {
-        return json.scan(body, length, origin);
-    }
-
-    @Override
-    public ResponseMeter meter(String contentType, boolean withholdUsage) {
-        return json.meter(contentType, withholdUsage);
-    }
-
-    @Override
-    public Answer answer(Refusal refusal) {
-        return json.answer(refusal);
-    }
-
-    @Override
-    public String event(Refusal refusal) {
-        return json.event(refusal);
+        return MediaTypes.isUrlencoded(types) ? form : plain;
     }
 }

@@ -1,6 +1,5 @@
 package io.faregate.body;
 
-import io.faregate.body.Dialect.Reads;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +94,7 @@ public final class Dialects {
         ALL.put(
                 "multipart",
                 app -> form("multipart", HeadFields.none(), QueryFields.none(), AppForm::form, null, PROBLEM, app));
-        ALL.put("none", app -> new UnreadDialect("none", Reads.NOTHING, QueryFields.none(), PROBLEM));
+        ALL.put("none", app -> new UnreadDialect("none", PROBLEM));
     }
 
     private Dialects() {}

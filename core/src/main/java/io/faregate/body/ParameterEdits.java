@@ -92,8 +92,9 @@ final class ParameterEdits implements Edits {
             return parameters.without(leftOut);
         }
         ByteArrayOutputStream result = new ByteArrayOutputStream(source.length + 128);
+        Map<String, String> added = new LinkedHashMap<>(written);
         for (Parameter parameter : parameters.all()) {
-            String value = written.remove(parameter.name());
+            String value = added.remove(parameter.name());
             if (leftOut.contains(parameter.name())) {
                 continue;
             }
@@ -104,7 +105,7 @@ final class ParameterEdits implements Edits {
                 write(result, (parameter.hasSign(source) ? "" : "=") + encoded(value));
             }
         }
-        written.forEach((name, value) -> {
+        added.forEach((name, value) -> {
             separate(result);
             write(result, encoded(name) + "=" + encoded(value));
         });

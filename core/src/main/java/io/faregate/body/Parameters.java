@@ -14,6 +14,7 @@ import java.util.Set;
  */
 final class Parameters {
     private static final int MOST = 1024;
+    private static final Parameters NONE = new Parameters(new byte[0], List.of());
 
     private final byte[] source;
     private final List<Parameter> all;
@@ -40,6 +41,9 @@ final class Parameters {
 
     /** Reads a query as a container shows it, still encoded. A server that takes more than ASCII there decodes it its own way. */
     static Parameters ofQuery(String query) {
+        if (query.isEmpty()) {
+            return NONE;
+        }
         if (!query.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
             throw Rejection.malformed("The query has characters that must be percent-encoded.");
         }

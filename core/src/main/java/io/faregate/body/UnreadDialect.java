@@ -2,16 +2,13 @@ package io.faregate.body;
 
 import io.faregate.ride.Answer;
 import io.faregate.ride.Refusal;
-import io.faregate.ride.RequestHead;
-import java.util.Optional;
 
 /** A dialect whose bodies and replies only the application reads. */
-record UnreadDialect(String name, Reads reads, QueryFields queries, RefusalFormat refusals) implements Dialect {
+record UnreadDialect(String name, RefusalFormat refusals) implements Dialect {
 
     @Override
-    public Optional<BodyRejected> unread(RequestHead head) {
-        Optional<BodyRejected> media = Dialect.super.unread(head);
-        return media.isPresent() ? media : queries.check(head.query());
+    public Reads reads() {
+        return Reads.NOTHING;
     }
 
     @Override
@@ -21,7 +18,7 @@ record UnreadDialect(String name, Reads reads, QueryFields queries, RefusalForma
 
     @Override
     public ResponseMeter meter(String contentType, boolean withholdUsage) {
-        return new UnreadMeter();
+        return ResponseMeter.unread();
     }
 
     @Override

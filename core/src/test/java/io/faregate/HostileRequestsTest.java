@@ -79,6 +79,29 @@ final class HostileRequestsTest {
         gate.admit(body.formatted(repeated(100, "7"))).ride().finish(200, null);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "`tools`:[{`type`:`function`,`function`:{`name`:`search`,`description`:`%`}}]",
+                "`tools`:[{`type`:`function`,`function`:{`name`:`search`,`parameters`:{`properties`:{`%`:{}}}}}]",
+                "`tools`:[{`type`:`function`,`function`:{`name`:`search`,`parameters`:{`enum`:[`%`]}}}]",
+                "`response_format`:{`type`:`json_schema`,`json_schema`:{`name`:`x`,`schema`:{`description`:`%`}}}",
+                "`stop`:[`%`]",
+                "`metadata`:{`a`:`%`}",
+                "`metadata`:{`%`:`a`}",
+                "`user`:`%`",
+                "`safety_identifier`:`%`",
+                "`prompt_cache_key`:`%`"
+            })
+    void textThatIsNoMessageIsCappedAsPrompt(String member) {
+        gate.dialect("openai-chat").messages(Claim.TOOLS).tool("search", 1, "0").cap(Capped.PROMPT_CHARS, 200, 200);
+        String body = "{\"model\":\"mini\"," + member.replace('`', '"') + "," + USER + "}";
+
+        gate.admit(body.replace("%", "t".repeat(100))).ride().finish(200, null);
+        assertThat(gate.refuse(body.replace("%", "t".repeat(201))).refusal().rule())
+                .isEqualTo("routes[0].caps.prompt-chars");
+    }
+
     @Test
     void fiveHundredToolsAreEachCountedWhereAnyIsLetIn() {
         String tools = repeated(500, "{\"type\":\"function\",\"function\":{\"name\":\"search\",\"parameters\":{}}}");

@@ -10,7 +10,7 @@ public enum Capped {
     FILE_BYTES(1_000_000),
     /** Uploaded files. */
     FILES(0),
-    /** Characters of all text that the client wrote. */
+    /** Characters of all text that the client wrote, wherever it stands. */
     PROMPT_CHARS(Long.MAX_VALUE),
     /** Characters of the documents that retrieval puts into the prompt. */
     RETRIEVED_CHARS(Long.MAX_VALUE),

@@ -26,8 +26,7 @@ final class FormValues {
 
     /** Takes what one field says; what can not go on ends the ride, or is rejected. */
     void take(Rule rule, String pointer, String said) {
-        boolean isText = rule.role().isText();
-        found.text(said, isText);
+        found.text(said, rule.role().isFreeText());
         if (rule.role().isWord() && client && !rule.words().contains(said)) {
             throw Rejection.notAllowed(pointer, " with this value");
         }
@@ -41,7 +40,7 @@ final class FormValues {
             default -> {}
         }
         long most = caps.max(Capped.PROMPT_CHARS);
-        if (isText && found.messageChars > most) {
+        if (found.promptChars > most) {
             throw FormReader.over(Capped.PROMPT_CHARS, "The request has more than " + most + " characters.");
         }
     }
@@ -102,7 +101,7 @@ final class FormValues {
                 makes,
                 found.model,
                 found.utf8Bytes,
-                found.messageChars,
+                found.promptChars,
                 files,
                 choices == 0 ? OptionalLong.empty() : OptionalLong.of(choices),
                 found.picture.tokens(),

@@ -18,12 +18,10 @@ enum Role {
     USAGE_ASKED,
     /** The one text of a simple body: required, trimmed, not blank. */
     PROMPT,
-    /** The text of a message. */
+    /** A text. */
     TEXT,
     /** A message that is nothing but its text: counted, with the author that the provider writes before it. */
     REMARK,
-    /** A string that is no text of a message. */
-    STRING,
     /** One of a few words. */
     WORD,
     /** Who speaks in a message, one of a few words. */
@@ -52,9 +50,7 @@ enum Role {
     PROVIDER_TOOL,
     /** Tools by their fields: in one of an application's, a field that is not known is a tool of the provider's own. */
     TOOL_BOX,
-    /** Anything; its strings are text of a message. */
-    TEXTS,
-    /** Anything. */
+    /** Anything; all that is written in it is text. */
     PASS,
     /** A picture that is shown, as a string or with more about it: let in from a client where the route takes some. */
     IMAGE,
@@ -74,6 +70,8 @@ enum Role {
     QUALITY,
     /** How many unfinished pictures are shown before each. */
     PARTIALS,
+    /** A text that is to be spoken. */
+    SPOKEN,
     /** How a text is to be spoken, in words or as a speed: it may take longer for it. */
     PACE,
     /** Not let in from a client, unless it asks for nothing: null or false. */
@@ -81,7 +79,7 @@ enum Role {
 
     boolean takes(JsonToken scalar) {
         return switch (this) {
-            case MODEL, PROMPT, TEXT, REMARK, STRING, WORD, AUTHOR, TURN_KIND, TOOL_KIND, TOOL_NAME -> isString(scalar);
+            case MODEL, PROMPT, TEXT, REMARK, SPOKEN, WORD, AUTHOR, TURN_KIND, TOOL_KIND, TOOL_NAME -> isString(scalar);
             case MEDIA_TYPE, LIFETIME, SIZE, QUALITY, IMAGE, DATA -> isString(scalar);
             case ITEM -> isString(scalar) || scalar == JsonToken.VALUE_NUMBER_INT;
             case CHOICE, BUDGET, USES, ALL_USES, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;
@@ -94,7 +92,7 @@ enum Role {
     /** Whether a place of this role, with no places below it, takes anything. */
     boolean isOpen() {
         return switch (this) {
-            case TOOL, PROVIDER_TOOL, TEXTS, PASS, IMAGE, MEDIA, DENIED -> true;
+            case TOOL, PROVIDER_TOOL, PASS, IMAGE, MEDIA, DENIED -> true;
             default -> false;
         };
     }
@@ -116,14 +114,9 @@ enum Role {
         return this == MESSAGE || this == TURN;
     }
 
-    /** Whether a string is no text of a message, even inside one. */
-    boolean isApart() {
-        return this == STRING || this == SIZE || isWord();
-    }
-
-    /** Whether the strings in it are text of a message. */
-    boolean isText() {
-        return this == TEXT || this == REMARK || this == TEXTS || this == ITEM || this == PACE;
+    /** Whether who writes it chooses its text: all but the words of the table, and what is read as a number. */
+    boolean isFreeText() {
+        return !isWord() && !isEdited() && this != SIZE && this != PARTIALS;
     }
 
     /** Whether it is no text but a picture, sound or a file. */

@@ -69,7 +69,7 @@ final class ScannedBody implements RequestShape, Prompt {
 
     @Override
     public long promptChars() {
-        return found.messageChars;
+        return found.promptChars;
     }
 
     @Override
@@ -124,7 +124,7 @@ final class ScannedBody implements RequestShape, Prompt {
         return switch (fields.makes()) {
             case TEXT, TRANSCRIPTS -> text(promptTokens, outputTokens);
             case PICTURES -> MadePicture.most(promptTokens, outputTokens, found.picture.tokens());
-            case SPEECH -> Sound.spoken(promptTokens, found.messageChars, found.slow);
+            case SPEECH -> Sound.spoken(promptTokens, found.spoken, found.slow);
         };
     }
 

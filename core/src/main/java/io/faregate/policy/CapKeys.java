@@ -97,7 +97,7 @@ final class CapKeys {
             case BODY_BYTES -> "A body; a form may have `files` x `file-bytes` + 64KB";
             case FILE_BYTES -> "One file of a form";
             case FILES -> "Files of a form";
-            case PROMPT_CHARS -> "Characters of what the client said: messages, prompts, instructions, tool results";
+            case PROMPT_CHARS -> "Characters of all that a client writes into a body, wherever it stands";
             case RETRIEVED_CHARS ->
                 "Characters of the documents that the application puts into the prompt; held for each step";
             case TOOL_RESULT_CHARS ->

@@ -6,21 +6,6 @@ import java.util.Set;
 
 /** Anthropic's Messages: their requests and replies as tables. */
 final class Anthropic {
-    /** Betas that add no context, no search, no other model and no dearer speed; what they allow is in the table. */
-    static final HeadFields HEADS = HeadFields.none()
-            .header(
-                    "anthropic-beta",
-                    "messages-2023-12-15",
-                    "tools-2024-04-04",
-                    "tools-2024-05-16",
-                    "prompt-caching-2024-07-31",
-                    "max-tokens-3-5-sonnet-2024-07-15",
-                    "output-128k-2025-02-19",
-                    "token-efficient-tools-2025-02-19",
-                    "extended-cache-ttl-2025-04-11",
-                    "fine-grained-tool-streaming-2025-05-14",
-                    "structured-outputs-2025-11-13");
-
     /** What the SDK of the betas writes; the header says which, and that is looked at. */
     static final QueryFields QUERY = QueryFields.none().parameter("beta", "true|false");
 

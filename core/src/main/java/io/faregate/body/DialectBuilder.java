@@ -247,7 +247,7 @@ public final class DialectBuilder {
         }
         return JsonDialect.of(
                 name,
-                HeadFields.none(),
+                HeadFields.ofProviders(route),
                 QueryFields.none().of(route),
                 fields,
                 reply,

@@ -13,9 +13,6 @@ final class Gemini {
     static final PathModel PATH =
             new PathModel(Pattern.compile(".*/models/([^/:]+):(?:generateContent|(streamGenerateContent))"));
 
-    /** Who is billed. */
-    static final HeadFields HEADS = HeadFields.none().header("x-goog-user-project");
-
     /** How the reply is framed and laid out; a key would say who pays, and a list of fields could leave out the usage. */
     static final QueryFields QUERY =
             QueryFields.none().parameter("alt", "sse|json").parameter("prettyPrint", "true|false");

@@ -6,12 +6,6 @@ import java.util.Set;
 
 /** OpenAI's Chat Completions, as many others speak it too: its requests and replies as tables. */
 final class OpenAiChat {
-    /** Features of the day, and who is billed: of no use for a guarded client. */
-    static final HeadFields HEADS = HeadFields.none()
-            .header("OpenAI-Beta")
-            .header("OpenAI-Organization")
-            .header("OpenAI-Project");
-
     /** The version of Azure's interface; what it brings is a field of the body, and refused there. */
     static final QueryFields QUERY = QueryFields.none().parameter("api-version", "[0-9A-Za-z.-]{1,32}");
 

@@ -103,6 +103,32 @@ final class HostileRequestsTest {
     }
 
     @Test
+    void documentsAreCountedAndTheirTextIsCappedAsPrompt() {
+        String body = "{\"model\":\"mini\",\"documents\":[%s],\"messages\":[{\"role\":\"user\",\"content\":%s}]}";
+        String part = "{\"type\":\"document\",\"document\":{\"data\":{\"text\":\"#\"}}}";
+        try (TestGate closed = new TestGate().dialect("cohere-v2")) {
+            closed.admit(body.formatted("", "\"hi\""));
+            assertThat(closed.refuse(body.formatted("\"a\"", "\"hi\""))
+                            .refusal()
+                            .rule())
+                    .isEqualTo("routes[0].caps.documents");
+        }
+        gate.dialect("cohere-v2").cap(Capped.DOCUMENTS, 3, 3).cap(Capped.PROMPT_CHARS, 200, 200);
+
+        gate.admit(body.formatted("\"a\",{\"data\":{\"text\":\"b\"}}", "[" + part + "]"));
+        for (String content : List.of("[" + repeated(2, part) + "]", "[" + repeated(500, part) + "]")) {
+            assertThat(gate.refuse(body.formatted("\"a\",\"b\"", content))
+                            .refusal()
+                            .reason())
+                    .isEqualTo(Reason.CONTENT_TOO_LARGE);
+        }
+        assertThat(gate.refuse(body.formatted("\"" + "x".repeat(199) + "\"", "\"hi\""))
+                        .refusal()
+                        .rule())
+                .isEqualTo("routes[0].caps.prompt-chars");
+    }
+
+    @Test
     void fiveHundredToolsAreEachCountedWhereAnyIsLetIn() {
         String tools = repeated(500, "{\"type\":\"function\",\"function\":{\"name\":\"search\",\"parameters\":{}}}");
         String body = "{\"model\":\"mini\",\"tools\":[" + tools + "]," + USER + "}";

@@ -100,6 +100,7 @@ final class BodyWalk {
             case TOKEN -> found.item(true);
             case MESSAGE, TURN -> found.messages++;
             case TOOL -> found.tool();
+            case DOCUMENT -> found.documents += token == JsonToken.VALUE_NULL ? 0 : 1;
             case PROVIDER_TOOL -> found.providerTool(path.name(), token == JsonToken.VALUE_NULL);
             case IMAGE, MEDIA, SOURCE -> media(token == JsonToken.VALUE_NULL, role, Objects.requireNonNull(before));
             default -> {}

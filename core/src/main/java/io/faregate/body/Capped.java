@@ -18,6 +18,10 @@ public enum Capped {
     TOOL_RESULT_CHARS(Long.MAX_VALUE),
     /** Messages of a conversation. */
     MESSAGES(Long.MAX_VALUE),
+    /** Earlier turns of the model that a client tells of. */
+    HISTORY_TURNS(Long.MAX_VALUE),
+    /** Documents in a body. */
+    DOCUMENTS(0),
     /** Pictures in a body. */
     IMAGES(0),
     /** Pictures of a body that are named by an address. */

@@ -33,6 +33,7 @@ final class Findings {
     long promptChars;
     int messages;
     int tools;
+    int documents;
 
     /** Calls of the provider's own tools that the body asks for, by their names. */
     private final Map<String, Long> providerTools = new LinkedHashMap<>(0);

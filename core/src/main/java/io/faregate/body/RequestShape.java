@@ -52,6 +52,24 @@ public non-sealed interface RequestShape extends Scan {
     }
 
     /**
+     * Earlier turns of the model, as a client tells them.
+     *
+     * @return how many; none when an application wrote the body
+     */
+    default int turns() {
+        return 0;
+    }
+
+    /**
+     * Documents that stand in the body for the model to draw on.
+     *
+     * @return how many
+     */
+    default int documents() {
+        return 0;
+    }
+
+    /**
      * The pictures that the prompt shows; what they are in tokens is in {@link #prompt}.
      *
      * @return how many and how large

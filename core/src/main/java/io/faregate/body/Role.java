@@ -50,6 +50,8 @@ enum Role {
     PROVIDER_TOOL,
     /** Tools by their fields: in one of an application's, a field that is not known is a tool of the provider's own. */
     TOOL_BOX,
+    /** A document, counted; anything may be in it. */
+    DOCUMENT,
     /** Anything; all that is written in it is text. */
     PASS,
     /** A picture that is shown, as a string or with more about it: let in from a client where the route takes some. */
@@ -92,7 +94,7 @@ enum Role {
     /** Whether a place of this role, with no places below it, takes anything. */
     boolean isOpen() {
         return switch (this) {
-            case TOOL, PROVIDER_TOOL, PASS, IMAGE, MEDIA, DENIED -> true;
+            case TOOL, PROVIDER_TOOL, DOCUMENT, PASS, IMAGE, MEDIA, DENIED -> true;
             default -> false;
         };
     }

@@ -73,6 +73,16 @@ final class ScannedBody implements RequestShape, Prompt {
     }
 
     @Override
+    public int turns() {
+        return found.claims.turns();
+    }
+
+    @Override
+    public int documents() {
+        return found.documents;
+    }
+
+    @Override
     public Pictures pictures() {
         return found.pictures;
     }

@@ -357,6 +357,15 @@ class ChatScanTest {
     }
 
     @Test
+    void documentsOfADialectOfOnesOwnAreCounted() {
+        Dialect own = OwnDialects.named("own-openai-chat", AppFields.DEFAULT);
+        RequestShape shape = accepted(own, "{\"documents\":[\"a\",{\"x\":[{}]},null]," + HELLO + "}");
+
+        assertThat(shape.documents()).isEqualTo(2);
+        assertThat(rejected(own, "{\"documents\":\"a\"," + HELLO + "}").param()).isEqualTo("/documents");
+    }
+
+    @Test
     void allowingAFieldOfTheTableChangesNothing() {
         assertThat(accepted(allowing("openai-chat", "max_tokens"), "{\"max_tokens\":9," + HELLO + "}")
                         .asked(Choice.OUTPUT_TOKENS))

@@ -65,6 +65,8 @@ final class JacksonWalk {
             found.messages++;
         } else if (role == Role.TOOL) {
             found.tool();
+        } else if (role == Role.DOCUMENT) {
+            found.documents += token == JsonToken.VALUE_NULL ? 0 : 1;
         } else if (role == Role.PROVIDER_TOOL) {
             found.providerTool(parser.currentName(), token == JsonToken.VALUE_NULL);
         } else if (role.isMedia()) {

@@ -217,8 +217,8 @@ final class Admission {
     /** Asks again by holding one, for the true wait; what came free since the look is given back: nothing is taken yet. */
     private @Nullable Refusal stillSpent(Charge charge) {
         Held held = gate.store().reserve(Charges.of(List.of(charge)));
-        if (held instanceof Held.Reserved reserved) {
-            giveBack(reserved.reservation());
+        if (held instanceof Reservation reservation) {
+            giveBack(reservation);
             return null;
         }
         return Refusals.of(attempt.id(), (Held.Denied) held);

@@ -118,11 +118,14 @@ record Estimate(
 
     /** What the dearest mix of tools costs that the caps let through. */
     private static Money dearest(ToolPolicy tools, Caps caps) {
+        Money sum = Money.ZERO;
+        long left = caps.max(Capped.TOOL_CALLS);
+        if (left == 0 || tools.allow().isEmpty()) {
+            return sum;
+        }
         List<ToolPolicy.Rule> dear = tools.allow().values().stream()
                 .sorted(Comparator.comparing(ToolPolicy.Rule::cost).reversed())
                 .toList();
-        Money sum = Money.ZERO;
-        long left = caps.max(Capped.TOOL_CALLS);
         for (ToolPolicy.Rule rule : dear) {
             long taken = Math.min(left, rule.max());
             sum = sum.plus(rule.cost().times(taken));

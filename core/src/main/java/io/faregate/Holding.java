@@ -8,6 +8,7 @@ import io.faregate.budget.Held;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;
+import io.faregate.budget.Reservation;
 import io.faregate.cost.Price;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
@@ -228,10 +229,10 @@ final class Holding {
         if (held instanceof Held.Denied denied) {
             return Refusals.of(attempt.id(), denied);
         }
-        Held.Reserved reserved = (Held.Reserved) held;
-        attempt.reservation = reserved.reservation();
-        if (reserved.wouldRefuse() != null && attempt.wouldRefuse.isEmpty()) {
-            attempt.wouldRefuse = reserved.wouldRefuse().limit().rule();
+        Reservation reservation = (Reservation) held;
+        attempt.reservation = reservation;
+        if (reservation.wouldRefuse() != null && attempt.wouldRefuse.isEmpty()) {
+            attempt.wouldRefuse = reservation.wouldRefuse().limit().rule();
         }
         return null;
     }

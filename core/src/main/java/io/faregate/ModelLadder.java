@@ -71,7 +71,8 @@ final class ModelLadder {
         if (policy.preset() != null && allowed(rules, policy.preset())) {
             return Optional.of(new Rung(policy.preset(), "default"));
         }
-        return rules.models().stream().findFirst().map(model -> new Rung(model, "first"));
+        List<String> models = rules.models();
+        return models.isEmpty() ? Optional.empty() : Optional.of(new Rung(models.get(0), "first"));
     }
 
     /** By its exact name, by an alias, or by its name and a date where dates are allowed; never by a part of a name. */
@@ -101,13 +102,16 @@ final class ModelLadder {
      */
     static List<Rung> from(RuleSet rules, Rung first, CostEstimator costs, IntSupplier percent) {
         ModelPolicy.Downgrade downgrade = rules.route().model().downgrade();
+        if (downgrade == null) {
+            return List.of(first);
+        }
         List<Rung> rungs = new ArrayList<>();
-        for (String model : downgrade == null ? List.<String>of() : downgrade.to()) {
+        for (String model : downgrade.to()) {
             if (allowed(rules, model) && isCheaper(model, first.model(), costs)) {
                 rungs.add(new Rung(model, "downgraded-at-share"));
             }
         }
-        if (downgrade == null || rungs.isEmpty() || percent.getAsInt() < downgrade.atPercent()) {
+        if (rungs.isEmpty() || percent.getAsInt() < downgrade.atPercent()) {
             rungs.add(0, first);
         }
         return rungs;

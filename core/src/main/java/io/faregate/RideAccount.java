@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class RideAccount {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
 
+    private static final Usage ONE_REQUEST = Usage.NONE.with(Unit.REQUESTS, 1);
+
     private final BudgetStore store;
     private final Reservation reservation;
     private final CostEstimator costs;
@@ -41,7 +43,7 @@ final class RideAccount {
     private final List<CallEntry> calls = new ArrayList<>(2);
     private final Map<String, Optional<Price>> prices = new HashMap<>(2);
     private final long[] held;
-    private Usage counted = Usage.NONE.with(Unit.REQUESTS, 1);
+    private Usage counted = ONE_REQUEST;
     private Money toolCost = Money.ZERO;
     private Money heldCost;
 

@@ -19,13 +19,12 @@ record Tasks(Attempt attempt, Rung rung) {
 
     /** All that a ride may come to call by them. */
     Set<String> models() {
+        Set<String> tasks = attempt.rules.route().model().tasks().keySet();
+        if (tasks.isEmpty()) {
+            return tasks;
+        }
         Set<String> models = new LinkedHashSet<>();
-        attempt.rules
-                .route()
-                .model()
-                .tasks()
-                .keySet()
-                .forEach(task -> given(task).ifPresent(models::add));
+        tasks.forEach(task -> given(task).ifPresent(models::add));
         return models;
     }
 

@@ -85,12 +85,12 @@ public final class CallerMemory {
     private void ride(String userName, String networkName) {
         Subject user = new Subject(Kind.USER, userName);
         Subject network = new Subject(Kind.IP, networkName);
-        Held held = store.reserve(Charges.of(List.of(
+        Reservation held = (Reservation) store.reserve(Charges.of(List.of(
                 new Charge(COST, user, PLENTY, 10),
                 new Charge(REQUESTS, user, PLENTY, 1),
                 new Charge(AT_ONCE, user, PLENTY, 1),
                 new Charge(RATE, network, FEW, 1))));
-        Rounds.require(store.settle(((Held.Reserved) held).reservation(), Reservation.State.SETTLED, charge -> 1));
+        Rounds.require(store.settle(held, Reservation.State.SETTLED, charge -> 1));
     }
 
     private void nobodyForgotten(List<String> users, List<String> networks) {

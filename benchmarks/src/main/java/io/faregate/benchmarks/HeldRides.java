@@ -3,7 +3,6 @@ package io.faregate.benchmarks;
 import io.faregate.budget.BudgetStore;
 import io.faregate.budget.Charges;
 import io.faregate.budget.Dimension;
-import io.faregate.budget.Held;
 import io.faregate.budget.Limit;
 import io.faregate.budget.LimitSet;
 import io.faregate.budget.Measure;
@@ -79,8 +78,7 @@ final class HeldRides {
     }
 
     private void ride(Charges charges) {
-        Held held = store.reserve(charges);
-        Reservation reservation = ((Held.Reserved) held).reservation();
+        Reservation reservation = (Reservation) store.reserve(charges);
         Rounds.require(store.settle(reservation, Reservation.State.SETTLED, HeldRides::used));
     }
 

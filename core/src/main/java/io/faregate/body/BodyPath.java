@@ -1,14 +1,17 @@
 package io.faregate.body;
 
+import java.util.Arrays;
+
 /** The way down to the value that is being read: of each open object the names, of each open array the elements. */
 final class BodyPath {
     static final int DEEPEST = 64;
 
+    private static final int USUAL = 8;
     private static final int OBJECT = -1;
 
     private final byte[] body;
-    private final MemberNames[] names = new MemberNames[DEEPEST];
-    private final int[] elements = new int[DEEPEST];
+    private MemberNames[] names = new MemberNames[USUAL];
+    private int[] elements = new int[USUAL];
     private int depth;
 
     BodyPath(byte[] body) {
@@ -33,6 +36,10 @@ final class BodyPath {
     private void down(int begun) {
         if (depth == DEEPEST) {
             throw Rejection.beyond();
+        }
+        if (depth == elements.length) {
+            names = Arrays.copyOf(names, 2 * depth);
+            elements = Arrays.copyOf(elements, 2 * depth);
         }
         elements[depth++] = begun;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Claims {
     private final @Nullable String[] first = new @Nullable String[Claim.values().length];
     private final List<Run> runs = new ArrayList<>(0);
-    private final Set<String> tools = new LinkedHashSet<>(0);
+    private Set<String> tools = Set.of();
 
     /** Where the list of messages begins behind its bracket; negative when there is none. */
     private int begin = -1;
@@ -52,6 +52,9 @@ final class Claims {
     }
 
     void tool(String name) {
+        if (tools.isEmpty()) {
+            tools = new LinkedHashSet<>();
+        }
         tools.add(name);
     }
 

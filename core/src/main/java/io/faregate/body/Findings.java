@@ -176,6 +176,9 @@ final class Findings {
 
     /** The provider's own tools, each with the most calls that it can have. */
     List<ProviderTool> providerTools() {
+        if (providerTools.isEmpty()) {
+            return List.of();
+        }
         return providerTools.entrySet().stream()
                 .map(tool -> new ProviderTool(tool.getKey(), Math.min(mostCalls, tool.getValue())))
                 .toList();

@@ -50,10 +50,12 @@ record JsonDialect(
 
     @Override
     public Optional<Map<String, String>> parameters(String query, byte @Nullable [] body) {
-        Map<String, String> all = new LinkedHashMap<>(Parameters.ofQuery(query).values());
-        if (reads == Reads.FORM && body != null) {
-            all.putAll(Parameters.of(body).values());
+        Map<String, String> asked = Parameters.ofQuery(query).values();
+        if (reads != Reads.FORM || body == null) {
+            return Optional.of(asked);
         }
+        Map<String, String> all = new LinkedHashMap<>(asked);
+        all.putAll(Parameters.of(body).values());
         return Optional.of(Collections.unmodifiableMap(all));
     }
 

@@ -53,6 +53,9 @@ final class MediaTypes {
     }
 
     private static boolean isUtf8(String type, String name) {
+        if (type.equals(name)) {
+            return true;
+        }
         String[] parts = parts(type);
         for (int i = 1; i < parts.length; i++) {
             if (!parts[i].isEmpty() && !parts[i].equals("charset=utf-8") && !parts[i].equals("charset=\"utf-8\"")) {
@@ -84,7 +87,12 @@ final class MediaTypes {
     }
 
     private static boolean arePlain(List<String> encodings) {
-        return encodings.stream().allMatch(encoding -> encoding.strip().equalsIgnoreCase("identity"));
+        for (String encoding : encodings) {
+            if (!encoding.strip().equalsIgnoreCase("identity")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Optional<BodyRejected> rejected(String wanted) {

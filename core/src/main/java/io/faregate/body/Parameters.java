@@ -142,6 +142,9 @@ final class Parameters {
     }
 
     Map<String, String> values() {
+        if (all.isEmpty()) {
+            return Map.of();
+        }
         Map<String, String> values = new LinkedHashMap<>();
         all.forEach(parameter -> values.put(parameter.name(), parameter.value()));
         return values;

@@ -74,6 +74,9 @@ final class QueryFields {
 
     /** The query that goes on, of one that was checked. */
     String kept(String query) {
+        if (query.isEmpty()) {
+            return query;
+        }
         Parameters parameters = Parameters.ofQuery(query);
         Set<String> strangers = new HashSet<>(parameters.values().keySet());
         strangers.removeAll(harmless.keySet());

@@ -3,11 +3,11 @@ package io.faregate.body;
 import io.faregate.body.Findings.Braces;
 import io.faregate.body.Findings.Cut;
 import io.faregate.body.Findings.Spot;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,8 @@ final class Splices implements Edits {
         this.length = length;
         this.fields = fields;
         this.found = found;
-        this.cuts = new ArrayList<>(found.cuts);
+        this.cuts = new ArrayList<>(found.cuts.size() + 4);
+        cuts.addAll(found.cuts);
     }
 
     /** Puts instructions where the dialect has them, and nothing where a client has its own. */
@@ -146,18 +147,39 @@ final class Splices implements Edits {
             return length == body.length ? body : Arrays.copyOf(body, length);
         }
         cuts.sort(Comparator.comparingInt(Cut::from).thenComparingInt(Cut::to));
-        ByteArrayOutputStream result = new ByteArrayOutputStream(length + 128);
-        int from = 0;
-        for (Cut cut : cuts) {
-            // what is taken out of a message goes with it when the message goes
-            if (cut.from() >= from) {
-                result.write(body, from, cut.from() - from);
-                result.writeBytes(cut.with().getBytes(StandardCharsets.UTF_8));
-                from = cut.to();
+        // what is taken out of a message goes with it when the message goes
+        int end = 0;
+        int size = length;
+        List<byte[]> texts = new ArrayList<>(cuts.size());
+        for (Iterator<Cut> all = cuts.iterator(); all.hasNext(); ) {
+            Cut cut = all.next();
+            if (cut.from() < end) {
+                all.remove();
+                continue;
             }
+            byte[] text = cut.with().getBytes(StandardCharsets.UTF_8);
+            texts.add(text);
+            size += text.length - (cut.to() - cut.from());
+            end = cut.to();
         }
-        result.write(body, from, length - from);
-        return result.toByteArray();
+        return stitched(texts, size);
+    }
+
+    /** The body with a text in the place of each cut. */
+    private byte[] stitched(List<byte[]> texts, int size) {
+        byte[] result = new byte[size];
+        int from = 0;
+        int at = 0;
+        for (int i = 0; i < texts.size(); i++) {
+            Cut cut = cuts.get(i);
+            int kept = cut.from() - from;
+            System.arraycopy(body, from, result, at, kept);
+            System.arraycopy(texts.get(i), 0, result, at + kept, texts.get(i).length);
+            at += kept + texts.get(i).length;
+            from = cut.to();
+        }
+        System.arraycopy(body, from, result, at, length - from);
+        return result;
     }
 
     /** An object that is there gets members behind its brace; a null becomes an object. */

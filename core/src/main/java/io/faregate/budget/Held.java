@@ -4,19 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What came of an attempt to hold: all charges, or none and the first that did not fit. */
-public sealed interface Held {
+/** What came of an attempt to hold: all charges, as a reservation that must be settled, or none. */
+public sealed interface Held permits Reservation, Held.Denied {
 
     /**
-     * All is held.
-     *
-     * @param reservation what must be settled
-     * @param wouldRefuse the first charge in mode observe that did not fit, or null
-     */
-    record Reserved(Reservation reservation, @Nullable Charge wouldRefuse) implements Held {}
-
-    /**
-     * Nothing is held.
+     * Nothing more is held.
      *
      * @param charge the first charge that did not fit
      * @param delay until it may fit if nobody else takes; null when it never will, being more than the whole amount, or

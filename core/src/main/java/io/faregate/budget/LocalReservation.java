@@ -8,17 +8,25 @@ import org.jspecify.annotations.Nullable;
  * its entry. This object's own lock comes before those and only keeps an adjustment behind the expiry it adjusts.
  */
 final class LocalReservation extends Reservation {
-    private final LimitSet limits;
     private final Entry[] entries;
     private final Account[] accounts;
     private long[] taken;
+    private @Nullable Charge wouldRefuse;
 
     LocalReservation(Charges charges) {
         super(charges);
-        this.limits = charges.limits();
-        this.entries = new Entry[limits.owners()];
-        this.accounts = new Account[limits.size()];
+        this.entries = new Entry[limits().owners()];
+        this.accounts = new Account[limits().size()];
         this.taken = charges.holds();
+    }
+
+    private LimitSet limits() {
+        return charges().limits();
+    }
+
+    @Override
+    public @Nullable Charge wouldRefuse() {
+        return wouldRefuse;
     }
 
     /** Where the entries of subjects are. */
@@ -46,8 +54,8 @@ final class LocalReservation extends Reservation {
     }
 
     private Entry find(Owners owners, int owner) {
-        int first = limits.first(owner);
-        Entry entry = owners.find(charges().subject(first), limits.get(first));
+        int first = limits().first(owner);
+        Entry entry = owners.find(charges().subject(first), limits().get(first));
         entries[owner] = entry;
         return entry;
     }
@@ -56,8 +64,8 @@ final class LocalReservation extends Reservation {
     private Held.@Nullable Denied holdFirst(Moment now) {
         Entry entry = entries[0];
         synchronized (entry) {
-            for (int i = 0; !entry.isRetired() && i < accounts.length && limits.owner(i) == 0; i++) {
-                accounts[i] = entry.account(limits.get(i), charges().amount(i), now);
+            for (int i = 0; !entry.isRetired() && i < accounts.length && limits().owner(i) == 0; i++) {
+                accounts[i] = entry.account(limits().get(i), charges().amount(i), now);
                 if (!accounts[i].fits(charges().amount(i), taken[i]) && isRefused(i, 0, taken[i])) {
                     return refusal(i, 0, taken[i], now);
                 }
@@ -107,11 +115,10 @@ final class LocalReservation extends Reservation {
     }
 
     private Held holdLocked(Moment now) {
-        Charge wouldRefuse = null;
         for (int i = 0; i < accounts.length; i++) {
-            Entry entry = entries[limits.owner(i)];
+            Entry entry = entries[limits().owner(i)];
             long amount = charges().amount(i);
-            Account account = entry.account(limits.get(i), amount, now);
+            Account account = entry.account(limits().get(i), amount, now);
             accounts[i] = account;
             if (!account.fits(amount, taken[i])) {
                 if (isRefused(i, 0, taken[i])) {
@@ -126,12 +133,12 @@ final class LocalReservation extends Reservation {
         for (Entry entry : entries) {
             entry.rideBegins(now, accounts);
         }
-        return new Held.Reserved(this, wouldRefuse);
+        return this;
     }
 
     /** Whether a hold that does not fit is refused; else it is only observed, and counted above the amount. */
     private boolean isRefused(int i, long from, long more) {
-        return limits.get(i).mode() == Mode.ENFORCE || !isCountable(i, from, more);
+        return limits().get(i).mode() == Mode.ENFORCE || !isCountable(i, from, more);
     }
 
     private boolean isCountable(int i, long from, long more) {
@@ -167,7 +174,7 @@ final class LocalReservation extends Reservation {
         // whoever ends it moves the state before taking a lock, and so finds all of this or none
         requireOpen();
         long[] next = taken.clone();
-        Charge wouldRefuse = null;
+        Charge firstFull = null;
         for (int i = 0; i < next.length; i++) {
             if (more[i] == 0) {
                 continue;
@@ -179,13 +186,14 @@ final class LocalReservation extends Reservation {
                     changeHolds(next, taken);
                     return refusal(i, taken[i], more[i], now);
                 }
-                wouldRefuse = wouldRefuse == null ? charges().get(i) : wouldRefuse;
+                firstFull = firstFull == null ? charges().get(i) : firstFull;
             }
             next[i] += more[i];
             accounts[i].hold(taken[i], next[i]);
         }
         taken = next;
-        return new Held.Reserved(this, wouldRefuse);
+        wouldRefuse = firstFull;
+        return this;
     }
 
     private void changeHolds(long[] from, long[] to) {
@@ -221,7 +229,7 @@ final class LocalReservation extends Reservation {
 
     private void book(int owner, long[] used, Clock clock) {
         for (int i = 0; i < used.length; i++) {
-            if (limits.owner(i) == owner) {
+            if (limits().owner(i) == owner) {
                 accounts[i].book(charges().amount(i), taken[i], used[i], clock);
             }
         }
@@ -244,7 +252,7 @@ final class LocalReservation extends Reservation {
     private synchronized boolean adjust(long[] used, Clock clock) {
         boolean mine = move(State.EXPIRED, State.ADJUSTED);
         for (int i = 0; mine && i < used.length; i++) {
-            synchronized (entries[limits.owner(i)]) {
+            synchronized (entries[limits().owner(i)]) {
                 accounts[i].adjust(charges().amount(i), taken[i], used[i], clock);
             }
         }

@@ -2,12 +2,13 @@ package io.faregate.budget;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was taken from which limits; ends exactly once. Thread-safe. A store extends it by what it must remember to
  * settle in the same accounts.
  */
-public abstract class Reservation {
+public abstract non-sealed class Reservation implements Held {
     private static final VarHandle STATE = handle();
 
     private final Charges charges;
@@ -38,6 +39,13 @@ public abstract class Reservation {
     public Charges charges() {
         return charges;
     }
+
+    /**
+     * What would have refused it, were it not only observed.
+     *
+     * @return the first charge in mode observe that did not fit when it was last held, or null
+     */
+    public abstract @Nullable Charge wouldRefuse();
 
     /**
      * Where it is in its life.

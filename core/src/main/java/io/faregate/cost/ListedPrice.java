@@ -39,7 +39,7 @@ final class ListedPrice implements Price {
 
     @Override
     public Optional<Money> of(Usage usage) {
-        long[] rates = usage.promptTokens() > longAbove ? longer : usual;
+        long[] rates = rates(usage);
         long picos = 0;
         for (Unit unit : UNITS) {
             long count = usage.get(unit);
@@ -57,6 +57,24 @@ final class ListedPrice implements Price {
             }
         }
         return Optional.of(new Money(picos / PICOS_PER_NANO + (picos % PICOS_PER_NANO == 0 ? 0 : 1)));
+    }
+
+    /** Each kind of prompt has one rate here, so that the dearest of them makes the dearest usage. */
+    @Override
+    public Optional<Money> worst(Usage usage) {
+        long[] rates = rates(usage);
+        Unit dearest = Unit.INPUT_TOKENS;
+        if (rates[dearest.index()] == NONE) {
+            return Price.super.worst(usage);
+        }
+        for (Unit kind : PromptKinds.of(usage)) {
+            dearest = rates[kind.index()] > rates[dearest.index()] ? kind : dearest;
+        }
+        return ofPieces(PromptKinds.all(usage, dearest));
+    }
+
+    private long[] rates(Usage usage) {
+        return usage.promptTokens() > longAbove ? longer : usual;
     }
 
     /** The same beyond nine million dollars; empty beyond nine billion, where {@link Money} ends. */

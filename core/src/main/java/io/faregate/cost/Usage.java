@@ -26,7 +26,10 @@ public final class Usage {
      * @return the usage
      */
     public static Usage of(long inputTokens, long outputTokens) {
-        return NONE.with(Unit.INPUT_TOKENS, inputTokens).with(Unit.OUTPUT_TOKENS, outputTokens);
+        long[] counts = new long[NONE.counts.length];
+        counts[Unit.INPUT_TOKENS.index()] = checked(Unit.INPUT_TOKENS, inputTokens);
+        counts[Unit.OUTPUT_TOKENS.index()] = checked(Unit.OUTPUT_TOKENS, outputTokens);
+        return new Usage(counts);
     }
 
     /**
@@ -48,15 +51,19 @@ public final class Usage {
      * @throws IllegalArgumentException when the count is negative
      */
     public Usage with(Unit unit, long count) {
-        if (count < 0) {
-            throw new IllegalArgumentException(unit.key() + " can not be " + count);
-        }
-        if (count == get(unit)) {
+        if (checked(unit, count) == get(unit)) {
             return this;
         }
         long[] copy = counts.clone();
         copy[unit.index()] = count;
         return new Usage(copy);
+    }
+
+    private static long checked(Unit unit, long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException(unit.key() + " can not be " + count);
+        }
+        return count;
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.faregate.budget;
 
 import io.faregate.budget.Held.Denied;
-import io.faregate.budget.Held.Reserved;
 import io.faregate.budget.Reservation.State;
 import io.faregate.ride.MovedTicker;
 import java.time.Duration;
@@ -116,8 +115,8 @@ class AccountsTest {
                 @Param(name = "user") int user,
                 @Param(name = "units") int units) {
             Held held = store.reserve(OF_ONE[user][units]);
-            if (held instanceof Reserved reserved) {
-                rides.get(thread).push(reserved.reservation());
+            if (held instanceof Reservation reserved) {
+                rides.get(thread).push(reserved);
             }
             return said(held);
         }

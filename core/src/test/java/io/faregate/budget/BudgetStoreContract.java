@@ -194,12 +194,12 @@ abstract class BudgetStoreContract extends BudgetStoreFixture {
         Limit pool = observed(limit("pool", Measure.COST, 50, rolling(Duration.ofMinutes(10))));
         List<Charge> charges = List.of(charge(pool, "", 120), alice(seen, 120));
 
-        Held.Reserved held = reserved(reserve(charges));
+        Reservation held = reserved(reserve(charges));
 
         assertThat(held.wouldRefuse()).isEqualTo(charges.get(1));
         assertThat(heldOf(charges.get(0))).isEqualTo(120);
         assertThat(heldOf(charges.get(1))).isEqualTo(120);
-        settle(held.reservation(), 110);
+        settle(held, 110);
         assertThat(spentOf(charges.get(0))).isEqualTo(110);
         assertThat(spentOf(charges.get(1))).isEqualTo(110);
         assertThat(reserved(reserve(List.of(alice(observed(money(500, DAY)), 1))))
@@ -231,8 +231,7 @@ abstract class BudgetStoreContract extends BudgetStoreFixture {
         Limit rate = limit("t", Measure.TOKENS, 1_000, rolling(Duration.ofMinutes(1)), Dimension.USER);
         Reservation ride = hold(alice(day, 30), alice(rate, 100));
 
-        assertThat(reserved(store.topUp(ride, charge -> limitOf(ride, charge).equals(day) ? 50 : 0))
-                        .reservation())
+        assertThat(reserved(store.topUp(ride, charge -> limitOf(ride, charge).equals(day) ? 50 : 0)))
                 .isSameAs(ride);
         assertThat(heldOf(alice(day, 0))).isEqualTo(80);
         assertThat(denied(store.topUp(ride, charge -> 21)).charge().limit()).isEqualTo(day);

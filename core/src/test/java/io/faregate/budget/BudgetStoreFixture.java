@@ -1,7 +1,6 @@
 package io.faregate.budget;
 
 import io.faregate.budget.Held.Denied;
-import io.faregate.budget.Held.Reserved;
 import io.faregate.budget.Reservation.State;
 import io.faregate.ride.MovedTicker;
 import io.faregate.ride.Ticker;
@@ -76,15 +75,15 @@ abstract class BudgetStoreFixture {
     }
 
     Reservation hold(Charge... charges) {
-        return reserved(reserve(List.of(charges))).reservation();
+        return reserved(reserve(List.of(charges)));
     }
 
     Denied refuse(Charge... charges) {
         return denied(reserve(List.of(charges)));
     }
 
-    static Reserved reserved(Held held) {
-        if (held instanceof Reserved reserved) {
+    static Reservation reserved(Held held) {
+        if (held instanceof Reservation reserved) {
             return reserved;
         }
         throw new AssertionError("not held: " + held);

@@ -106,7 +106,7 @@ abstract class BudgetStoreHistory extends BudgetStoreFixture {
         Held held = store.reserve(charges);
 
         if (isAsExpected(held, places, holds)) {
-            Ride ride = new Ride(reserved(held).reservation(), places, clock.now(), holds);
+            Ride ride = new Ride(reserved(held), places, clock.now(), holds);
             hold(ride, holds);
             open.add(ride);
         }

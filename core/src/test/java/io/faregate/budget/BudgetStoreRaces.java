@@ -66,7 +66,7 @@ abstract class BudgetStoreRaces extends BudgetStoreFixture {
                 together(THREADS, () -> {
                     for (int i = 0; i < 16; i++) {
                         Held held = reserve(List.of(alice(ten, 100), charge(pool, "", 100)));
-                        in.addAndGet(held instanceof Held.Reserved ? 1 : 0);
+                        in.addAndGet(held instanceof Reservation ? 1 : 0);
                     }
                     return null;
                 });
@@ -89,11 +89,11 @@ abstract class BudgetStoreRaces extends BudgetStoreFixture {
 
         together(16, () -> {
             for (int i = 0; i < 2_000; i++) {
-                if (reserve(List.of(alice(three, 1))) instanceof Held.Reserved reserved) {
+                if (reserve(List.of(alice(three, 1))) instanceof Reservation reserved) {
                     most.accumulateAndGet(riding.incrementAndGet(), Math::max);
                     in.incrementAndGet();
                     riding.decrementAndGet();
-                    settle(reserved.reservation(), 1);
+                    settle(reserved, 1);
                 }
             }
             return null;
@@ -140,7 +140,7 @@ abstract class BudgetStoreRaces extends BudgetStoreFixture {
         int rounds = 5_000;
         AtomicReferenceArray<Reservation> rides = new AtomicReferenceArray<>(rounds);
         for (int i = 0; i < rounds; i++) {
-            rides.set(i, reserved(reserve(charges)).reservation());
+            rides.set(i, reserved(reserve(charges)));
         }
         AtomicInteger arrived = new AtomicInteger();
 
@@ -187,7 +187,7 @@ abstract class BudgetStoreRaces extends BudgetStoreFixture {
 
     private boolean toppedUp(Reservation ride) {
         try {
-            return store.topUp(ride, charge -> 100) instanceof Held.Reserved;
+            return store.topUp(ride, charge -> 100) instanceof Reservation;
         } catch (IllegalStateException ended) {
             return false;
         }
@@ -208,7 +208,7 @@ abstract class BudgetStoreRaces extends BudgetStoreFixture {
             for (int i = 0; i < 3_000; i++) {
                 List<Charge> mixed = new ArrayList<>(charges);
                 Collections.shuffle(mixed, random);
-                Reservation ride = reserved(reserve(mixed)).reservation();
+                Reservation ride = reserved(reserve(mixed));
                 store.topUp(ride, charge -> 1);
                 settle(ride, 1);
             }
@@ -265,7 +265,7 @@ abstract class BudgetStoreRaces extends BudgetStoreFixture {
                 List<Charge> some = new ArrayList<>(all);
                 some.removeIf(charge -> random.nextInt(3) > 0);
                 Collections.shuffle(some, random);
-                settle(reserved(reserve(some)).reservation(), 0);
+                settle(reserved(reserve(some)), 0);
             }
             return null;
         });

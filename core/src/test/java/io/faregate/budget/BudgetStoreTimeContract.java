@@ -194,7 +194,7 @@ abstract class BudgetStoreTimeContract extends BudgetStoreFixture {
                     continue;
                 }
                 clock.advance(wait.minusMillis(1));
-                boolean early = reserve(List.of(alice(limit, wanted))) instanceof Held.Reserved;
+                boolean early = reserve(List.of(alice(limit, wanted))) instanceof Reservation;
                 assertThat(early && window instanceof Window.Calendar).isFalse();
                 clock.advance(Duration.ofMillis(1));
                 if (!early) {

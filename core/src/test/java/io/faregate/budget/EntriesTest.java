@@ -55,7 +55,7 @@ class EntriesTest extends BudgetStoreFixture {
         Limit day = money(100, DAY);
         long in = 0;
         for (int i = 0; i < 20_000; i++) {
-            in += reserve(List.of(charge(day, "user:" + i, 100))) instanceof Held.Reserved ? 1 : 0;
+            in += reserve(List.of(charge(day, "user:" + i, 100))) instanceof Reservation ? 1 : 0;
         }
 
         assertThat(in).isBetween((long) MAXIMUM, (long) MAXIMUM + Entries.SHARES);
@@ -219,7 +219,7 @@ class EntriesTest extends BudgetStoreFixture {
 
     private void spendIn(Entries in, Charge charge) {
         LocalReservation ride = new LocalReservation(Charges.of(List.of(charge)));
-        assertThat(ride.hold(in, times.now())).isInstanceOf(Held.Reserved.class);
+        assertThat(ride.hold(in, times.now())).isInstanceOf(Reservation.class);
         assertThat(ride.settle(State.SETTLED, new long[] {1}, times)).isTrue();
         in.sweep(times.now());
     }
@@ -232,7 +232,7 @@ class EntriesTest extends BudgetStoreFixture {
         Charge day = alice(money(100, DAY), 0);
         LocalReservation ride =
                 new LocalReservation(Charges.of(List.of(atOnce, charge(rate, "several:alice and mini", 0), day)));
-        assertThat(ride.hold(entries, times.now())).isInstanceOf(Held.Reserved.class);
+        assertThat(ride.hold(entries, times.now())).isInstanceOf(Reservation.class);
         Entry entry = entries.find(day.subject(), day.limit());
         List<Boolean> kept = new ArrayList<>();
         Ticker looking = new Ticker() {

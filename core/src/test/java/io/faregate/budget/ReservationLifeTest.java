@@ -1,6 +1,5 @@
 package io.faregate.budget;
 
-import io.faregate.budget.Held.Reserved;
 import io.faregate.budget.Reservation.State;
 import io.faregate.ride.MovedTicker;
 import java.time.Duration;
@@ -79,7 +78,7 @@ class ReservationLifeTest {
 
         OneRide(BudgetStore store) {
             this.store = store;
-            this.ride = ((Reserved) store.reserve(Charges.of(charges))).reservation();
+            this.ride = (Reservation) store.reserve(Charges.of(charges));
         }
 
         private static Charge charge(Measure measure, Window window, String subject, long hold) {
@@ -91,8 +90,8 @@ class ReservationLifeTest {
         public String topUp() {
             try {
                 Held held = store.topUp(ride, this::more);
-                toppedUp.addAndGet(held instanceof Reserved ? 1 : 0);
-                return held instanceof Reserved ? "held" : "denied";
+                toppedUp.addAndGet(held instanceof Reservation ? 1 : 0);
+                return held instanceof Reservation ? "held" : "denied";
             } catch (IllegalStateException over) {
                 return "over";
             }

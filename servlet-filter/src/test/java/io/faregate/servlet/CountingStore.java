@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Lets everything in, and keeps how often it was asked to. */
 final class CountingStore implements BudgetStore {
@@ -19,12 +20,12 @@ final class CountingStore implements BudgetStore {
     @Override
     public Held reserve(Charges charges) {
         reserved.incrementAndGet();
-        return new Held.Reserved(new Open(charges), null);
+        return new Open(charges);
     }
 
     @Override
     public Held topUp(Reservation reservation, IntToLongFunction more) {
-        return new Held.Reserved(reservation, null);
+        return reservation;
     }
 
     @Override
@@ -44,6 +45,11 @@ final class CountingStore implements BudgetStore {
     private static final class Open extends Reservation {
         Open(Charges charges) {
             super(charges);
+        }
+
+        @Override
+        public @Nullable Charge wouldRefuse() {
+            return null;
         }
 
         boolean end(State ending) {

@@ -56,7 +56,8 @@ final class BedrockConverse {
         fields.all(Role.IMAGE, at + "/image")
                 .all(Role.MEDIA_TYPE, at + "/image/format")
                 .all(Role.DATA, at + "/image/source/bytes")
-                .all(Role.MEDIA, at + "/document", at + "/video", at + "/audio");
+                .all(Role.SOUND, at + "/audio")
+                .all(Role.MEDIA, at + "/document", at + "/video");
     }
 
     /** A report does not say in one place what was kept for an hour, so that a client may not ask for it. */

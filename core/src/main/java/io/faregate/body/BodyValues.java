@@ -51,8 +51,7 @@ final class BodyValues {
             case TOOL_KIND -> found.toolKind(string.text());
             case MEDIA_TYPE -> found.mediaType(string.text());
             case LIFETIME -> found.anHour |= string.text().equals("1h");
-            case QUALITY -> found.picture.quality(string.text());
-            case SIZE -> size(string.text());
+            case QUALITY, SIZE -> found.picture.word(role, string.text(), client, path::pointer);
             case IMAGE, DATA -> shown(ShownPicture.read(body, string.from(), string.to()));
             case SPOKEN -> found.spoken += string.characters();
             case PACE -> pace(string);
@@ -75,12 +74,6 @@ final class BodyValues {
     private void pace(JsonString string) {
         found.slow = true;
         found.spoken += string.characters();
-    }
-
-    private void size(String size) {
-        if (!found.picture.size(size) && client) {
-            throw Rejection.invalid(path.pointer(), "is no size of a picture, as 1024x1024");
-        }
     }
 
     private void prompt(JsonString string) {

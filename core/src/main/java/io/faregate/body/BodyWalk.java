@@ -102,7 +102,8 @@ final class BodyWalk {
             case TOOL -> found.tool();
             case DOCUMENT -> found.documents += token == JsonToken.VALUE_NULL ? 0 : 1;
             case PROVIDER_TOOL -> found.providerTool(path.name(), token == JsonToken.VALUE_NULL);
-            case IMAGE, MEDIA, SOURCE -> media(token == JsonToken.VALUE_NULL, role, Objects.requireNonNull(before));
+            case IMAGE, SOUND, MEDIA, SOURCE ->
+                media(token == JsonToken.VALUE_NULL, role, Objects.requireNonNull(before));
             default -> {}
         }
     }
@@ -133,7 +134,7 @@ final class BodyWalk {
         return switch (role) {
             case DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
             case IMAGE, SOURCE -> !takesPictures && token != JsonToken.VALUE_NULL;
-            case MEDIA -> token != JsonToken.VALUE_NULL;
+            case SOUND, MEDIA -> token != JsonToken.VALUE_NULL;
             default -> false;
         };
     }

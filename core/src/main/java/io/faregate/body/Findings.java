@@ -53,6 +53,9 @@ final class Findings {
     /** The pictures that are shown. */
     Pictures pictures = Pictures.NONE;
 
+    /** Tokens of sound that is heard. */
+    long soundTokens;
+
     /** Characters that are to be spoken. */
     long spoken;
 
@@ -117,18 +120,23 @@ final class Findings {
         return shown != null && (shown.kind() == ShownPicture.Kind.ADDRESS || shown.is(saidType));
     }
 
-    /** A picture, sound or a file has been read whole; its text counts but for that of a picture. */
+    /** A picture, sound or a file has been read whole; its text counts but for that of a picture or of sound. */
     void media(Role role, boolean isNull, Mark before) {
         if (isNull) {
             return;
         }
         ShownPicture picture = shown;
         boolean isMeasured = picture != null && picture.kind() == ShownPicture.Kind.MEASURED;
-        if (role == Role.IMAGE || (role == Role.SOURCE && (sourceIsPicture || isMeasured))) {
+        if (role == Role.SOUND || (role == Role.SOURCE && saidType.startsWith("audio/"))) {
+            soundTokens = Saturated.plus(soundTokens, Sound.inPrompt(utf8Bytes - before.utf8Bytes()));
             rewind(before);
-            pictures = picture == null ? pictures : pictures.and(picture);
+        } else {
+            if (role == Role.IMAGE || (role == Role.SOURCE && (sourceIsPicture || isMeasured))) {
+                rewind(before);
+                pictures = picture == null ? pictures : pictures.and(picture);
+            }
+            utf8Bytes = Saturated.plus(utf8Bytes, picture == null ? PICTURE : picture.tokens());
         }
-        utf8Bytes += picture == null ? PICTURE : picture.tokens();
         sourceIsPicture = false;
         shown = null;
         saidType = "";

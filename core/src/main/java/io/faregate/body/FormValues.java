@@ -34,8 +34,7 @@ final class FormValues {
             case MODEL -> model(said);
             case CHOICE -> choices(number(pointer, said, 1));
             case STREAM -> stream(pointer, said);
-            case QUALITY -> found.picture.quality(said);
-            case SIZE -> size(pointer, said);
+            case QUALITY, SIZE -> found.picture.word(rule.role(), said, client, () -> pointer);
             case PARTIALS -> found.picture.partials(number(pointer, said, 0));
             default -> {}
         }
@@ -67,12 +66,6 @@ final class FormValues {
         found.stream = said.equals("true");
         if (client && !found.stream && !said.equals("false")) {
             throw Rejection.invalid(pointer, "must be true or false");
-        }
-    }
-
-    private void size(String pointer, String said) {
-        if (!found.picture.size(said) && client) {
-            throw Rejection.invalid(pointer, "is no size of a picture, as 1024x1024");
         }
     }
 

@@ -87,7 +87,8 @@ final class OpenAiResponses {
     private static void media(Fields fields, String at) {
         fields.all(Role.IMAGE, at + "/image_url")
                 .oneOf(at + "/detail", "low", "high", "auto")
-                .all(Role.MEDIA, at + "/file_id", at + "/file_url", at + "/file_data", at + "/input_audio");
+                .all(Role.SOUND, at + "/input_audio")
+                .all(Role.MEDIA, at + "/file_id", at + "/file_url", at + "/file_data");
     }
 
     /** A reply is the response, a stream's last event has one; usage of the provider's own tools stands beside the tokens'. */

@@ -56,7 +56,9 @@ enum Role {
     PASS,
     /** A picture that is shown, as a string or with more about it: let in from a client where the route takes some. */
     IMAGE,
-    /** Sound or a file: not let in from a client. */
+    /** Sound that the model hears: not let in from a client. */
+    SOUND,
+    /** A file: not let in from a client. */
     MEDIA,
     /** A picture or a file, as its media type says: a client may have pictures where the route takes some. */
     SOURCE,
@@ -94,7 +96,7 @@ enum Role {
     /** Whether a place of this role, with no places below it, takes anything. */
     boolean isOpen() {
         return switch (this) {
-            case TOOL, PROVIDER_TOOL, DOCUMENT, PASS, IMAGE, MEDIA, DENIED -> true;
+            case TOOL, PROVIDER_TOOL, DOCUMENT, PASS, IMAGE, SOUND, MEDIA, DENIED -> true;
             default -> false;
         };
     }
@@ -123,7 +125,7 @@ enum Role {
 
     /** Whether it is no text but a picture, sound or a file. */
     boolean isMedia() {
-        return this == IMAGE || this == MEDIA || this == SOURCE;
+        return this == IMAGE || this == SOUND || this == MEDIA || this == SOURCE;
     }
 
     /** Whether the value decides what the ride costs, so that a wrong one is refused whoever wrote it. */

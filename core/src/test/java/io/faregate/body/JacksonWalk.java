@@ -108,7 +108,7 @@ final class JacksonWalk {
     private static boolean isRefused(JsonToken token, Role role) {
         return switch (role) {
             case DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
-            case IMAGE, MEDIA, SOURCE -> token != JsonToken.VALUE_NULL;
+            case IMAGE, SOUND, MEDIA, SOURCE -> token != JsonToken.VALUE_NULL;
             default -> false;
         };
     }

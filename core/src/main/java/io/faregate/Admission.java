@@ -286,6 +286,10 @@ final class Admission {
                 ? attempt.tooMuch(Capped.MESSAGES, shape.prompt().messages(), "messages")
                 : refusal;
         refusal = refusal == null
+                ? attempt.tooMuch(Capped.HISTORY_TURNS, shape.turns(), "earlier turns of the model")
+                : refusal;
+        refusal = refusal == null ? attempt.tooMuch(Capped.DOCUMENTS, shape.documents(), "documents") : refusal;
+        refusal = refusal == null
                 ? attempt.tooMuch(Capped.CHOICES, shape.prompts(), "prompts with replies of their own")
                 : refusal;
         refusal = refusal == null ? measure(shape.pictures()) : refusal;

@@ -128,6 +128,11 @@ public final class Inference implements AutoCloseable {
         return estimate().choices();
     }
 
+    /** The most replies that a call of the application's own may ask for. */
+    long mostChoices() {
+        return ride.caps().max(Capped.CHOICES);
+    }
+
     /**
      * The most turns of the agent.
      *

@@ -89,17 +89,18 @@ final class ProviderCall {
                         Reason.MODEL_NOT_PRICED,
                         "tools.allow",
                         "A tool of the provider's own has no price: its calls need a cost in tools.allow."));
+        long choices = choices(ride, dialect, shape);
         CallEntry entry;
         long output;
         // calls that begin at the same time share the output that is left
         synchronized (ride.account()) {
-            long choices = Math.max(1, shape.asked(Choice.CHOICES).orElse(1));
             output = output(ride, shape, choices);
             Usage worst = shape.most(prompt, Estimate.times(output, choices));
             entry = ride.account().open(model, worst, cost(ride, model, worst).plus(tools), tools);
         }
         requireStillUnblocked(ride, model, entry);
         Edits edits = shape.edit().set(Choice.OUTPUT_TOKENS, output);
+        edits = shape.asked(Choice.CHOICES).isPresent() ? edits.set(Choice.CHOICES, choices) : edits;
         boolean withhold = shape.stream() && !shape.usageAsked();
         byte[] body = (withhold ? edits.forceUsage() : edits).bytes();
         return new ProviderCall(
@@ -127,6 +128,19 @@ final class ProviderCall {
                 .flatMap((Price price) -> price.worst(worst.with(Unit.REQUESTS, 1)))
                 .orElseThrow(() -> new RideOverException(
                         Reason.MODEL_NOT_PRICED, "costs", "The model of the provider call has no price."));
+    }
+
+    /** Replies to one prompt, lowered to the cap; a form goes out as it is, so that more of them are refused there. */
+    private static long choices(Inference ride, Dialect dialect, RequestShape shape) {
+        long asked = shape.asked(Choice.CHOICES).orElse(1);
+        long most = ride.mostChoices();
+        if (asked > most && dialect.reads() == Reads.PARTS) {
+            throw new RideOverException(
+                    Reason.CONTENT_TOO_LARGE,
+                    "caps.choices",
+                    "The provider call asks for " + asked + " replies; this route takes " + most + ".");
+        }
+        return Math.max(1, Math.min(asked, most));
     }
 
     private static long output(Inference ride, RequestShape shape, long choices) {
@@ -172,7 +186,8 @@ final class ProviderCall {
     void ended() {
         Reported reported = Reported.by(meter, entry.estimate, dialect);
         Usage usage = reported.usage();
-        if (account.close(entry, reported) && usage != null && reported.source() == UsageSource.PROVIDER) {
+        boolean isText = entry.estimate.get(Unit.AUDIO_INPUT_TOKENS) == 0;
+        if (account.close(entry, reported) && usage != null && reported.source() == UsageSource.PROVIDER && isText) {
             teach(usage.promptTokens());
         }
     }

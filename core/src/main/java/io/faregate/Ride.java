@@ -117,6 +117,16 @@ public final class Ride {
     }
 
     /**
+     * Whether the application may see a header of the request.
+     *
+     * @param header the header's name, in any case
+     * @return false for one that a provider would take for a field and that no table has, where the route takes those out
+     */
+    public boolean goesOn(String header) {
+        return attempt.dialect.goesOn(header) || Overruling.isObserved(attempt);
+    }
+
+    /**
      * The parameters of the query and of a form that go on, decoded: what the application must see instead of what its
      * container makes of the request.
      *

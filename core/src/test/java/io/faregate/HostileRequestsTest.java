@@ -79,6 +79,55 @@ final class HostileRequestsTest {
         gate.admit(body.formatted(repeated(100, "7"))).ride().finish(200, null);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "`tools`:[{`type`:`function`,`function`:{`name`:`search`,`description`:`%`}}]",
+                "`tools`:[{`type`:`function`,`function`:{`name`:`search`,`parameters`:{`properties`:{`%`:{}}}}}]",
+                "`tools`:[{`type`:`function`,`function`:{`name`:`search`,`parameters`:{`enum`:[`%`]}}}]",
+                "`response_format`:{`type`:`json_schema`,`json_schema`:{`name`:`x`,`schema`:{`description`:`%`}}}",
+                "`stop`:[`%`]",
+                "`metadata`:{`a`:`%`}",
+                "`metadata`:{`%`:`a`}",
+                "`user`:`%`",
+                "`safety_identifier`:`%`",
+                "`prompt_cache_key`:`%`"
+            })
+    void textThatIsNoMessageIsCappedAsPrompt(String member) {
+        gate.dialect("openai-chat").messages(Claim.TOOLS).tool("search", 1, "0").cap(Capped.PROMPT_CHARS, 200, 200);
+        String body = "{\"model\":\"mini\"," + member.replace('`', '"') + "," + USER + "}";
+
+        gate.admit(body.replace("%", "t".repeat(100))).ride().finish(200, null);
+        assertThat(gate.refuse(body.replace("%", "t".repeat(201))).refusal().rule())
+                .isEqualTo("routes[0].caps.prompt-chars");
+    }
+
+    @Test
+    void documentsAreCountedAndTheirTextIsCappedAsPrompt() {
+        String body = "{\"model\":\"mini\",\"documents\":[%s],\"messages\":[{\"role\":\"user\",\"content\":%s}]}";
+        String part = "{\"type\":\"document\",\"document\":{\"data\":{\"text\":\"#\"}}}";
+        try (TestGate closed = new TestGate().dialect("cohere-v2")) {
+            closed.admit(body.formatted("", "\"hi\""));
+            assertThat(closed.refuse(body.formatted("\"a\"", "\"hi\""))
+                            .refusal()
+                            .rule())
+                    .isEqualTo("routes[0].caps.documents");
+        }
+        gate.dialect("cohere-v2").cap(Capped.DOCUMENTS, 3, 3).cap(Capped.PROMPT_CHARS, 200, 200);
+
+        gate.admit(body.formatted("\"a\",{\"data\":{\"text\":\"b\"}}", "[" + part + "]"));
+        for (String content : List.of("[" + repeated(2, part) + "]", "[" + repeated(500, part) + "]")) {
+            assertThat(gate.refuse(body.formatted("\"a\",\"b\"", content))
+                            .refusal()
+                            .reason())
+                    .isEqualTo(Reason.CONTENT_TOO_LARGE);
+        }
+        assertThat(gate.refuse(body.formatted("\"" + "x".repeat(199) + "\"", "\"hi\""))
+                        .refusal()
+                        .rule())
+                .isEqualTo("routes[0].caps.prompt-chars");
+    }
+
     @Test
     void fiveHundredToolsAreEachCountedWhereAnyIsLetIn() {
         String tools = repeated(500, "{\"type\":\"function\",\"function\":{\"name\":\"search\",\"parameters\":{}}}");

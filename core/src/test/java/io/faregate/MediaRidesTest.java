@@ -2,6 +2,7 @@ package io.faregate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faregate.body.Capped;
 import io.faregate.budget.Measure;
@@ -10,6 +11,7 @@ import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
+import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.net.http.HttpClient;
@@ -157,7 +159,7 @@ final class MediaRidesTest {
 
     @Test
     void aFormOfTheApplicationIsHeldByItsFieldsAndSettledByTheReply() throws Exception {
-        gate.cap(Capped.OUTPUT_TOKENS, 900, 900).perDay(Measure.COST, 1_000_000_000);
+        gate.cap(Capped.OUTPUT_TOKENS, 900, 900).cap(Capped.CHOICES, 3, 1).perDay(Measure.COST, 1_000_000_000);
         String form = field("model", "large") + field("n", "3") + file("PNG");
         String usage = "{\"data\":[{},{},{}],\"usage\":{\"input_tokens\":300,\"output_tokens\":816}}";
 
@@ -166,6 +168,61 @@ final class MediaRidesTest {
         assertThat(record.costs().held().nanos()).isGreaterThan(3 * 10_752 * 10_000L);
         assertThat(record.costs().settled()).isEqualTo(new Money(300 * 1_250 + 816 * 10_000));
         assertThat(record.costs().source()).isEqualTo(UsageSource.PROVIDER);
+    }
+
+    @Test
+    void aFormOfTheApplicationThatAsksForMoreThanTheCapIsNotSent() throws Exception {
+        gate.cap(Capped.CHOICES, 2, 1);
+        String form = field("model", "large") + field("n", "3") + file("PNG");
+        try (FakeProvider provider = FakeProvider.json(200, URLS)) {
+            Inference ride = gate.admit("{\"message\":\"hello\"}").inference();
+
+            assertThatThrownBy(
+                            () -> ride.call(client, provider.post("/v1/images/edits", form), BodyHandlers.ofString()))
+                    .isInstanceOfSatisfying(
+                            RideOverException.class,
+                            over -> assertThat(over.rule()).isEqualTo("caps.choices"));
+            assertThat(provider.bodies).isEmpty();
+        }
+    }
+
+    /** 300,000 bytes are at most 300 seconds, and these 9,600 tokens. */
+    private static String heard() {
+        return "{\"model\":\"mini\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_audio\",\"input_audio\":"
+                + "{\"data\":\"" + "A".repeat(400_000) + "\",\"format\":\"mp3\"}}]}]}";
+    }
+
+    @Test
+    void soundInACallOfTheApplicationIsHeldAndSettledAtThePriceOfSound() throws Exception {
+        gate.costs(CostTable.builder()
+                        .model("mini", rates -> rates.input("1").output("2").audioInput("40"))
+                        .build())
+                .perDay(Measure.COST, 1_000_000_000);
+        String usage = "{\"usage\":{\"prompt_tokens\":3010,\"completion_tokens\":5,"
+                + "\"prompt_tokens_details\":{\"audio_tokens\":3000}}}";
+
+        UsageRecord record = called("{\"message\":\"hello\"}", "/v1/chat/completions", heard(), usage);
+
+        assertThat(record.costs().held()).isBetween(Money.of("0.384"), Money.of("0.388"));
+        assertThat(record.costs().settled()).isEqualTo(Money.of("0.12002"));
+        assertThat(record.usage().get(Unit.AUDIO_INPUT_TOKENS)).isEqualTo(3_000);
+    }
+
+    @Test
+    void soundIsNotSentToAModelWithoutAPriceForIt() throws Exception {
+        gate.costs(CostTable.builder()
+                .model("mini", rates -> rates.input("1").output("2"))
+                .build());
+        try (FakeProvider provider = FakeProvider.json(200, "{}")) {
+            Inference ride = gate.admit("{\"message\":\"hello\"}").inference();
+
+            assertThatThrownBy(() ->
+                            ride.call(client, provider.post("/v1/chat/completions", heard()), BodyHandlers.ofString()))
+                    .isInstanceOfSatisfying(
+                            RideOverException.class,
+                            over -> assertThat(over.reason()).isEqualTo(Reason.MODEL_NOT_PRICED));
+            assertThat(provider.bodies).isEmpty();
+        }
     }
 
     @Test

@@ -88,6 +88,19 @@ final class ProviderCallTest {
     }
 
     @Test
+    void repliesBeyondTheCapAreLoweredAndTheRestShareTheOutputThatIsLeft() throws Exception {
+        gate.cap(Capped.OUTPUT_TOKENS, 800, 800).cap(Capped.CHOICES, 2, 1);
+        String many = CALL.replace("{\"model\"", "{\"n\":100,\"model\"");
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
+            Inference ride = gate.admit(HELLO).inference();
+            ride.call(client, provider.post(many), BodyHandlers.ofString());
+
+            assertThat(provider.bodies.take()).contains("\"n\":2,").contains("\"max_completion_tokens\":400");
+            ended(ride);
+        }
+    }
+
+    @Test
     void aRideIsTheSumOfItsCallsAndASecondOneGetsTheOutputThatIsLeft() throws Exception {
         gate.cap(Capped.OUTPUT_TOKENS, 100, 100);
         try (FakeProvider provider = FakeProvider.json(200, REPLY)) {

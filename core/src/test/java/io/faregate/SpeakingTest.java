@@ -69,6 +69,19 @@ final class SpeakingTest {
         gate.admit(chat(USER, USER));
     }
 
+    @Test
+    void earlierTurnsOfTheModelAreBoundedWhereTheyAreLetIn() {
+        gate.messages(Claim.HISTORY).cap(Capped.HISTORY_TURNS, 2, 2);
+
+        gate.admit(chat(USER, ASSISTANT, USER, USER, ASSISTANT, USER));
+        Refusal refusal =
+                gate.refuse(chat(USER, ASSISTANT, ASSISTANT, ASSISTANT, USER)).refusal();
+
+        assertThat(refusal.reason()).isEqualTo(Reason.CONTENT_TOO_LARGE);
+        assertThat(refusal.rule()).isEqualTo("routes[0].caps.history-turns");
+        assertThat(refusal.message()).contains("3 earlier turns");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

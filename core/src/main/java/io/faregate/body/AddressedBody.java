@@ -46,6 +46,16 @@ record AddressedBody(RequestShape body, PathModel.Said said) implements RequestS
     }
 
     @Override
+    public int turns() {
+        return body.turns();
+    }
+
+    @Override
+    public int documents() {
+        return body.documents();
+    }
+
+    @Override
     public Pictures pictures() {
         return body.pictures();
     }

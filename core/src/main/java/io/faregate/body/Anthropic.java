@@ -6,21 +6,6 @@ import java.util.Set;
 
 /** Anthropic's Messages: their requests and replies as tables. */
 final class Anthropic {
-    /** Betas that add no context, no search, no other model and no dearer speed; what they allow is in the table. */
-    static final HeadFields HEADS = HeadFields.none()
-            .header(
-                    "anthropic-beta",
-                    "messages-2023-12-15",
-                    "tools-2024-04-04",
-                    "tools-2024-05-16",
-                    "prompt-caching-2024-07-31",
-                    "max-tokens-3-5-sonnet-2024-07-15",
-                    "output-128k-2025-02-19",
-                    "token-efficient-tools-2025-02-19",
-                    "extended-cache-ttl-2025-04-11",
-                    "fine-grained-tool-streaming-2025-05-14",
-                    "structured-outputs-2025-11-13");
-
     /** What the SDK of the betas writes; the header says which, and that is looked at. */
     static final QueryFields QUERY = QueryFields.none().parameter("beta", "true|false");
 
@@ -48,8 +33,8 @@ final class Anthropic {
                 .claims(Claim.HISTORY, BLOCK + "/type", Set.of("thinking", "redacted_thinking"))
                 .claims(Claim.HISTORY, BLOCK + "/thinking")
                 .claims(Claim.TOOLS, BLOCK + "/type", Set.of("tool_use", "tool_result"))
-                .all(Role.STRING, BLOCK + "/id", BLOCK + "/tool_use_id", BLOCK + "/signature", BLOCK + "/data")
-                .all(Role.TEXTS, BLOCK + "/name", BLOCK + "/input", BLOCK + "/citations")
+                .all(Role.TEXT, BLOCK + "/id", BLOCK + "/tool_use_id", BLOCK + "/signature", BLOCK + "/data")
+                .all(Role.PASS, BLOCK + "/name", BLOCK + "/input", BLOCK + "/citations")
                 .oneOf(BLOCK + "/caller/type", "direct")
                 .all(Role.PASS, BLOCK + "/is_error")
                 .all(Role.TEXT, BLOCK + "/content", RESULT + "/text")
@@ -62,7 +47,7 @@ final class Anthropic {
                 .all(Role.TOOL, "/tools/*")
                 .oneOf(Role.TOOL_KIND, "/tools/*/type", "custom", "web_search", "web_fetch", "code_execution")
                 .all(Role.PASS, "/tools/*/max_content_tokens")
-                .all(Role.TEXTS, "/tools/*/allowed_domains", "/tools/*/blocked_domains", "/tools/*/user_location")
+                .all(Role.PASS, "/tools/*/allowed_domains", "/tools/*/blocked_domains", "/tools/*/user_location")
                 .all(Role.USES, "/tools/*/max_uses")
                 .all(Role.TOOL_NAME, "/tools/*/name")
                 .all(Role.PASS, "/tools/*/description", "/tools/*/input_schema")

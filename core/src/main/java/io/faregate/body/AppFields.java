@@ -14,7 +14,8 @@ import java.util.Set;
  * @param model the model asked for
  * @param allowed names of further fields, at the root, that are let through uncapped; their text counts as prompt
  * @param query names of parameters that are let through in the query beside a body
- * @param unknown what becomes of all other fields and parameters
+ * @param headers names of headers, as providers take for fields, that are let through; in any case
+ * @param unknown what becomes of all other fields, parameters and such headers
  */
 public record AppFields(
         String message,
@@ -24,6 +25,7 @@ public record AppFields(
         String model,
         Set<String> allowed,
         Set<String> query,
+        Set<String> headers,
         Unknown unknown) {
 
     /** The usual names, nothing more allowed. */
@@ -40,11 +42,13 @@ public record AppFields(
      * @param model the model asked for
      * @param allowed names of further fields, at the root, that are let through uncapped; their text counts as prompt
      * @param query names of parameters that are let through in the query beside a body
-     * @param unknown what becomes of all other fields and parameters
+     * @param headers names of headers, as providers take for fields, that are let through; in any case
+     * @param unknown what becomes of all other fields, parameters and such headers
      */
     public AppFields {
         allowed = Set.copyOf(allowed);
         query = Set.copyOf(query);
+        headers = Set.copyOf(headers);
         Objects.requireNonNull(unknown, "unknown");
         for (String pointer : new String[] {message, maxOutputTokens, maxSteps, retrievalLimit, model}) {
             if (!Objects.requireNonNull(pointer, "pointer").startsWith("/")) {
@@ -54,7 +58,7 @@ public record AppFields(
     }
 
     /**
-     * Fields beside which nothing is let in, in the body but what is allowed and in the query nothing at all.
+     * Fields beside which nothing is let in, in the body but what is allowed and in query and head nothing at all.
      *
      * @param message the text the user wrote; required, a string, not blank
      * @param maxOutputTokens the most tokens of the reply
@@ -70,7 +74,7 @@ public record AppFields(
             String retrievalLimit,
             String model,
             Set<String> allowed) {
-        this(message, maxOutputTokens, maxSteps, retrievalLimit, model, allowed, Set.of(), Unknown.REFUSE);
+        this(message, maxOutputTokens, maxSteps, retrievalLimit, model, allowed, Set.of(), Set.of(), Unknown.REFUSE);
     }
 
     /**
@@ -80,7 +84,18 @@ public record AppFields(
      * @return fields that let them through
      */
     public AppFields query(Set<String> names) {
-        return new AppFields(message, maxOutputTokens, maxSteps, retrievalLimit, model, allowed, names, unknown);
+        return new AppFields(
+                message, maxOutputTokens, maxSteps, retrievalLimit, model, allowed, names, headers, unknown);
+    }
+
+    /**
+     * The same fields with other headers.
+     *
+     * @param names those that are let through, in any case
+     * @return fields that let them through
+     */
+    public AppFields headers(Set<String> names) {
+        return new AppFields(message, maxOutputTokens, maxSteps, retrievalLimit, model, allowed, query, names, unknown);
     }
 
     /**
@@ -90,6 +105,6 @@ public record AppFields(
      * @return fields with that end
      */
     public AppFields unknown(Unknown what) {
-        return new AppFields(message, maxOutputTokens, maxSteps, retrievalLimit, model, allowed, query, what);
+        return new AppFields(message, maxOutputTokens, maxSteps, retrievalLimit, model, allowed, query, headers, what);
     }
 }

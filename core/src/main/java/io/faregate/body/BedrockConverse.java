@@ -32,8 +32,8 @@ final class BedrockConverse {
                 .oneOf(Role.AUTHOR, "/messages/*/role", "user")
                 .claims(Claim.HISTORY, "/messages/*/role", Set.of("assistant"))
                 .all(Role.TEXT, BLOCK + "/text", RESULT + "/text")
-                .all(Role.TEXTS, BLOCK + "/toolUse", BLOCK + "/reasoningContent", RESULT + "/json")
-                .all(Role.STRING, BLOCK + "/toolResult/toolUseId", BLOCK + "/toolResult/status")
+                .all(Role.PASS, BLOCK + "/toolUse", BLOCK + "/reasoningContent", RESULT + "/json")
+                .all(Role.TEXT, BLOCK + "/toolResult/toolUseId", BLOCK + "/toolResult/status")
                 .claims(Claim.HISTORY, BLOCK + "/reasoningContent")
                 .claims(Claim.TOOLS, BLOCK + "/toolUse", BLOCK + "/toolResult")
                 .each(List.of(BLOCK, RESULT), BedrockConverse::media)
@@ -56,7 +56,8 @@ final class BedrockConverse {
         fields.all(Role.IMAGE, at + "/image")
                 .all(Role.MEDIA_TYPE, at + "/image/format")
                 .all(Role.DATA, at + "/image/source/bytes")
-                .all(Role.MEDIA, at + "/document", at + "/video", at + "/audio");
+                .all(Role.SOUND, at + "/audio")
+                .all(Role.MEDIA, at + "/document", at + "/video");
     }
 
     /** A report does not say in one place what was kept for an hour, so that a client may not ask for it. */

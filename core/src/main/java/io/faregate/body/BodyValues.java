@@ -23,7 +23,7 @@ final class BodyValues {
         this.found = found;
     }
 
-    void string(@Nullable Place<Rule> place, boolean text) {
+    void string(@Nullable Place<Rule> place) {
         Role role = place == null ? Role.STEP : place.said().role();
         JsonString string = tokens.string();
         if (role == Role.PROMPT) {
@@ -35,7 +35,7 @@ final class BodyValues {
             found.spot(place, new Spot(tokens.from(), tokens.to(), false, 0));
             return;
         }
-        found.text(string, text && !role.isApart());
+        found.text(string, role.isFreeText());
         if (place == null) {
             return;
         }
@@ -51,10 +51,10 @@ final class BodyValues {
             case TOOL_KIND -> found.toolKind(string.text());
             case MEDIA_TYPE -> found.mediaType(string.text());
             case LIFETIME -> found.anHour |= string.text().equals("1h");
-            case QUALITY -> found.picture.quality(string.text());
-            case SIZE -> size(string.text());
+            case QUALITY, SIZE -> found.picture.word(role, string.text(), client, path::pointer);
             case IMAGE, DATA -> shown(ShownPicture.read(body, string.from(), string.to()));
-            case PACE -> found.slow = true;
+            case SPOKEN -> found.spoken += string.characters();
+            case PACE -> pace(string);
             default -> {}
         }
     }
@@ -70,10 +70,10 @@ final class BodyValues {
         found.shown(picture);
     }
 
-    private void size(String size) {
-        if (!found.picture.size(size) && client) {
-            throw Rejection.invalid(path.pointer(), "is no size of a picture, as 1024x1024");
-        }
+    /** It may be spoken as well, before the text or between its words. */
+    private void pace(JsonString string) {
+        found.slow = true;
+        found.spoken += string.characters();
     }
 
     private void prompt(JsonString string) {
@@ -92,7 +92,7 @@ final class BodyValues {
 
     void scalar(JsonToken token, @Nullable Place<Rule> place) {
         if (place == null) {
-            found.utf8Bytes += tokens.to() - tokens.from();
+            found.literal(tokens.to() - tokens.from());
         } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
             found.uses(count());
         } else if (place.said().role() == Role.ALL_USES && token == JsonToken.VALUE_NUMBER_INT) {

@@ -42,7 +42,7 @@ final class BodyWalk {
         if (first != JsonToken.START_OBJECT) {
             throw Rejection.of(Reason.INVALID_VALUE, "The body is not a JSON object.", null);
         }
-        object(root, false);
+        object(root);
         if (!tokens.isAtEnd()) {
             document();
             throw Rejection.malformed("Something follows the body's JSON.");
@@ -60,17 +60,16 @@ final class BodyWalk {
         return first;
     }
 
-    private void value(JsonToken token, @Nullable Place<Rule> declared, boolean inText) {
+    private void value(JsonToken token, @Nullable Place<Rule> declared) {
         tokens.count();
         int from = tokens.from();
         Place<Rule> place = declared == null ? null : accepted(token, declared);
         Role role = place == null ? Role.STEP : place.said().role();
-        boolean text = inText || role.isText();
         Mark before = role.isMedia() ? found.mark() : null;
         switch (token) {
-            case START_OBJECT -> object(place, text);
-            case START_ARRAY -> array(place, text);
-            case VALUE_STRING -> values.string(place, text);
+            case START_OBJECT -> object(place);
+            case START_ARRAY -> array(place);
+            case VALUE_STRING -> values.string(place);
             default -> values.scalar(token, place);
         }
         count(token, role, before);
@@ -101,8 +100,10 @@ final class BodyWalk {
             case TOKEN -> found.item(true);
             case MESSAGE, TURN -> found.messages++;
             case TOOL -> found.tool();
+            case DOCUMENT -> found.documents += token == JsonToken.VALUE_NULL ? 0 : 1;
             case PROVIDER_TOOL -> found.providerTool(path.name(), token == JsonToken.VALUE_NULL);
-            case IMAGE, MEDIA, SOURCE -> media(token == JsonToken.VALUE_NULL, role, Objects.requireNonNull(before));
+            case IMAGE, SOUND, MEDIA, SOURCE ->
+                media(token == JsonToken.VALUE_NULL, role, Objects.requireNonNull(before));
             default -> {}
         }
     }
@@ -133,12 +134,12 @@ final class BodyWalk {
         return switch (role) {
             case DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
             case IMAGE, SOURCE -> !takesPictures && token != JsonToken.VALUE_NULL;
-            case MEDIA -> token != JsonToken.VALUE_NULL;
+            case SOUND, MEDIA -> token != JsonToken.VALUE_NULL;
             default -> false;
         };
     }
 
-    private void object(@Nullable Place<Rule> place, boolean text) {
+    private void object(@Nullable Place<Rule> place) {
         int inside = tokens.to();
         MemberNames names = path.object();
         Gaps gaps = new Gaps(found.cuts);
@@ -154,7 +155,7 @@ final class BodyWalk {
                 gaps.strip(from, tokens.to());
             } else {
                 gaps.keep(from);
-                value(token, member, text);
+                value(token, member);
                 gaps.kept(tokens.to());
             }
         }
@@ -190,7 +191,7 @@ final class BodyWalk {
 
     private @Nullable Place<Rule> place(@Nullable Place<Rule> place, JsonString name) {
         if (place == null || place.isLeaf()) {
-            found.text(name, false);
+            found.text(name, true);
             return null;
         }
         Place<Rule> member = place.name(name);
@@ -207,14 +208,14 @@ final class BodyWalk {
         if (place.said().role() == Role.TOOL_BOX) {
             found.providerTool(name.text(), false);
         }
-        found.text(name, false);
+        found.text(name, true);
         return null;
     }
 
     /** Reads a value that will not go on, as strictly as all others. */
     private void strip(JsonToken token) {
         Mark before = found.mark();
-        value(token, STRIPPED, false);
+        value(token, STRIPPED);
         found.strip(path.pointer(), before);
     }
 
@@ -244,7 +245,7 @@ final class BodyWalk {
         return "/" + member.name();
     }
 
-    private void array(@Nullable Place<Rule> place, boolean text) {
+    private void array(@Nullable Place<Rule> place) {
         Place<Rule> element = place == null ? null : place.elements();
         boolean filled = false;
         if (client && element != null && element.said().role().isMessage()) {
@@ -254,7 +255,7 @@ final class BodyWalk {
         while (tokens.more(']', filled)) {
             filled = true;
             path.element();
-            value(tokens.value(), element, text);
+            value(tokens.value(), element);
         }
         path.up();
         if (client && !filled && place != null && place.said().required()) {

@@ -10,7 +10,7 @@ public enum Capped {
     FILE_BYTES(1_000_000),
     /** Uploaded files. */
     FILES(0),
-    /** Characters of all text that the client wrote. */
+    /** Characters of all text that the client wrote, wherever it stands. */
     PROMPT_CHARS(Long.MAX_VALUE),
     /** Characters of the documents that retrieval puts into the prompt. */
     RETRIEVED_CHARS(Long.MAX_VALUE),
@@ -18,6 +18,10 @@ public enum Capped {
     TOOL_RESULT_CHARS(Long.MAX_VALUE),
     /** Messages of a conversation. */
     MESSAGES(Long.MAX_VALUE),
+    /** Earlier turns of the model that a client tells of. */
+    HISTORY_TURNS(Long.MAX_VALUE),
+    /** Documents in a body. */
+    DOCUMENTS(0),
     /** Pictures in a body. */
     IMAGES(0),
     /** Pictures of a body that are named by an address. */

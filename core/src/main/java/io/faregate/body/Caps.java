@@ -78,11 +78,7 @@ public final class Caps {
      * @return the bytes
      */
     public long formBytes() {
-        long files = max(Capped.FILES);
-        long each = max(Capped.FILE_BYTES);
-        long all = files * each;
-        boolean isBeyond = Math.multiplyHigh(files, each) != 0 || all < 0 || all > Long.MAX_VALUE - FORM_REST;
-        return isBeyond ? Long.MAX_VALUE : all + FORM_REST;
+        return Saturated.plus(Saturated.times(max(Capped.FILES), max(Capped.FILE_BYTES)), FORM_REST);
     }
 
     /**

@@ -20,6 +20,7 @@ final class Claims {
     /** Where the last message ends that is no instructions; negative before the first. */
     private int keptEnd = -1;
 
+    private int turns;
     private boolean authored;
     private @Nullable Claim author;
     private @Nullable Claim lastAuthor;
@@ -74,6 +75,7 @@ final class Claims {
         } else {
             runs.add(new Run(keptEnd, from, to));
         }
+        turns += author == Claim.HISTORY ? 1 : 0;
         boolean said = authored;
         lastAuthor = author;
         authored = false;
@@ -87,6 +89,11 @@ final class Claims {
 
     Set<String> tools() {
         return tools;
+    }
+
+    /** Messages that the model is said to have written. */
+    int turns() {
+        return turns;
     }
 
     /** Whom the last message is said to be from; empty for the user. */

@@ -34,6 +34,11 @@ interface DelegatingDialect extends Dialect {
     }
 
     @Override
+    default boolean goesOn(String header) {
+        return plain().goesOn(header);
+    }
+
+    @Override
     default Optional<Map<String, String>> parameters(String query, byte @Nullable [] body) {
         return plain().parameters(query, body);
     }

@@ -88,6 +88,16 @@ public interface Dialect {
     }
 
     /**
+     * Whether a header goes on, of a request that {@link #unread} has let in.
+     *
+     * @param header the header's name, in any case
+     * @return false when the application must not see it
+     */
+    default boolean goesOn(String header) {
+        return true;
+    }
+
+    /**
      * The parameters of a request that goes on, decoded in the one way that it was checked in.
      *
      * @param query the query that goes on

@@ -114,6 +114,16 @@ public final class DialectBuilder {
     }
 
     /**
+     * Documents, which are counted; anything may be in one.
+     *
+     * @param pointers where they are
+     * @return this builder
+     */
+    public DialectBuilder documents(String... pointers) {
+        return with(fields -> fields.all(Role.DOCUMENT, pointers));
+    }
+
+    /**
      * Strings that are text of a message; or lists of parts, where a pointer goes on to the text of a part.
      *
      * @param pointers where they are
@@ -247,7 +257,7 @@ public final class DialectBuilder {
         }
         return JsonDialect.of(
                 name,
-                HeadFields.none(),
+                HeadFields.ofProviders(route),
                 QueryFields.none().of(route),
                 fields,
                 reply,

@@ -22,71 +22,37 @@ public final class Dialects {
 
     static {
         ALL.put("app", app -> AppDialect.of(app, PROBLEM));
-        put(
-                "openai-chat",
-                OpenAiChat.HEADS,
-                OpenAiChat.QUERY,
-                OpenAiChat::request,
-                OpenAiChat.reply(),
-                new OpenAiErrors());
+        put("openai-chat", OpenAiChat.QUERY, OpenAiChat::request, OpenAiChat.reply(), new OpenAiErrors());
         put(
                 "openai-responses",
-                OpenAiChat.HEADS,
                 OpenAiChat.QUERY,
                 OpenAiResponses::request,
                 OpenAiResponses.reply(),
                 new OpenAiResponsesErrors());
         put(
                 "openai-completions",
-                OpenAiChat.HEADS,
                 OpenAiChat.QUERY,
                 OpenAiCompletions::request,
                 OpenAiCompletions.reply(),
                 new OpenAiErrors());
         put(
                 "openai-embeddings",
-                OpenAiChat.HEADS,
                 OpenAiChat.QUERY,
                 OpenAiEmbeddings::request,
                 OpenAiEmbeddings.reply(),
                 new OpenAiErrors());
-        put(
-                "openai-images",
-                OpenAiChat.HEADS,
-                OpenAiChat.QUERY,
-                OpenAiImages::request,
-                OpenAiImages.reply(),
-                new OpenAiErrors());
+        put("openai-images", OpenAiChat.QUERY, OpenAiImages::request, OpenAiImages.reply(), new OpenAiErrors());
         forms("openai-images", OpenAiImages.FORMS, OpenAiImages::form, OpenAiImages.reply());
-        put(
-                "openai-audio",
-                OpenAiChat.HEADS,
-                OpenAiChat.QUERY,
-                OpenAiSpeech::request,
-                OpenAiSpeech.reply(),
-                new OpenAiErrors());
+        put("openai-audio", OpenAiChat.QUERY, OpenAiSpeech::request, OpenAiSpeech.reply(), new OpenAiErrors());
         forms("openai-audio", OpenAiTranscripts.FORMS, OpenAiTranscripts::form, OpenAiTranscripts.reply());
-        put(
-                "anthropic",
-                Anthropic.HEADS,
-                Anthropic.QUERY,
-                Anthropic::request,
-                Anthropic.reply(),
-                new AnthropicErrors());
-        put(
-                "mistral",
-                HeadFields.none(),
-                QueryFields.none(),
-                Mistral::request,
-                OpenAiChat.reply(),
-                new MistralErrors());
-        put("cohere-v2", HeadFields.none(), QueryFields.none(), Cohere::request, Cohere.reply(), new CohereErrors());
-        put("ollama", HeadFields.none(), QueryFields.none(), Ollama::request, Ollama.reply(), new OllamaErrors());
-        put("gemini", Gemini.PATH, Gemini.HEADS, Gemini.QUERY, Gemini::request, Gemini.reply(), new GoogleErrors());
+        put("anthropic", Anthropic.QUERY, Anthropic::request, Anthropic.reply(), new AnthropicErrors());
+        put("mistral", QueryFields.none(), Mistral::request, OpenAiChat.reply(), new MistralErrors());
+        put("cohere-v2", QueryFields.none(), Cohere::request, Cohere.reply(), new CohereErrors());
+        put("ollama", QueryFields.none(), Ollama::request, Ollama.reply(), new OllamaErrors());
+        put("gemini", Gemini.PATH, Gemini.QUERY, Gemini::request, Gemini.reply(), new GoogleErrors());
         put(
                 "bedrock-converse",
                 BedrockConverse.PATH,
-                HeadFields.none(),
                 QueryFields.none(),
                 BedrockConverse::request,
                 BedrockConverse.reply(),
@@ -101,7 +67,6 @@ public final class Dialects {
 
     private static void put(
             String name,
-            HeadFields heads,
             QueryFields queries,
             Function<Set<String>, Fields> requests,
             ReplyFields replies,
@@ -111,7 +76,7 @@ public final class Dialects {
                 name,
                 app -> JsonDialect.of(
                         name,
-                        heads,
+                        HeadFields.ofProviders(app),
                         queries.of(app),
                         requests.apply(app.allowed()).unknown(app.unknown()).beside(app.query()),
                         replies,
@@ -126,7 +91,14 @@ public final class Dialects {
                 app -> new PathDialect(
                         json.apply(app),
                         paths,
-                        form(name, OpenAiChat.HEADS, OpenAiChat.QUERY, requests, replies, new OpenAiErrors(), app)));
+                        form(
+                                name,
+                                HeadFields.ofProviders(app.unknown(Unknown.REFUSE)),
+                                OpenAiChat.QUERY,
+                                requests,
+                                replies,
+                                new OpenAiErrors(),
+                                app)));
     }
 
     /** A form goes on as it came, so that nothing unknown can be taken out of it: it is refused, also in the query. */
@@ -151,12 +123,11 @@ public final class Dialects {
     private static void put(
             String name,
             PathModel paths,
-            HeadFields heads,
             QueryFields queries,
             Function<Set<String>, Fields> requests,
             ReplyFields replies,
             RefusalFormat refusals) {
-        put(name, heads, queries, requests, replies, refusals);
+        put(name, queries, requests, replies, refusals);
         ALL.computeIfPresent(
                 name, (key, dialect) -> dialect.andThen(unaddressed -> AddressedDialect.of(paths, unaddressed)));
     }

@@ -188,7 +188,7 @@ final class Fields {
         return this;
     }
 
-    /** Names at the root that are let in besides, their text counted as text of a message. */
+    /** Names at the root that are let in besides, their text counted as prompt. */
     Fields allowed(Set<String> names) {
         for (String name : names) {
             Place<Rule> known = root.name(name);
@@ -200,7 +200,7 @@ final class Fields {
                 throw new IllegalArgumentException(
                         "the allowed field " + name + " differs from " + like.name() + " only in how it is written");
             }
-            root.at("/" + name.replace("~", "~0").replace("/", "~1"), Rule.STEP).say(Rule.of(Role.TEXTS));
+            root.at("/" + name.replace("~", "~0").replace("/", "~1"), Rule.STEP).say(Rule.of(Role.PASS));
         }
         return this;
     }

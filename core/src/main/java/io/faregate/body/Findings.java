@@ -30,9 +30,10 @@ final class Findings {
     String model;
 
     long utf8Bytes;
-    long messageChars;
+    long promptChars;
     int messages;
     int tools;
+    int documents;
 
     /** Calls of the provider's own tools that the body asks for, by their names. */
     private final Map<String, Long> providerTools = new LinkedHashMap<>(0);
@@ -51,6 +52,12 @@ final class Findings {
 
     /** The pictures that are shown. */
     Pictures pictures = Pictures.NONE;
+
+    /** Tokens of sound that is heard. */
+    long soundTokens;
+
+    /** Characters that are to be spoken. */
+    long spoken;
 
     /** Whether a text may be spoken more slowly than usual. */
     boolean slow;
@@ -88,7 +95,7 @@ final class Findings {
     void item(boolean isToken) {
         if (isToken) {
             utf8Bytes++;
-            messageChars++;
+            promptChars++;
         } else if (++messages > 1) {
             morePrompts++;
         }
@@ -113,20 +120,23 @@ final class Findings {
         return shown != null && (shown.kind() == ShownPicture.Kind.ADDRESS || shown.is(saidType));
     }
 
-    /** A picture, sound or a file has been read whole; its text counts but for that of a picture. */
+    /** A picture, sound or a file has been read whole; its text counts but for that of a picture or of sound. */
     void media(Role role, boolean isNull, Mark before) {
         if (isNull) {
             return;
         }
         ShownPicture picture = shown;
         boolean isMeasured = picture != null && picture.kind() == ShownPicture.Kind.MEASURED;
-        if (role == Role.IMAGE || (role == Role.SOURCE && (sourceIsPicture || isMeasured))) {
-            utf8Bytes = before.utf8Bytes();
-            messageChars = before.messageChars();
-            texts.keep(before.texts());
-            pictures = picture == null ? pictures : pictures.and(picture);
+        if (role == Role.SOUND || (role == Role.SOURCE && saidType.startsWith("audio/"))) {
+            soundTokens = Saturated.plus(soundTokens, Sound.inPrompt(utf8Bytes - before.utf8Bytes()));
+            rewind(before);
+        } else {
+            if (role == Role.IMAGE || (role == Role.SOURCE && (sourceIsPicture || isMeasured))) {
+                rewind(before);
+                pictures = picture == null ? pictures : pictures.and(picture);
+            }
+            utf8Bytes = Saturated.plus(utf8Bytes, picture == null ? PICTURE : picture.tokens());
         }
-        utf8Bytes += picture == null ? PICTURE : picture.tokens();
         sourceIsPicture = false;
         shown = null;
         saidType = "";
@@ -191,43 +201,54 @@ final class Findings {
         return Math.min(mostCalls, calls);
     }
 
-    void text(JsonString text, boolean ofMessage) {
+    /** A text that is held as prompt; unless it is one of the table's own words it is capped as such, too. */
+    void text(JsonString text, boolean isFree) {
         texts.add(text.from(), text.to());
         utf8Bytes += text.utf8Bytes();
-        if (ofMessage) {
-            messageChars += text.characters();
-        }
+        promptChars += isFree ? text.characters() : 0;
+    }
+
+    /** A number, true, false or null that no table expects. */
+    void literal(int length) {
+        utf8Bytes += length;
+        promptChars += length;
     }
 
     /** A text that stands nowhere in JSON. */
-    void text(String text, boolean ofMessage) {
+    void text(String text, boolean isFree) {
         utf8Bytes += Utf8.size(text.toCharArray(), 0, text.length());
-        messageChars += ofMessage ? text.codePointCount(0, text.length()) : 0;
+        promptChars += isFree ? text.codePointCount(0, text.length()) : 0;
     }
 
-    /** The text of a message without the white space around it. */
+    /** A text without the white space around it. */
     void text(JsonString text, Trim trim) {
         texts.add(trim.from(), trim.to());
         utf8Bytes += text.utf8Bytes() - trim.utf8Bytes();
-        messageChars += text.characters() - trim.characters();
+        promptChars += text.characters() - trim.characters();
     }
 
     /** A field has been read whole that will not go on: its text is no part of the prompt. */
     void strip(String pointer, Mark before) {
-        utf8Bytes = before.utf8Bytes();
-        texts.keep(before.texts());
+        rewind(before);
         if (stripped.size() < SHOWN) {
             stripped.add(Rejection.printable(pointer));
         }
     }
 
+    /** Forgets what text there was since then: it is no part of the prompt. */
+    private void rewind(Mark before) {
+        utf8Bytes = before.utf8Bytes();
+        promptChars = before.promptChars();
+        texts.keep(before.texts());
+    }
+
     /** How much text there is so far. */
     Mark mark() {
-        return new Mark(utf8Bytes, messageChars, texts.size());
+        return new Mark(utf8Bytes, promptChars, texts.size());
     }
 
     /** An amount of text. */
-    record Mark(long utf8Bytes, long messageChars, int texts) {}
+    record Mark(long utf8Bytes, long promptChars, int texts) {}
 
     /** Where a value stands that may be replaced; a number saturates. */
     record Spot(int from, int to, boolean isNull, long number) {}

@@ -24,7 +24,7 @@ public final class FormReader {
     private final FormValues values;
     private final Set<String> seen = new HashSet<>();
     private final Bytes value = new Bytes();
-    private Rule rule = Rule.of(Role.TEXTS);
+    private Rule rule = Rule.of(Role.PASS);
     private String name = "";
     private boolean inFile;
     private boolean counted;
@@ -64,7 +64,7 @@ public final class FormReader {
     public void beginField(String field) {
         begin(field, false);
         Place<Rule> known = fields.root().name(field);
-        rule = known == null ? Rule.of(Role.TEXTS) : known.said();
+        rule = known == null ? Rule.of(Role.PASS) : known.said();
         if (!client) {
             return;
         }

@@ -42,7 +42,7 @@ record FormShape(
     record Files(long count, long bytes) {
         /** Tokens of all of them as pictures whose size is not known. */
         long asPictures() {
-            return count > Long.MAX_VALUE / Findings.PICTURE ? Long.MAX_VALUE : count * Findings.PICTURE;
+            return Saturated.times(count, Findings.PICTURE);
         }
     }
 
@@ -68,8 +68,7 @@ record FormShape(
 
     @Override
     public Prompt prompt() {
-        long all = textBytes + (makes == Makes.PICTURES ? files.asPictures() : 0);
-        return new PromptSize(all < 0 ? Long.MAX_VALUE : all, 0, 0);
+        return new PromptSize(Saturated.plus(textBytes, makes == Makes.PICTURES ? files.asPictures() : 0), 0, 0);
     }
 
     @Override

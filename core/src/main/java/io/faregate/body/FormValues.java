@@ -26,8 +26,7 @@ final class FormValues {
 
     /** Takes what one field says; what can not go on ends the ride, or is rejected. */
     void take(Rule rule, String pointer, String said) {
-        boolean isText = rule.role().isText();
-        found.text(said, isText);
+        found.text(said, rule.role().isFreeText());
         if (rule.role().isWord() && client && !rule.words().contains(said)) {
             throw Rejection.notAllowed(pointer, " with this value");
         }
@@ -35,13 +34,12 @@ final class FormValues {
             case MODEL -> model(said);
             case CHOICE -> choices(number(pointer, said, 1));
             case STREAM -> stream(pointer, said);
-            case QUALITY -> found.picture.quality(said);
-            case SIZE -> size(pointer, said);
+            case QUALITY, SIZE -> found.picture.word(rule.role(), said, client, () -> pointer);
             case PARTIALS -> found.picture.partials(number(pointer, said, 0));
             default -> {}
         }
         long most = caps.max(Capped.PROMPT_CHARS);
-        if (isText && found.messageChars > most) {
+        if (found.promptChars > most) {
             throw FormReader.over(Capped.PROMPT_CHARS, "The request has more than " + most + " characters.");
         }
     }
@@ -71,12 +69,6 @@ final class FormValues {
         }
     }
 
-    private void size(String pointer, String said) {
-        if (!found.picture.size(said) && client) {
-            throw Rejection.invalid(pointer, "is no size of a picture, as 1024x1024");
-        }
-    }
-
     /** Plain digits, as every parser reads them. */
     private static long number(String pointer, String said, long least) {
         if (!NUMBER.matcher(said).matches() || Long.parseLong(said) < least) {
@@ -102,7 +94,7 @@ final class FormValues {
                 makes,
                 found.model,
                 found.utf8Bytes,
-                found.messageChars,
+                found.promptChars,
                 files,
                 choices == 0 ? OptionalLong.empty() : OptionalLong.of(choices),
                 found.picture.tokens(),

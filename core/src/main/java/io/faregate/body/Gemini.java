@@ -13,9 +13,6 @@ final class Gemini {
     static final PathModel PATH =
             new PathModel(Pattern.compile(".*/models/([^/:]+):(?:generateContent|(streamGenerateContent))"));
 
-    /** Who is billed. */
-    static final HeadFields HEADS = HeadFields.none().header("x-goog-user-project");
-
     /** How the reply is framed and laid out; a key would say who pays, and a list of fields could leave out the usage. */
     static final QueryFields QUERY =
             QueryFields.none().parameter("alt", "sse|json").parameter("prettyPrint", "true|false");
@@ -39,12 +36,12 @@ final class Gemini {
                 .oneOf(Role.AUTHOR, "/contents/*/role", "user")
                 .claims(Claim.HISTORY, "/contents/*/role", Set.of("model"))
                 .claims(Claim.TOOLS, "/contents/*/role", Set.of("function"))
-                .all(Role.STRING, "/systemInstruction/role", PART + "/thoughtSignature")
+                .all(Role.TEXT, "/systemInstruction/role", PART + "/thoughtSignature")
                 .all(Role.TEXT, PART + "/text", "/systemInstruction/parts/*/text")
                 .claims(Claim.SYSTEM, "/systemInstruction")
                 .instructions("/systemInstruction", "{\"parts\":[{\"text\":%s}]}")
                 .all(Role.PASS, PART + "/thought")
-                .all(Role.TEXTS, PART + "/functionCall", PART + "/functionResponse")
+                .all(Role.PASS, PART + "/functionCall", PART + "/functionResponse")
                 .claims(Claim.HISTORY, PART + "/thought", PART + "/thoughtSignature")
                 .claims(Claim.TOOLS, PART + "/functionCall", PART + "/functionResponse")
                 .all(Role.SOURCE, PART + "/inlineData")

@@ -44,6 +44,11 @@ record JsonDialect(
     }
 
     @Override
+    public boolean goesOn(String header) {
+        return heads.goesOn(header);
+    }
+
+    @Override
     public Optional<Map<String, String>> parameters(String query, byte @Nullable [] body) {
         Map<String, String> asked = Parameters.ofQuery(query).values();
         if (reads != Reads.FORM || body == null) {

@@ -3,6 +3,7 @@ package io.faregate.body;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,15 @@ final class MadePicture {
     private long pixels = LARGEST_USUAL;
     private long partials;
 
+    /** Takes what one of the words about it says; a client says nothing that has no meaning. */
+    void word(Role role, String said, boolean client, Supplier<String> pointer) {
+        if (role == Role.QUALITY) {
+            quality(said);
+        } else if (role == Role.SIZE && !size(said) && client) {
+            throw Rejection.invalid(pointer.get(), "is no size of a picture, as 1024x1024");
+        }
+    }
+
     void quality(String word) {
         square = TOKENS.getOrDefault(word, DEAREST);
     }
@@ -37,15 +47,14 @@ final class MadePicture {
         Matcher matcher = SIZE.matcher(text);
         boolean isSize = matcher.matches();
         pixels = isSize
-                ? Math.multiplyExact(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)))
+                ? Saturated.times(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)))
                 : LARGEST_USUAL;
         return isSize || text.equals(AUTO);
     }
 
     /** The most of some pictures, as many as their tokens make. */
     static Usage most(long promptTokens, long outputTokens, long each) {
-        long pictures = outputTokens / each + (outputTokens % each == 0 ? 0 : 1);
-        return Usage.of(promptTokens, outputTokens).with(Unit.GENERATED_IMAGES, pictures);
+        return Usage.of(promptTokens, outputTokens).with(Unit.GENERATED_IMAGES, Saturated.parts(outputTokens, each));
     }
 
     void partials(long shown) {
@@ -54,7 +63,7 @@ final class MadePicture {
 
     /** The most tokens of one picture, those of its unfinished ones included; at least one. */
     long tokens() {
-        long whole = (Math.max(SQUARE, pixels) * square + SQUARE - 1) / SQUARE;
-        return partials > Long.MAX_VALUE / PARTIAL - whole ? Long.MAX_VALUE : whole + PARTIAL * partials;
+        long whole = Saturated.parts(Saturated.times(Math.max(SQUARE, pixels), square), SQUARE);
+        return Saturated.plus(whole, Saturated.times(partials, PARTIAL));
     }
 }

@@ -6,12 +6,6 @@ import java.util.Set;
 
 /** OpenAI's Chat Completions, as many others speak it too: its requests and replies as tables. */
 final class OpenAiChat {
-    /** Features of the day, and who is billed: of no use for a guarded client. */
-    static final HeadFields HEADS = HeadFields.none()
-            .header("OpenAI-Beta")
-            .header("OpenAI-Organization")
-            .header("OpenAI-Project");
-
     /** The version of Azure's interface; what it brings is a field of the body, and refused there. */
     static final QueryFields QUERY = QueryFields.none().parameter("api-version", "[0-9A-Za-z.-]{1,32}");
 
@@ -32,16 +26,17 @@ final class OpenAiChat {
                 .claims(Claim.HISTORY, "/messages/*/role", Set.of("assistant"))
                 .claims(Claim.TOOLS, "/messages/*/role", Set.of("tool", "function"))
                 .instructions("/messages/*", "{\"role\":\"system\",\"content\":%s}")
-                .all(Role.STRING, "/messages/*/tool_call_id")
+                .all(Role.TEXT, "/messages/*/tool_call_id")
                 .all(Role.TEXT, "/messages/*/content", "/messages/*/content/*/text", "/messages/*/content/*/refusal")
                 .oneOf("/messages/*/content/*/type", "text", "image_url")
                 .claims(Claim.HISTORY, "/messages/*/content/*/type", Set.of("refusal"))
                 .claims(Claim.HISTORY, "/messages/*/content/*/refusal")
                 .picture("/messages/*/content/*/image_url")
-                .all(Role.MEDIA, "/messages/*/content/*/input_audio", "/messages/*/content/*/file")
-                .all(Role.TEXTS, "/messages/*/name", "/messages/*/refusal", "/messages/*/annotations")
-                .all(Role.TEXTS, "/messages/*/tool_calls", "/messages/*/function_call")
-                .all(Role.TEXTS, "/messages/*/reasoning", "/messages/*/reasoning_content")
+                .all(Role.SOUND, "/messages/*/content/*/input_audio")
+                .all(Role.MEDIA, "/messages/*/content/*/file")
+                .all(Role.PASS, "/messages/*/name", "/messages/*/refusal", "/messages/*/annotations")
+                .all(Role.PASS, "/messages/*/tool_calls", "/messages/*/function_call")
+                .all(Role.PASS, "/messages/*/reasoning", "/messages/*/reasoning_content")
                 .claims(Claim.HISTORY, "/messages/*/refusal", "/messages/*/annotations")
                 .claims(Claim.HISTORY, "/messages/*/reasoning", "/messages/*/reasoning_content")
                 .claims(Claim.TOOLS, "/messages/*/tool_calls", "/messages/*/function_call", "/messages/*/tool_call_id")
@@ -51,7 +46,7 @@ final class OpenAiChat {
                 .oneOf(Role.TOOL_KIND, "/tools/*/type", "function", "custom")
                 .all(Role.PROVIDER_TOOL, "/web_search_options")
                 .oneOf("/web_search_options/search_context_size", "low", "medium")
-                .all(Role.TEXTS, "/web_search_options/user_location")
+                .all(Role.PASS, "/web_search_options/user_location")
                 .each(List.of("/tools/*/function", "/functions/*"), OpenAiChat::function)
                 .named("/tools/*/custom/name")
                 .all(Role.PASS, "/tools/*/custom/description", "/tools/*/custom/format")

@@ -33,7 +33,7 @@ final class OpenAiResponses {
                 .oneOf(Role.TURN_KIND, ITEM + "/type", "message")
                 .claims(Claim.HISTORY, ITEM + "/type", Set.of("reasoning"))
                 .claims(Claim.TOOLS, ITEM + "/type", CALLS)
-                .all(Role.STRING, ITEM + "/id", ITEM + "/call_id", ITEM + "/status", ITEM + "/phase")
+                .all(Role.TEXT, ITEM + "/id", ITEM + "/call_id", ITEM + "/status", ITEM + "/phase")
                 .all(
                         Role.TEXT,
                         ITEM + "/content",
@@ -44,10 +44,10 @@ final class OpenAiResponses {
                 .oneOf(PART + "/type", "input_text", "input_image")
                 .claims(Claim.HISTORY, PART + "/type", Set.of("output_text", "refusal", "reasoning_text"))
                 .oneOf(RESULT + "/type", "input_text", "input_image")
-                .all(Role.TEXTS, PART + "/annotations", PART + "/logprobs")
+                .all(Role.PASS, PART + "/annotations", PART + "/logprobs")
                 .each(List.of(PART, RESULT), OpenAiResponses::media)
-                .all(Role.TEXTS, ITEM + "/name", ITEM + "/arguments", ITEM + "/input", ITEM + "/summary")
-                .all(Role.STRING, ITEM + "/encrypted_content")
+                .all(Role.PASS, ITEM + "/name", ITEM + "/arguments", ITEM + "/input", ITEM + "/summary")
+                .all(Role.TEXT, ITEM + "/encrypted_content")
                 .claims(Claim.HISTORY, PART + "/refusal", ITEM + "/summary", ITEM + "/encrypted_content")
                 .claims(Claim.TOOLS, ITEM + "/call_id", ITEM + "/output", ITEM + "/arguments", ITEM + "/input")
                 .claims(Claim.TOOLS, ITEM + "/name")
@@ -57,7 +57,7 @@ final class OpenAiResponses {
                 .oneOf("/tools/*/container/type", "auto")
                 .oneOf("/tools/*/container/memory_limit", "1g")
                 .oneOf("/tools/*/search_context_size", "low", "medium")
-                .all(Role.TEXTS, "/tools/*/user_location", "/tools/*/filters")
+                .all(Role.PASS, "/tools/*/user_location", "/tools/*/filters")
                 .all(Role.ALL_USES, "/max_tool_calls")
                 .all(Role.TOOL_NAME, "/tools/*/name")
                 .all(Role.PASS, "/tools/*/description", "/tools/*/parameters", "/tools/*/strict")
@@ -87,7 +87,8 @@ final class OpenAiResponses {
     private static void media(Fields fields, String at) {
         fields.all(Role.IMAGE, at + "/image_url")
                 .oneOf(at + "/detail", "low", "high", "auto")
-                .all(Role.MEDIA, at + "/file_id", at + "/file_url", at + "/file_data", at + "/input_audio");
+                .all(Role.SOUND, at + "/input_audio")
+                .all(Role.MEDIA, at + "/file_id", at + "/file_url", at + "/file_data");
     }
 
     /** A reply is the response, a stream's last event has one; usage of the provider's own tools stands beside the tokens'. */

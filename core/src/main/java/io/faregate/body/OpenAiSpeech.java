@@ -15,7 +15,7 @@ final class OpenAiSpeech {
         return Fields.none()
                 .makes(Makes.SPEECH)
                 .model("/model")
-                .all(Role.TEXT, "/input")
+                .all(Role.SPOKEN, "/input")
                 .all(Role.PACE, "/instructions", "/speed")
                 .required("/input")
                 .all(Role.PASS, "/voice", "/response_format")

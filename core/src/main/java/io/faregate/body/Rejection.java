@@ -48,6 +48,11 @@ final class Rejection extends RuntimeException {
         return of(Reason.FIELD_NOT_ALLOWED, message, name);
     }
 
+    static Rejection header(String name, String hint) {
+        String message = "The header " + printable(name) + " is not allowed on this route" + hint + ".";
+        return of(Reason.FIELD_NOT_ALLOWED, message, name);
+    }
+
     BodyRejected rejected() {
         return rejected;
     }

@@ -34,7 +34,9 @@ public non-sealed interface RequestShape extends Scan {
     Prompt prompt();
 
     /**
-     * Characters (code points) of the text in messages; a prompt that is said in tokens has one for each.
+     * Characters (code points) of all text that is held as prompt, wherever it stands: strings, and the names and numbers
+     * that no table has. Only the dialect's own words, as roles and types, are not counted; a prompt that is said in tokens
+     * has a character for each.
      *
      * @return the count
      */
@@ -47,6 +49,24 @@ public non-sealed interface RequestShape extends Scan {
      */
     default long prompts() {
         return 1;
+    }
+
+    /**
+     * Earlier turns of the model, as a client tells them.
+     *
+     * @return how many; none when an application wrote the body
+     */
+    default int turns() {
+        return 0;
+    }
+
+    /**
+     * Documents that stand in the body for the model to draw on.
+     *
+     * @return how many
+     */
+    default int documents() {
+        return 0;
     }
 
     /**

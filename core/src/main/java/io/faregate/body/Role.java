@@ -18,12 +18,10 @@ enum Role {
     USAGE_ASKED,
     /** The one text of a simple body: required, trimmed, not blank. */
     PROMPT,
-    /** The text of a message. */
+    /** A text. */
     TEXT,
     /** A message that is nothing but its text: counted, with the author that the provider writes before it. */
     REMARK,
-    /** A string that is no text of a message. */
-    STRING,
     /** One of a few words. */
     WORD,
     /** Who speaks in a message, one of a few words. */
@@ -52,13 +50,15 @@ enum Role {
     PROVIDER_TOOL,
     /** Tools by their fields: in one of an application's, a field that is not known is a tool of the provider's own. */
     TOOL_BOX,
-    /** Anything; its strings are text of a message. */
-    TEXTS,
-    /** Anything. */
+    /** A document, counted; anything may be in it. */
+    DOCUMENT,
+    /** Anything; all that is written in it is text. */
     PASS,
     /** A picture that is shown, as a string or with more about it: let in from a client where the route takes some. */
     IMAGE,
-    /** Sound or a file: not let in from a client. */
+    /** Sound that the model hears: not let in from a client. */
+    SOUND,
+    /** A file: not let in from a client. */
     MEDIA,
     /** A picture or a file, as its media type says: a client may have pictures where the route takes some. */
     SOURCE,
@@ -74,6 +74,8 @@ enum Role {
     QUALITY,
     /** How many unfinished pictures are shown before each. */
     PARTIALS,
+    /** A text that is to be spoken. */
+    SPOKEN,
     /** How a text is to be spoken, in words or as a speed: it may take longer for it. */
     PACE,
     /** Not let in from a client, unless it asks for nothing: null or false. */
@@ -81,7 +83,7 @@ enum Role {
 
     boolean takes(JsonToken scalar) {
         return switch (this) {
-            case MODEL, PROMPT, TEXT, REMARK, STRING, WORD, AUTHOR, TURN_KIND, TOOL_KIND, TOOL_NAME -> isString(scalar);
+            case MODEL, PROMPT, TEXT, REMARK, SPOKEN, WORD, AUTHOR, TURN_KIND, TOOL_KIND, TOOL_NAME -> isString(scalar);
             case MEDIA_TYPE, LIFETIME, SIZE, QUALITY, IMAGE, DATA -> isString(scalar);
             case ITEM -> isString(scalar) || scalar == JsonToken.VALUE_NUMBER_INT;
             case CHOICE, BUDGET, USES, ALL_USES, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;
@@ -94,7 +96,7 @@ enum Role {
     /** Whether a place of this role, with no places below it, takes anything. */
     boolean isOpen() {
         return switch (this) {
-            case TOOL, PROVIDER_TOOL, TEXTS, PASS, IMAGE, MEDIA, DENIED -> true;
+            case TOOL, PROVIDER_TOOL, DOCUMENT, PASS, IMAGE, SOUND, MEDIA, DENIED -> true;
             default -> false;
         };
     }
@@ -116,19 +118,14 @@ enum Role {
         return this == MESSAGE || this == TURN;
     }
 
-    /** Whether a string is no text of a message, even inside one. */
-    boolean isApart() {
-        return this == STRING || this == SIZE || isWord();
-    }
-
-    /** Whether the strings in it are text of a message. */
-    boolean isText() {
-        return this == TEXT || this == REMARK || this == TEXTS || this == ITEM || this == PACE;
+    /** Whether who writes it chooses its text: all but the words of the table, and what is read as a number. */
+    boolean isFreeText() {
+        return !isWord() && !isEdited() && this != SIZE && this != PARTIALS;
     }
 
     /** Whether it is no text but a picture, sound or a file. */
     boolean isMedia() {
-        return this == IMAGE || this == MEDIA || this == SOURCE;
+        return this == IMAGE || this == SOUND || this == MEDIA || this == SOURCE;
     }
 
     /** Whether the value decides what the ride costs, so that a wrong one is refused whoever wrote it. */

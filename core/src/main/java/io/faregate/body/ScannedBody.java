@@ -46,10 +46,9 @@ final class ScannedBody implements RequestShape, Prompt {
 
     @Override
     public long utf8Bytes() {
-        long results = ProviderTool.RESULT * found.calls(tool -> true);
-        return found.utf8Bytes
-                + results
-                + (instructions == null ? 0 : instructions.getBytes(StandardCharsets.UTF_8).length);
+        long results = Saturated.times(ProviderTool.RESULT, found.calls(tool -> true));
+        int told = instructions == null ? 0 : instructions.getBytes(StandardCharsets.UTF_8).length;
+        return Saturated.plus(Saturated.plus(found.utf8Bytes, results), told);
     }
 
     @Override
@@ -69,7 +68,17 @@ final class ScannedBody implements RequestShape, Prompt {
 
     @Override
     public long promptChars() {
-        return found.messageChars;
+        return found.promptChars;
+    }
+
+    @Override
+    public int turns() {
+        return found.claims.turns();
+    }
+
+    @Override
+    public int documents() {
+        return found.documents;
     }
 
     @Override
@@ -124,18 +133,15 @@ final class ScannedBody implements RequestShape, Prompt {
         return switch (fields.makes()) {
             case TEXT, TRANSCRIPTS -> text(promptTokens, outputTokens);
             case PICTURES -> MadePicture.most(promptTokens, outputTokens, found.picture.tokens());
-            case SPEECH -> Sound.spoken(promptTokens, found.messageChars, found.slow);
+            case SPEECH -> Sound.spoken(promptTokens, found.spoken, found.slow);
         };
     }
 
     private Usage text(long promptTokens, long outputTokens) {
-        return Usage.of(promptTokens, writes() ? written(outputTokens) : 0)
+        return Usage.of(promptTokens, writes() ? Saturated.times(outputTokens, prompts()) : 0)
                 .with(Unit.CACHE_WRITE_1H_TOKENS, found.anHour ? 1 : 0)
+                .with(Unit.AUDIO_INPUT_TOKENS, found.soundTokens)
                 .with(Unit.WEB_SEARCHES, found.calls(ProviderTool::isSearch));
-    }
-
-    private long written(long outputTokens) {
-        return outputTokens > Long.MAX_VALUE / prompts() ? Long.MAX_VALUE : outputTokens * prompts();
     }
 
     @Override

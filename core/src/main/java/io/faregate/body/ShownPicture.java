@@ -78,7 +78,7 @@ record ShownPicture(Kind kind, String type, String declared, long width, long he
     }
 
     long pixels() {
-        return width * height;
+        return Saturated.times(width, height);
     }
 
     /** The most prompt tokens of it, whichever model sees it. */
@@ -86,7 +86,7 @@ record ShownPicture(Kind kind, String type, String declared, long width, long he
         if (kind != Kind.MEASURED) {
             return Findings.PICTURE;
         }
-        long patches = ((width + PATCH - 1) / PATCH) * ((height + PATCH - 1) / PATCH);
-        return OF_ANY + (OF_FOUR_PATCHES * patches + 3) / 4;
+        long patches = Saturated.times(Saturated.parts(width, PATCH), Saturated.parts(height, PATCH));
+        return Saturated.plus(OF_ANY, Saturated.parts(Saturated.times(OF_FOUR_PATCHES, patches), 4));
     }
 }

@@ -20,35 +20,48 @@ final class Sound {
 
     private Sound() {}
 
+    /** Gemini counts 32 tokens for each second that it hears in a prompt, and nobody publishes more. */
+    private static final long PROMPT_TOKENS = 32;
+
+    /** What is no longer may be an address. */
+    private static final long LONGEST_ADDRESS = 2_048;
+
     /** The most that a text may use that is spoken. */
     static Usage spoken(long promptTokens, long characters, boolean slow) {
-        long seconds = slow ? characters : (characters + CHARACTERS - 1) / CHARACTERS;
+        long seconds = slow ? characters : Saturated.parts(characters, CHARACTERS);
         return Usage.of(promptTokens, 0)
-                .with(Unit.AUDIO_OUTPUT_TOKENS, times(seconds, SPOKEN_TOKENS))
+                .with(Unit.AUDIO_OUTPUT_TOKENS, Saturated.times(seconds, SPOKEN_TOKENS))
                 .with(Unit.GENERATED_AUDIO_SECONDS, seconds)
                 .with(Unit.SPOKEN_CHARACTERS, characters);
     }
 
     /** The most that a recording may use that is written down: nobody speaks more tokens than are heard. */
     static Usage heard(long promptTokens, long bytes) {
-        long seconds = bytes / LEAST_BYTES + (bytes % LEAST_BYTES == 0 ? 0 : 1);
-        long tokens = times(seconds, SPOKEN_TOKENS);
+        long seconds = Saturated.parts(bytes, LEAST_BYTES);
+        long tokens = Saturated.times(seconds, SPOKEN_TOKENS);
         return Usage.of(promptTokens, tokens)
                 .with(Unit.AUDIO_INPUT_TOKENS, tokens)
                 .with(Unit.AUDIO_INPUT_SECONDS, seconds);
     }
 
+    /**
+     * The most tokens of sound that a prompt lets the model hear; one that is only named by an address is of no known length.
+     *
+     * @param base64 how long it is as text
+     */
+    static long inPrompt(long base64) {
+        return base64 <= LONGEST_ADDRESS
+                ? Findings.PICTURE
+                : Saturated.times(Saturated.parts(base64 / 4 * 3 + 3, LEAST_BYTES), PROMPT_TOKENS);
+    }
+
     /** Seconds of heard tokens. */
     static long secondsHeard(long tokens) {
-        return tokens / HEARD_TOKENS + (tokens % HEARD_TOKENS == 0 ? 0 : 1);
+        return Saturated.parts(tokens, HEARD_TOKENS);
     }
 
     /** Seconds of spoken tokens. */
     static long secondsSpoken(long tokens) {
-        return tokens / LEAST_SPOKEN_TOKENS + (tokens % LEAST_SPOKEN_TOKENS == 0 ? 0 : 1);
-    }
-
-    private static long times(long count, long each) {
-        return count > Long.MAX_VALUE / each ? Long.MAX_VALUE : count * each;
+        return Saturated.parts(tokens, LEAST_SPOKEN_TOKENS);
     }
 }

@@ -84,10 +84,11 @@ final class CapKeys {
             case STEPS -> "{max: 5, default: 3}";
             case RETRIEVED_DOCUMENTS -> "{max: 6, default: 4}";
             case CHOICES, FILES, TOP_LOGPROBS -> "2";
-            case IMAGES, IMAGE_URLS -> "4";
+            case DOCUMENTS, IMAGES, IMAGE_URLS -> "4";
             case IMAGE_PIXELS -> "2000000";
             case TOOL_CALLS -> "5";
             case MESSAGES -> "40";
+            case HISTORY_TURNS -> "20";
             case PROMPT_CHARS, RETRIEVED_CHARS, TOOL_RESULT_CHARS, INPUT_TOKENS -> "8000";
         };
     }
@@ -97,12 +98,14 @@ final class CapKeys {
             case BODY_BYTES -> "A body; a form may have `files` x `file-bytes` + 64KB";
             case FILE_BYTES -> "One file of a form";
             case FILES -> "Files of a form";
-            case PROMPT_CHARS -> "Characters of what the client said: messages, prompts, instructions, tool results";
+            case PROMPT_CHARS -> "Characters of all that a client writes into a body, wherever it stands";
             case RETRIEVED_CHARS ->
                 "Characters of the documents that the application puts into the prompt; held for each step";
             case TOOL_RESULT_CHARS ->
                 "Characters of what one call of a tool gives back; held for each call and each step after it";
             case MESSAGES -> "Messages of a conversation";
+            case HISTORY_TURNS -> "Earlier turns of the model, where `messages` lets a client tell of them";
+            case DOCUMENTS -> "Documents in a JSON body, as texts";
             case IMAGES -> "Pictures in a JSON body";
             case IMAGE_URLS -> "Pictures of a JSON body that are named by an address: each is held as 15,000 tokens";
             case IMAGE_PIXELS -> "Pixels of one picture in a JSON body, as its first bytes say";

@@ -35,6 +35,12 @@ final class DialectKeys {
             Key.of("messages", ListOf.some(Kinds.POINTER), "", "[\"/messages/*\"]", "Messages, which are counted");
     static final Key<List<String>> TOOLS =
             Key.of("tools", ListOf.some(Kinds.POINTER), "", "[\"/tools/*\"]", "Tools, which are counted");
+    static final Key<List<String>> DOCUMENTS = Key.of(
+            "documents",
+            ListOf.some(Kinds.POINTER),
+            "",
+            "[\"/documents/*\"]",
+            "Documents, which are counted; anything may be in one");
     static final Key<List<String>> ALLOW = Key.of(
             "allow",
             ListOf.some(Kinds.POINTER),
@@ -100,6 +106,7 @@ final class DialectKeys {
             USAGE_ASKED,
             MESSAGES,
             TOOLS,
+            DOCUMENTS,
             ALLOW,
             WORDS,
             DENY,

@@ -28,6 +28,7 @@ final class DialectReader {
         one(DialectKeys.USAGE_ASKED, builder::usageAsked);
         each(DialectKeys.MESSAGES, builder::messages);
         each(DialectKeys.TOOLS, builder::tools);
+        each(DialectKeys.DOCUMENTS, builder::documents);
         each(DialectKeys.TEXTS, builder::texts);
         each(DialectKeys.ALLOW, builder::allow);
         dialect.give(

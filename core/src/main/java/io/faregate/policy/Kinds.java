@@ -58,6 +58,8 @@ final class Kinds {
             words("a JSON pointer like /message", "(?![\\s\\S]{1025})(?:/(?:[^/~]|~[01])+)+");
     static final Scalar<String> FIELD = words("the name of a field at the root like lang", "[^/]{1,128}");
     static final Scalar<String> PARAMETER = words("the name of a query parameter like lang", "[^\\s&=;#]{1,128}");
+    static final Scalar<String> HEADER =
+            words("the name of a header like OpenAI-Organization", "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
     static final Scalar<String> WORD = words("a word like function", "\\S{1,128}");
     static final Scalar<String> PLACE = words(
             "a host and the beginning of a path like api.openai.com/v1, with * for any host",

@@ -31,6 +31,7 @@ public final class RouteBuilder {
     private @Nullable String dialect;
     private @Nullable AppFields fields;
     private @Nullable Set<String> query;
+    private @Nullable Set<String> headers;
     private @Nullable Unknown unknown;
     private @Nullable Boolean user;
     private @Nullable Set<String> plans;
@@ -97,7 +98,19 @@ public final class RouteBuilder {
     }
 
     /**
-     * What becomes of fields and query parameters that no table has; the request is refused unless told.
+     * Headers that providers or their gateways take for fields of the request, let through besides those that are known as
+     * harmless; none unless told.
+     *
+     * @param names names of headers, in any case
+     * @return this builder
+     */
+    public RouteBuilder allowHeaders(String... names) {
+        headers = Once.set(headers, Set.of(names), "allowed headers");
+        return this;
+    }
+
+    /**
+     * What becomes of fields, query parameters and headers of providers that no table has; the request is refused unless told.
      *
      * @param what what becomes of them
      * @return this builder
@@ -321,6 +334,7 @@ public final class RouteBuilder {
     private Dialect built() {
         AppFields places = fields == null ? AppFields.DEFAULT : fields;
         places = query == null ? places : places.query(query);
+        places = headers == null ? places : places.headers(headers);
         places = unknown == null ? places : places.unknown(unknown);
         return dialects.named(dialect == null ? "app" : dialect, places);
     }

@@ -171,13 +171,19 @@ final class RouteKeys {
             "[]",
             "[lang, api-version]",
             "Parameters that the query may have beside a body, besides those that the dialect knows as harmless");
+    static final Key<List<String>> ALLOW_HEADERS = Key.of(
+            "allow-headers",
+            ListOf.any(Kinds.HEADER),
+            "[]",
+            "[OpenAI-Organization]",
+            "Headers that a provider or its gateway takes for fields, besides those that are known as harmless");
     static final Key<Unknown> UNKNOWN_FIELDS = Key.of(
             "unknown-fields",
             OneOf.of(List.of(Unknown.values()), Kinds::lower),
             "refuse",
             "strip",
-            "What becomes of fields and query parameters that no table has: the request is refused, or they are taken"
-                    + " out of it. What a dialect denies by name is refused all the same");
+            "What becomes of fields, query parameters and headers of providers that no table has: the request is"
+                    + " refused, or they are taken out of it. What a dialect denies by name is refused all the same");
     static final Key<Mode> MODE = Key.of("mode", Kinds.MODE, "the policy's", "observe", "What the route's rules do");
 
     static final Section ROUTE = Section.of(
@@ -194,6 +200,7 @@ final class RouteKeys {
             FIELDS,
             ALLOW_FIELDS,
             ALLOW_QUERY,
+            ALLOW_HEADERS,
             UNKNOWN_FIELDS,
             MODE);
 

@@ -44,6 +44,9 @@ final class RouteReader {
         if (!isUnread(RouteKeys.ALLOW_QUERY, Set.of("none"))) {
             builder.allowQuery(distinct(route.all(RouteKeys.ALLOW_QUERY)));
         }
+        if (!isUnread(RouteKeys.ALLOW_HEADERS, Set.of("none", "app", "multipart"))) {
+            builder.allowHeaders(distinct(route.all(RouteKeys.ALLOW_HEADERS)));
+        }
         if (!isUnread(RouteKeys.UNKNOWN_FIELDS, Set.of("none", "multipart"))) {
             route.give(RouteKeys.UNKNOWN_FIELDS, builder::unknownFields);
         }

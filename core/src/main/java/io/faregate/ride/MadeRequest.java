@@ -52,6 +52,11 @@ final class MadeRequest implements RideRequest {
     }
 
     @Override
+    public List<String> headerNames() {
+        return List.copyOf(headers.keySet());
+    }
+
+    @Override
     public String peer() {
         return peer;
     }

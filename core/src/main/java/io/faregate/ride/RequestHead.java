@@ -39,6 +39,13 @@ public interface RequestHead {
     List<String> headers(String name);
 
     /**
+     * The names of all headers.
+     *
+     * @return the names as they came; one that came several times may be there as often
+     */
+    List<String> headerNames();
+
+    /**
      * The network peer's address as text, as the socket knows it.
      *
      * @return an IPv4 or IPv6 literal

@@ -108,7 +108,7 @@ class AppScanTest {
         RequestShape shape =
                 accepted(allowing("app", "context"), "{\"message\":\"ab\",\"context\":[{\"k\":\"cde\"},17]}");
 
-        assertThat(shape.promptChars()).isEqualTo(5);
+        assertThat(shape.promptChars()).isEqualTo(2 + 1 + 3 + 2);
         assertThat(shape.prompt().utf8Bytes()).isEqualTo(2 + 1 + 3 + 2);
     }
 

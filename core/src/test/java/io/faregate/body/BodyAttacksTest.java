@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.core.JsonToken;
 
 /** One body that two parsers read differently, and numbers that are none, at every place of every table. */
 class BodyAttacksTest {
@@ -178,6 +179,46 @@ class BodyAttacksTest {
                         .isPositive();
             }
         }
+    }
+
+    /** Values of a place: with a text of some length as a string, as a name, deep below, and as a number. */
+    private static List<String> holding(int length) {
+        String text = "t".repeat(length);
+        return List.of(
+                "\"" + text + "\"",
+                "{\"" + text + "\":null}",
+                "{\"x\":[{\"y\":\"" + text + "\"}]}",
+                "[{\"description\":\"" + text + "\"}]",
+                "{\"enum\":[" + "9".repeat(length) + "]}");
+    }
+
+    /** Else a client would fill the prompt where no cap looks. */
+    @ParameterizedTest
+    @MethodSource("tables")
+    void whatIsHeldAsPromptIsCappedAsPromptWhereverItStands(Table table) {
+        int capped = 0;
+        for (Named named : Named.of(table.fields())) {
+            Role role = named.place().said().role();
+            for (int i = 0; i < holding(1).size(); i++) {
+                String member = "\"" + named.place().name() + "\":";
+                String longer = named.body(member + holding(201).get(i));
+                if (!(table.scan(longer, Origin.APPLICATION) instanceof RequestShape more)) {
+                    assertThat(table.scan(longer, Origin.CLIENT)).isInstanceOf(BodyRejected.class);
+                    continue;
+                }
+                RequestShape less =
+                        accepted(table.scan(named.body(member + holding(1).get(i)), Origin.APPLICATION));
+                long held = more.prompt().utf8Bytes() - less.prompt().utf8Bytes();
+                boolean isOwnWord = i == 0 && role.takes(JsonToken.VALUE_STRING) && !role.isFreeText();
+
+                assertThat(more.promptChars() - less.promptChars()).as(longer).isEqualTo(isOwnWord ? 0 : held);
+                if (isOwnWord && role != Role.MODEL) {
+                    assertThat(table.scan(longer, Origin.CLIENT)).as(longer).isInstanceOf(BodyRejected.class);
+                }
+                capped += held > 0 ? 1 : 0;
+            }
+        }
+        assertThat(capped).isGreaterThan(4);
     }
 
     @ParameterizedTest

@@ -309,7 +309,7 @@ class ChatScanTest {
     }
 
     @Test
-    void everyStringCountsAndOnlyMessagesCountAsMessageText() {
+    void everyStringIsPromptAndOnlyTheDialectsOwnWordsAreNotCapped() {
         RequestShape shape = accepted(
                 CHAT,
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"\\u4e2d\ud83d\ude00\\ud83d\"}],\"stop\":\"12345\","
@@ -318,18 +318,18 @@ class ChatScanTest {
         int text = 3 + 4 + 3;
         int tool = "function".length() + "f".length() + "max".length() + "1000".length();
         assertThat(Bodies.size(shape.prompt())).isEqualTo(new PromptSize("user".length() + text + 5 + tool, 1, 1));
-        assertThat(shape.promptChars()).isEqualTo(3);
+        assertThat(shape.promptChars()).isEqualTo(3 + 5 + "fmax1000".length());
     }
 
     @Test
-    void textThatIsHiddenInOtherFieldsOfAMessageCountsAsMessageText() {
+    void textThatIsHiddenInOtherFieldsOfAMessageCounts() {
         RequestShape shape = accepted(
                 CHAT,
                 "{\"messages\":[{\"role\":\"assistant\",\"name\":\"12\",\"refusal\":\"345\",\"content\":["
                         + "{\"type\":\"refusal\",\"refusal\":\"67\"},{\"type\":\"text\",\"text\":\"89\"}],"
                         + "\"tool_calls\":[{\"function\":{\"arguments\":\"abc\"}}]}]}");
 
-        assertThat(shape.promptChars()).isEqualTo(12);
+        assertThat(shape.promptChars()).isEqualTo(12 + "function".length() + "arguments".length());
     }
 
     @Test
@@ -352,8 +352,17 @@ class ChatScanTest {
         RequestShape shape =
                 accepted(wider, "{\"store\":true,\"my_field\":{\"deep\":[\"1234\"]},\"a/b\":1," + HELLO + "}");
 
-        assertThat(shape.promptChars()).isEqualTo(6);
+        assertThat(shape.promptChars()).isEqualTo("hideep1234".length());
         assertThat(rejected(wider, "{\"other\":1," + HELLO + "}").reason()).isEqualTo(Reason.FIELD_NOT_ALLOWED);
+    }
+
+    @Test
+    void documentsOfADialectOfOnesOwnAreCounted() {
+        Dialect own = OwnDialects.named("own-openai-chat", AppFields.DEFAULT);
+        RequestShape shape = accepted(own, "{\"documents\":[\"a\",{\"x\":[{}]},null]," + HELLO + "}");
+
+        assertThat(shape.documents()).isEqualTo(2);
+        assertThat(rejected(own, "{\"documents\":\"a\"," + HELLO + "}").param()).isEqualTo("/documents");
     }
 
     @Test

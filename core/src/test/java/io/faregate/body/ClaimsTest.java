@@ -37,6 +37,18 @@ class ClaimsTest {
 
     @ParameterizedTest
     @MethodSource("claims")
+    void aTurnOfTheModelCountsWhereverItsAuthorStands(ClaimExample example) {
+        boolean isTurn =
+                example.claims().contains(Claim.HISTORY) && example.pointer().endsWith("/role");
+        for (String body : List.of(example.body(), Tree.reversed(example.body()))) {
+            int turns = accepted(example.dialect(), body).turns();
+
+            assertThat(turns).as(body).isBetween(isTurn ? 1 : 0, 1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("claims")
     void isNoClaimOfAnApplication(ClaimExample example) {
         RequestShape shape = accepted(scan(example.dialect(), example.body(), Origin.APPLICATION));
 

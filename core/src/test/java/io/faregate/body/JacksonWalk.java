@@ -36,24 +36,23 @@ final class JacksonWalk {
         if (first != JsonToken.START_OBJECT) {
             throw Rejection.of(Reason.INVALID_VALUE, "The body is not a JSON object.", null);
         }
-        object(root, false);
+        object(root);
         if (parser.nextToken() != null) {
             throw Rejection.malformed("Something follows the body's JSON.");
         }
         return found;
     }
 
-    private void value(JsonToken token, @Nullable Place<Rule> declared, boolean inText) {
+    private void value(JsonToken token, @Nullable Place<Rule> declared) {
         Place<Rule> place = declared == null ? null : accepted(token, declared);
         Role role = place == null ? Role.STEP : place.said().role();
-        boolean text = inText || role.isText();
         Mark before = found.mark();
         boolean claims = client && place != null && (place.said().claim() != null || role.isMessage());
         int from = claims ? start() : 0;
         switch (token) {
-            case START_OBJECT -> object(place, text);
-            case START_ARRAY -> array(place, text);
-            case VALUE_STRING -> string(place, text);
+            case START_OBJECT -> object(place);
+            case START_ARRAY -> array(place);
+            case VALUE_STRING -> string(place);
             default -> scalar(token, place);
         }
         if (role == Role.REMARK && token == JsonToken.VALUE_STRING) {
@@ -66,6 +65,8 @@ final class JacksonWalk {
             found.messages++;
         } else if (role == Role.TOOL) {
             found.tool();
+        } else if (role == Role.DOCUMENT) {
+            found.documents += token == JsonToken.VALUE_NULL ? 0 : 1;
         } else if (role == Role.PROVIDER_TOOL) {
             found.providerTool(parser.currentName(), token == JsonToken.VALUE_NULL);
         } else if (role.isMedia()) {
@@ -107,12 +108,12 @@ final class JacksonWalk {
     private static boolean isRefused(JsonToken token, Role role) {
         return switch (role) {
             case DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
-            case IMAGE, MEDIA, SOURCE -> token != JsonToken.VALUE_NULL;
+            case IMAGE, SOUND, MEDIA, SOURCE -> token != JsonToken.VALUE_NULL;
             default -> false;
         };
     }
 
-    private void object(@Nullable Place<Rule> place, boolean text) {
+    private void object(@Nullable Place<Rule> place) {
         int inside = place != null && place.said().edited() ? start() + 1 : 1;
         int names = 0;
         List<Place<Rule>> required = new ArrayList<>(2);
@@ -125,7 +126,7 @@ final class JacksonWalk {
             if (member != null && member.said().required()) {
                 required.add(member);
             }
-            value(parser.nextToken(), member, text);
+            value(parser.nextToken(), member);
         }
         if (place != null && place.said().edited()) {
             found.object(place, new Braces(inside, names == 0));
@@ -147,7 +148,7 @@ final class JacksonWalk {
         if (place != null && place.said().role() == Role.TOOL_BOX) {
             found.providerTool(name, false);
         }
-        text(name, false);
+        text(name, true);
         return null;
     }
 
@@ -169,7 +170,7 @@ final class JacksonWalk {
         return "/" + member.name();
     }
 
-    private void array(@Nullable Place<Rule> place, boolean text) {
+    private void array(@Nullable Place<Rule> place) {
         Place<Rule> element = place == null ? null : place.elements();
         int elements = 0;
         if (client && element != null && element.said().role().isMessage()) {
@@ -177,14 +178,14 @@ final class JacksonWalk {
         }
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             elements++;
-            value(token, element, text);
+            value(token, element);
         }
         if (client && elements == 0 && place != null && place.said().required()) {
             throw Rejection.invalid(pointer(), "is empty");
         }
     }
 
-    private void string(@Nullable Place<Rule> place, boolean text) {
+    private void string(@Nullable Place<Rule> place) {
         Role role = place == null ? Role.STEP : place.said().role();
         if (role == Role.PROMPT) {
             prompt(parser.getString());
@@ -195,7 +196,7 @@ final class JacksonWalk {
             found.spot(place, new Spot(start(), end(), false, 0));
             return;
         }
-        text(parser.getString(), text && !role.isApart());
+        text(parser.getString(), !role.isWord() && role != Role.SIZE);
         if (place != null) {
             string(parser.getString(), place);
         }
@@ -223,6 +224,9 @@ final class JacksonWalk {
             throw Rejection.invalid(pointer(), "is no size of a picture, as 1024x1024");
         } else if (role == Role.PACE) {
             found.slow = true;
+            found.spoken += text.codePoints().count();
+        } else if (role == Role.SPOKEN) {
+            found.spoken += text.codePoints().count();
         } else if (role == Role.IMAGE || role == Role.DATA) {
             found.shown(ShownPicture.read(body, start() + 1, end() - 1));
         }
@@ -273,16 +277,17 @@ final class JacksonWalk {
         return at;
     }
 
-    private void text(String text, boolean ofMessage) {
+    private void text(String text, boolean isFree) {
         found.utf8Bytes += text.codePoints()
                 .map(c -> c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4)
                 .sum();
-        found.messageChars += ofMessage ? text.codePoints().count() : 0;
+        found.promptChars += isFree ? text.codePoints().count() : 0;
     }
 
     private void scalar(JsonToken token, @Nullable Place<Rule> place) {
         if (place == null) {
             found.utf8Bytes += parser.getStringLength();
+            found.promptChars += parser.getStringLength();
         } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
             found.uses(body[start()] == '-' ? Long.MAX_VALUE : saturated());
         } else if (place.said().role() == Role.ALL_USES && token == JsonToken.VALUE_NUMBER_INT) {

@@ -78,6 +78,8 @@ final class Oracle {
                 shape.toolNames(),
                 shape.providerTools(),
                 shape.lastAuthor(),
+                shape.turns(),
+                shape.documents(),
                 shape.isAllInstructions(),
                 shape.stream(),
                 shape.usageAsked());

@@ -47,7 +47,8 @@ final class OwnDialects {
 
     /** As a route of a policy has it, read from YAML. */
     static Dialect named(String name, AppFields route) {
-        String line = "  - {path: /x, dialect: " + name + ", allow-fields: " + route.allowed() + ", unknown-fields: "
+        String line = "  - {path: /x, dialect: " + name + ", allow-fields: " + route.allowed() + ", allow-headers: "
+                + route.headers() + ", unknown-fields: "
                 + route.unknown().name().toLowerCase(Locale.ROOT) + "}\n";
         return READ.computeIfAbsent(
                 line,

@@ -73,6 +73,11 @@ final class TestHead implements RequestHead {
     }
 
     @Override
+    public List<String> headerNames() {
+        return List.copyOf(headers.keySet());
+    }
+
+    @Override
     public String peer() {
         return peer;
     }

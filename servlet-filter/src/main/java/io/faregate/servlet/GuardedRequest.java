@@ -6,9 +6,15 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The request of an admitted ride: whoever goes on after the dispatch is listened to. Its body is the container's. */
+/**
+ * The request of an admitted ride: whoever goes on after the dispatch is listened to. Its headers are those
+ * that go on, its body is the container's.
+ */
 class GuardedRequest extends HttpServletRequestWrapper {
     private final ServletRide ride;
 
@@ -25,6 +31,41 @@ class GuardedRequest extends HttpServletRequestWrapper {
     @Override
     public @Nullable Object getAttribute(String name) {
         return name.equals(Inference.ATTRIBUTE) ? ride.ride().inference() : super.getAttribute(name);
+    }
+
+    private boolean goesOn(String header) {
+        return ride.ride().goesOn(header);
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+        return goesOn(name) ? super.getHeader(name) : null;
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        return goesOn(name) ? super.getHeaders(name) : Collections.emptyEnumeration();
+    }
+
+    @Override
+    public int getIntHeader(String name) {
+        return goesOn(name) ? super.getIntHeader(name) : -1;
+    }
+
+    @Override
+    public final long getDateHeader(String name) {
+        return goesOn(name) ? super.getDateHeader(name) : -1;
+    }
+
+    @Override
+    public @Nullable Enumeration<String> getHeaderNames() {
+        Enumeration<String> all = super.getHeaderNames();
+        if (all == null) {
+            return all;
+        }
+        List<String> names = Collections.list(all);
+        names.removeIf(name -> !goesOn(name));
+        return Collections.enumeration(names);
     }
 
     /** The container would hand out its own pair, around meter and body. */

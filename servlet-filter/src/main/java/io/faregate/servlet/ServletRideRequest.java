@@ -81,6 +81,12 @@ final class ServletRideRequest implements RideRequest {
     }
 
     @Override
+    public List<String> headerNames() {
+        Enumeration<String> names = request.getHeaderNames();
+        return names == null ? List.of() : Collections.list(names);
+    }
+
+    @Override
     public String peer() {
         return request.getRemoteAddr();
     }

@@ -48,7 +48,9 @@ final class BedrockConverse {
                 .all(Role.PASS, "/requestMetadata")
                 .each(List.of("/system/*", BLOCK, "/toolConfig/tools/*"), BedrockConverse::cache)
                 .all(Role.DENIED, "/additionalModelRequestFields", "/additionalModelResponseFieldPaths")
-                .all(Role.DENIED, "/promptVariables", "/guardrailConfig", "/serviceTier", "/performanceConfig")
+                .all(Role.DENIED, "/promptVariables", "/guardrailConfig")
+                .served(Role.TIER, "/serviceTier/type")
+                .served(Role.SPEED, "/performanceConfig/latency")
                 .allowed(allowed);
     }
 
@@ -72,6 +74,9 @@ final class BedrockConverse {
                 "/cacheWriteInputTokens", Reading.CACHE_WRITE);
         return ReplyFields.of(UsageFormula.EXCLUSIVE)
                 .usage("/usage", counts)
+                .parts("/usage/cacheDetails/*", Reading.CACHE_WRITE_1H, "ttl", "inputTokens")
+                .served(Reading.TIER, "/serviceTier/type")
+                .served(Reading.SPEED, "/performanceConfig/latency")
                 .deltas("/delta/text", "/delta/toolUse/input", "/start/toolUse/name")
                 .deltas("/delta/reasoningContent/text", "/delta/reasoningContent/signature");
     }

@@ -61,7 +61,7 @@ final class BedrockConverse {
                 .all(Role.MEDIA, at + "/document", at + "/video", at + "/audio");
     }
 
-    /** A report does not say in one place what was kept for an hour, so that a client may not ask for it. */
+    /** A report need not say what was kept for an hour, so that a client may not ask for it. */
     private static void cache(Fields fields, String at) {
         fields.oneOf(at + "/cachePoint/type", "default").oneOf(Role.LIFETIME, at + "/cachePoint/ttl", "5m");
     }

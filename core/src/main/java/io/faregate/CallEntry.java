@@ -1,17 +1,22 @@
 package io.faregate;
 
 import io.faregate.cost.Money;
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Usage;
 import io.faregate.usage.UsageSource;
 
 /** One model call in a ride's account: estimated while it runs, then what it did use. Guarded by the account's lock. */
 final class CallEntry {
     final String model;
+
+    /** How it asks to be served. */
+    final ServiceTier tier;
+
     final Usage estimate;
     final Money estimatedCost;
 
-    /** The part of it that no report of usage has: the provider's own tools, as the route prices them. */
-    final Money tools;
+    /** The part of it that no usage has: the provider's own tools, as the route prices them. */
+    final ProviderToolCost tools;
 
     boolean running = true;
     Runnable ender = () -> {};
@@ -19,8 +24,9 @@ final class CallEntry {
     Money cost;
     UsageSource source = UsageSource.HOLD;
 
-    CallEntry(String model, Usage estimate, Money estimatedCost, Money tools) {
+    CallEntry(String model, ServiceTier tier, Usage estimate, Money estimatedCost, ProviderToolCost tools) {
         this.model = model;
+        this.tier = tier;
         this.estimate = estimate;
         this.estimatedCost = estimatedCost;
         this.tools = tools;

@@ -6,6 +6,7 @@ import io.faregate.body.Choice;
 import io.faregate.body.RequestShape;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.policy.ToolPolicy;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost its price, tools included
  * @param ofModel the part of the usage that the calls of the model may have
  * @param price of the model; null when there is none
+ * @param tier how the calls ask to be served, at whose price they are estimated
  * @param tools the part of the cost that is for the provider's own tools
  * @param output the tokens of one reply
  * @param choices the replies to one prompt
@@ -32,13 +34,15 @@ record Estimate(
         Money cost,
         Usage ofModel,
         @Nullable Price price,
-        Money tools,
+        ServiceTier tier,
+        ProviderToolCost tools,
         long output,
         long choices,
         long steps,
         long documents) {
 
-    static final Estimate NOTHING_YET = new Estimate(Usage.NONE, Money.ZERO, Usage.NONE, null, Money.ZERO, 0, 1, 1, 0);
+    static final Estimate NOTHING_YET = new Estimate(
+            Usage.NONE, Money.ZERO, Usage.NONE, null, ServiceTier.UNSAID, ProviderToolCost.NONE, 0, 1, 1, 0);
 
     /**
      * The worst case of one ride.
@@ -46,7 +50,11 @@ record Estimate(
      * @return the estimate, or empty when the model has no price for it
      */
     static Optional<Estimate> of(
-            RequestShape shape, Caps caps, ToolPolicy tools, long prompt, @Nullable Price price, long longest) {
+            RequestShape shape, Caps caps, ToolPolicy tools, long prompt, @Nullable Price usual, long longest) {
+        Price price = usual == null ? null : usual.at(shape.tier()).orElse(null);
+        if (usual != null && price == null) {
+            return Optional.empty();
+        }
         long output = shape.fixedOutput()
                 .orElseGet(() -> Math.min(longest, clamp(shape, Choice.OUTPUT_TOKENS, caps, Capped.OUTPUT_TOKENS)));
         long choices = shape.asked(Choice.CHOICES).isPresent() ? clamp(shape, Choice.CHOICES, caps, Capped.CHOICES) : 1;
@@ -62,12 +70,14 @@ record Estimate(
                 .with(Unit.RETRIEVED_DOCUMENTS, documents)
                 .with(Unit.FILES, caps.max(Capped.FILES));
         Optional<Money> cost = price == null ? Optional.of(Money.ZERO) : price.worst(all.with(Unit.REQUESTS, times));
-        Optional<Money> own = ProviderToolCost.of(shape, tools).map(money -> money.times(times));
+        Optional<ProviderToolCost> own = ProviderToolCost.of(shape, tools)
+                .map(each -> each.withMost(each.most().times(times)));
         if (cost.isEmpty() || own.isEmpty()) {
             return Optional.empty();
         }
-        Money sum = cost.get().plus(own.get()).plus(dearest(tools, caps));
-        return Optional.of(new Estimate(all, sum, model, price, own.get(), output, choices, steps, documents));
+        Money sum = cost.get().plus(own.get().most()).plus(dearest(tools, caps));
+        return Optional.of(
+                new Estimate(all, sum, model, price, shape.tier(), own.get(), output, choices, steps, documents));
     }
 
     /**
@@ -96,15 +106,17 @@ record Estimate(
     /** The price of what the calls of the model may use, with the provider's own tools: one request a step. */
     Money costOfModel() {
         Usage called = ofModel.with(Unit.REQUESTS, Math.max(1, steps));
-        return price == null ? tools : price.worst(called).map(tools::plus).orElse(cost);
+        return price == null
+                ? tools.most()
+                : price.worst(called).map(tools.most()::plus).orElse(cost);
     }
 
     /** An equal share of one step: what a call is held at whose body nobody could read. */
     Estimate perStep() {
         long times = Math.max(1, steps);
         Usage share = ofModel.share(times);
-        return new Estimate(
-                share, share(costOfModel(), times), share, price, share(tools, times), output, choices, 1, documents);
+        ProviderToolCost own = tools.withMost(share(tools.most(), times));
+        return new Estimate(share, share(costOfModel(), times), share, price, tier, own, output, choices, 1, documents);
     }
 
     private static Money share(Money whole, long parts) {

@@ -11,6 +11,7 @@ import io.faregate.body.ResponseMeter;
 import io.faregate.body.Scan;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
@@ -76,7 +77,7 @@ final class ProviderCall {
 
     private static ProviderCall unseen(Inference ride, HttpRequest request) {
         Estimate one = ride.estimate().perStep();
-        CallEntry entry = ride.account().open(ride.model(), one.usage(), one.cost(), one.tools());
+        CallEntry entry = ride.account().open(ride.model(), one.tier(), one.usage(), one.cost(), one.tools());
         return new ProviderCall(ride.account(), entry, request, null, false, billed -> {});
     }
 
@@ -84,7 +85,7 @@ final class ProviderCall {
         String model = shape.model().orElse(ride.model());
         ride.requireUnblocked(model);
         long prompt = ride.tokens().promptTokens(model, shape.prompt());
-        Money tools = ProviderToolCost.of(shape, ride.tools())
+        ProviderToolCost tools = ProviderToolCost.of(shape, ride.tools())
                 .orElseThrow(() -> new RideOverException(
                         Reason.MODEL_NOT_PRICED,
                         "tools.allow",
@@ -96,7 +97,11 @@ final class ProviderCall {
         synchronized (ride.account()) {
             output = output(ride, shape, choices);
             Usage worst = shape.most(prompt, Estimate.times(output, choices));
-            entry = ride.account().open(model, worst, cost(ride, model, worst).plus(tools), tools);
+            Money cost = price(ride, model, shape.tier())
+                    .flatMap(price -> price.worst(worst.with(Unit.REQUESTS, 1)))
+                    .orElseThrow(() -> new RideOverException(
+                            Reason.MODEL_NOT_PRICED, "costs", "The model of the provider call has no price."));
+            entry = ride.account().open(model, shape.tier(), worst, cost.plus(tools.most()), tools);
         }
         requireStillUnblocked(ride, model, entry);
         Edits edits = shape.edit().set(Choice.OUTPUT_TOKENS, output);
@@ -122,12 +127,17 @@ final class ProviderCall {
         }
     }
 
-    private static Money cost(Inference ride, String model, Usage worst) {
-        return ride.account()
-                .price(model)
-                .flatMap((Price price) -> price.worst(worst.with(Unit.REQUESTS, 1)))
-                .orElseThrow(() -> new RideOverException(
-                        Reason.MODEL_NOT_PRICED, "costs", "The model of the provider call has no price."));
+    /** The price at the tier that the body asks for; a tier that may cost more than the usual one needs its own. */
+    private static Optional<Price> price(Inference ride, String model, ServiceTier tier) {
+        Optional<Price> usual = ride.account().price(model);
+        if (usual.isPresent() && usual.get().at(tier).isEmpty()) {
+            throw new RideOverException(
+                    Reason.MODEL_NOT_PRICED,
+                    "costs",
+                    "The model of the provider call has no price at the service tier " + tier.name()
+                            + ": it needs a row of its own in the price table.");
+        }
+        return usual.flatMap(price -> price.at(tier));
     }
 
     /** Replies to one prompt, lowered to the cap; a form goes out as it is, so that more of them are refused there. */

@@ -54,6 +54,16 @@ final class Records implements AutoCloseable {
         }
     }
 
+    /** Says once a model and tier that its calls are charged as held, since the tier has no price; empty says nothing. */
+    void warnOfTier(String modelAndTier) {
+        if (!modelAndTier.isEmpty() && warned.size() < MOST_WARNINGS && warned.add(modelAndTier)) {
+            LOG.warn(
+                    "A call was served at a service tier without a price, and charged with all it held: {}. Give the tier"
+                            + " a row in the price table.",
+                    modelAndTier);
+        }
+    }
+
     /** Waits a few seconds for the sinks to take what is queued. */
     @Override
     public void close() {

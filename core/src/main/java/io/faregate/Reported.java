@@ -2,9 +2,11 @@ package io.faregate;
 
 import io.faregate.body.Dialect;
 import io.faregate.body.ResponseMeter;
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.usage.UsageSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +14,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usage what was used; null when nobody knows, and the hold is charged
  * @param source who says so
+ * @param tier how the call was served, as far as it was said
+ * @param toolCalls calls of the provider's own tools by their names; null when nobody knows, and what was held is charged
  */
-record Reported(@Nullable Usage usage, UsageSource source) {
+record Reported(
+        @Nullable Usage usage,
+        UsageSource source,
+        ServiceTier tier,
+        @Nullable Map<String, Long> toolCalls) {
     /** Nothing was used: the call never reached the provider, or the provider refused it. */
-    static final Reported NOTHING = new Reported(Usage.NONE, UsageSource.NONE);
+    static final Reported NOTHING = new Reported(Usage.NONE, UsageSource.NONE, ServiceTier.UNSAID, Map.of());
 
-    private static final Reported NOBODY_KNOWS = new Reported(null, UsageSource.HOLD);
+    private static final Reported NOBODY_KNOWS = new Reported(null, UsageSource.HOLD, ServiceTier.UNSAID, null);
 
     /**
      * What a meter saw: the provider's report; else what was delivered, where each token is at least one byte, so that
@@ -35,7 +43,11 @@ record Reported(@Nullable Usage usage, UsageSource source) {
         Usage usage = meter.usage().orElse(null);
         if (usage != null) {
             boolean isWhole = dialect != null && dialect.reportsSearches();
-            return new Reported(isWhole ? usage : withSearches(usage, estimate), UsageSource.PROVIDER);
+            return new Reported(
+                    isWhole ? usage : withSearches(usage, estimate),
+                    UsageSource.PROVIDER,
+                    meter.tier(),
+                    meter.toolCalls().orElse(null));
         }
         long bytes = meter.deliveredBytes().orElse(0);
         if (bytes <= 0) {
@@ -43,7 +55,8 @@ record Reported(@Nullable Usage usage, UsageSource source) {
         }
         long output = Math.min(estimate.get(Unit.OUTPUT_TOKENS), bytes);
         Usage prompt = meter.prompt().orElse(estimate);
-        return new Reported(withSearches(prompt, estimate).with(Unit.OUTPUT_TOKENS, output), UsageSource.DELIVERED);
+        Usage delivered = withSearches(prompt, estimate).with(Unit.OUTPUT_TOKENS, output);
+        return new Reported(delivered, UsageSource.DELIVERED, meter.tier(), null);
     }
 
     /** Searches that nobody has counted are as many as were held. */

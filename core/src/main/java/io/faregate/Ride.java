@@ -257,6 +257,7 @@ public final class Ride {
         if (source == UsageSource.HOLD) {
             gate().records().warnOfHold(route().path());
         }
+        gate().records().warnOfTier(account.unpricedTier());
         String reason = token.reason()
                 .map(why -> why.name().toLowerCase(Locale.ROOT))
                 .orElse(

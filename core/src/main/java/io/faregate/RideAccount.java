@@ -8,6 +8,7 @@ import io.faregate.budget.Reservation;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
@@ -48,7 +49,10 @@ final class RideAccount {
     private Money heldCost;
 
     /** The price of the provider's own tools that the client asks for. */
-    private final Money ownTools;
+    private final ProviderToolCost ownTools;
+
+    /** A model and the tier that it was served at, which has no price; empty for none. */
+    private String unpriced = "";
 
     private boolean settled;
 
@@ -65,14 +69,14 @@ final class RideAccount {
 
     /** Opens a call, within the hold or with a top-up; refused when the money does not reach. */
     CallEntry open(String model, Usage estimate, Money cost) {
-        return open(model, estimate, cost, Money.ZERO);
+        return open(model, ServiceTier.UNSAID, estimate, cost, ProviderToolCost.NONE);
     }
 
-    /** The same for a call whose cost is in part that of the provider's own tools. */
-    synchronized CallEntry open(String model, Usage estimate, Money cost, Money tools) {
+    /** The same for a call at a service tier, whose cost is in part that of the provider's own tools. */
+    synchronized CallEntry open(String model, ServiceTier tier, Usage estimate, Money cost, ProviderToolCost tools) {
         requireOpen();
         cover(used().plus(estimate), cost().plus(cost));
-        CallEntry entry = new CallEntry(model, estimate, cost, tools);
+        CallEntry entry = new CallEntry(model, tier, estimate, cost, tools);
         calls.add(entry);
         return entry;
     }
@@ -105,7 +109,7 @@ final class RideAccount {
                 .flatMap(price -> price.ofPieces(oneRequest(usage)))
                 .orElseThrow(() -> new IllegalArgumentException("no price for " + usage + " of model " + model));
         CallEntry call = unreported(model);
-        call.book(usage, cost.plus(call.tools), UsageSource.APP);
+        call.book(usage, cost.plus(call.tools.most()), UsageSource.APP);
     }
 
     /** The first call that nobody has reported yet, or one that no dialect saw. */
@@ -116,7 +120,8 @@ final class RideAccount {
             }
         }
         // the tools that the client's body asked for are in what the application sent past us
-        CallEntry own = new CallEntry(model, Usage.NONE, Money.ZERO, calls.isEmpty() ? ownTools : Money.ZERO);
+        ProviderToolCost tools = calls.isEmpty() ? ownTools : ProviderToolCost.NONE;
+        CallEntry own = new CallEntry(model, ServiceTier.UNSAID, Usage.NONE, Money.ZERO, tools);
         own.running = false;
         calls.add(own);
         return own;
@@ -130,14 +135,34 @@ final class RideAccount {
         try {
             Optional<Money> cost = reported.source() == UsageSource.NONE
                     ? Optional.of(Money.ZERO)
-                    : price(entry.model)
+                    : price(entry, reported.tier())
                             .flatMap(price -> price.ofPieces(oneRequest(usage)))
-                            .map(money -> money.plus(entry.tools));
+                            .map(money -> money.plus(tools(entry, reported)));
             cost.ifPresent(money -> entry.book(usage, money, reported.source()));
         } catch (RuntimeException | LinkageError failure) {
             // the ride must end all the same
             LOG.error("What a call of {} used can not be priced; it is charged what it held", entry.model, failure);
         }
+    }
+
+    private static Money tools(CallEntry entry, Reported reported) {
+        Map<String, Long> calls = reported.toolCalls();
+        return calls == null ? entry.tools.most() : entry.tools.of(calls);
+    }
+
+    /** The price at the tier that the call got, as the reply says, or asked for. */
+    private Optional<Price> price(CallEntry entry, ServiceTier got) {
+        ServiceTier tier = got.orElse(entry.tier);
+        Optional<Price> price = price(entry.model).flatMap(usual -> usual.at(tier));
+        if (price.isEmpty() && !tier.costsNoMore()) {
+            unpriced = entry.model + ", " + tier.name();
+        }
+        return price;
+    }
+
+    /** A model and the tier that a call of it got, which has no price, so that what it held was charged; empty for none. */
+    synchronized String unpricedTier() {
+        return unpriced;
     }
 
     /** A call is one request to the provider, whatever the ride counts. */
@@ -225,7 +250,7 @@ final class RideAccount {
     /** Books one call for a ride whose application made none that Faregate saw: with its tools it costs what is held. */
     synchronized void bookWhole(String model, Estimate estimate, Dialect dialect, @Nullable ResponseMeter meter) {
         Money rest = estimate.cost().minus(toolCost).max(estimate.costOfModel());
-        CallEntry entry = new CallEntry(model, estimate.ofModel(), rest, estimate.tools());
+        CallEntry entry = new CallEntry(model, estimate.tier(), estimate.ofModel(), rest, estimate.tools());
         entry.running = false;
         calls.add(entry);
         book(entry, Reported.by(meter, entry.estimate, dialect));

@@ -119,6 +119,41 @@ final class ProviderToolCostTest {
     }
 
     @Test
+    void aToolThatTheRoutePricesIsChargedAsOftenAsTheReplyShowsIt() throws Exception {
+        gate.perDay(Measure.COST, 1_000_000_000);
+        gate.tool("code_interpreter", 5, "0.03");
+        String once = "\"output\":[{\"type\":\"code_interpreter_call\"},{\"type\":\"message\"}],";
+
+        assertThat(called("/v1/responses", RUN, "{" + once + USAGE + "}")
+                        .costs()
+                        .settled())
+                .isEqualTo(new Money(TOKENS + 30_000_000));
+        assertThat(gate.lastRecord(1).costs().held().nanos()).isGreaterThan(2 * 30_000_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    void aToolIsNeverChargedForWhatItWasHeldWhereTheReplyShowsAnotherNumber(int calls) throws Exception {
+        gate.tool("code_interpreter", 5, "0.03");
+        String items = "{\"type\":\"code_interpreter_call\"},".repeat(calls) + "{\"type\":\"message\"}";
+
+        assertThat(called("/v1/responses", RUN, "{\"output\":[" + items + "]," + USAGE + "}")
+                        .costs()
+                        .settled())
+                .isEqualTo(new Money(TOKENS + calls * 30_000_000L));
+    }
+
+    @Test
+    void searchesThatOnlyTheItemsShowAreCharged() throws Exception {
+        String items = "\"output\":[{\"type\":\"web_search_call\"},{\"type\":\"web_search_call\"}],";
+
+        assertThat(called("/v1/responses", SEARCH, "{" + items + USAGE + "}")
+                        .costs()
+                        .settled())
+                .isEqualTo(new Money(TOKENS + 2 * SEARCHED));
+    }
+
+    @Test
     void whatTheApplicationReportsItselfHasNoSayOverTheTools() throws Exception {
         gate.tool("code_interpreter", 5, "0.03");
         try (FakeProvider provider = FakeProvider.json(200, "{}")) {

@@ -63,11 +63,23 @@ final class TestGate implements AutoCloseable {
     private TokenEstimator tokens = TokenEstimator.utf8Bytes();
     private CostEstimator costs = costs();
     private ModelNames modelNames = ModelNames.EXACT;
+    private AppFields fields = AppFields.DEFAULT;
     private boolean showLimits;
     private Faregate faregate;
 
     TestGate dialect(String name) {
         dialect = name;
+        return this;
+    }
+
+    TestGate allow(String... names) {
+        fields = new AppFields(
+                fields.message(),
+                fields.maxOutputTokens(),
+                fields.maxSteps(),
+                fields.retrievalLimit(),
+                fields.model(),
+                Set.of(names));
         return this;
     }
 
@@ -180,7 +192,7 @@ final class TestGate implements AutoCloseable {
                 "routes[0]",
                 path,
                 Set.of(),
-                Dialects.named(dialect, AppFields.DEFAULT).orElseThrow(),
+                Dialects.named(dialect, fields).orElseThrow(),
                 access,
                 Caps.of(caps),
                 limits,

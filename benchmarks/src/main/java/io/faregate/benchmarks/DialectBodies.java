@@ -32,6 +32,8 @@ final class DialectBodies {
         add("openai-responses", "/", start + "\"max_output_tokens\":4000,\"input\":[", list(size, user), "]}");
         add("openai-completions", "/", start + "\"max_tokens\":4000,\"prompt\":", text(size), "}");
         add("openai-embeddings", "/", "{\"model\":\"some-model\",\"input\":[", list(size, "%s"), "]}");
+        add("openai-images", "/", "{\"model\":\"some-model\",\"quality\":\"low\",\"prompt\":", text(size), "}");
+        add("openai-audio", "/", "{\"model\":\"some-model\",\"voice\":\"alloy\",\"input\":", text(size), "}");
         add("anthropic", "/", start + "\"max_tokens\":4000,\"messages\":[", list(size, user), "]}");
         add("mistral", "/", start + "\"max_tokens\":4000,\"messages\":[", list(size, user), "]}");
         add("cohere-v2", "/", start + "\"max_tokens\":4000,\"messages\":[", list(size, user), "]}");

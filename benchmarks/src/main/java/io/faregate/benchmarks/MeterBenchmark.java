@@ -25,6 +25,9 @@ public final class MeterBenchmark {
     private static final int CHUNKS = 500;
     private static final int STREAMS = 40;
 
+    /** Characters of a picture in one event, a small part of what is usual. */
+    private static final int PICTURE = 4 * 1024;
+
     private static final String SSE = "text/event-stream";
     private static final OutputStream NOWHERE = OutputStream.nullOutputStream();
 
@@ -63,6 +66,7 @@ public final class MeterBenchmark {
                         + "\"delta\":{\"type\":\"text_delta\",\"text\":\" gate, and then\"}}\n\n");
         add(
                 "gemini",
+                "/v1beta/models/some-model:streamGenerateContent",
                 SSE,
                 false,
                 "data: {\"candidates\": [{\"content\": {\"parts\": [{\"text\": \" gate, and then the train leaves\"}],"
@@ -76,6 +80,38 @@ public final class MeterBenchmark {
                 false,
                 "{\"model\":\"llama3.2\",\"created_at\":\"2026-11-20T10:00:00.123456Z\",\"message\":{\"role\":"
                         + "\"assistant\",\"content\":\" gate\"},\"done\":false}\n");
+        add(
+                "openai-completions",
+                SSE,
+                false,
+                "data: {\"id\":\"cmpl-CSV4pLsmU7nDqTrSMUvLL4p2VB\",\"object\":\"text_completion\","
+                        + "\"created\":1760000000,\"choices\":[{\"text\":\" gate\",\"index\":0,\"logprobs\":null,"
+                        + "\"finish_reason\":null}],\"model\":\"gpt-3.5-turbo-instruct\",\"usage\":null}\n\n");
+        add(
+                "mistral",
+                SSE,
+                false,
+                "data: {\"id\":\"d3a0f557943648c49fb019bc65a64334\",\"object\":\"chat.completion.chunk\","
+                        + "\"created\":1760000000,\"model\":\"mistral-small-2603\",\"choices\":[{\"index\":0,"
+                        + "\"delta\":{\"content\":\" gate\"},\"finish_reason\":null}],\"p\":\"abcdefghijkl\"}\n\n");
+        add(
+                "cohere-v2",
+                SSE,
+                false,
+                "event: content-delta\ndata: {\"type\":\"content-delta\",\"index\":0,\"delta\":{\"message\":"
+                        + "{\"content\":{\"text\":\" gate\"}}}}\n\n");
+        add(
+                "openai-images",
+                SSE,
+                false,
+                "event: image_generation.partial_image\ndata: {\"type\":\"image_generation.partial_image\","
+                        + "\"partial_image_index\":0,\"b64_json\":\"" + "iVBORw0K".repeat(PICTURE / 8) + "\"}\n\n");
+        add(
+                "openai-audio",
+                "/v1/audio/transcriptions",
+                SSE,
+                false,
+                "data: {\"type\":\"transcript.text.delta\",\"delta\":\" gate\",\"logprobs\":[]}\n\n");
         addFrames();
     }
 
@@ -100,13 +136,13 @@ public final class MeterBenchmark {
     }
 
     private void add(String dialect, String type, boolean withhold, String chunk) {
+        add(dialect, "/", type, withhold, chunk);
+    }
+
+    private void add(String dialect, String path, String type, boolean withhold, String chunk) {
+        Dialect at = Dialects.named(dialect, AppFields.DEFAULT).orElseThrow().at(path);
         streams.put(
-                dialect + (withhold ? ", usage withheld" : ""),
-                new Stream(
-                        Dialects.named(dialect, AppFields.DEFAULT).orElseThrow(),
-                        type,
-                        withhold,
-                        chunk.getBytes(UTF_8)));
+                dialect + (withhold ? ", usage withheld" : ""), new Stream(at, type, withhold, chunk.getBytes(UTF_8)));
     }
 
     private void run() throws Exception {

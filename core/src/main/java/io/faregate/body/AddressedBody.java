@@ -1,6 +1,7 @@
 package io.faregate.body;
 
 import io.faregate.cost.Prompt;
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Usage;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,11 @@ record AddressedBody(RequestShape body, PathModel.Said said) implements RequestS
     @Override
     public List<ProviderTool> providerTools() {
         return body.providerTools();
+    }
+
+    @Override
+    public ServiceTier tier() {
+        return body.tier();
     }
 
     @Override

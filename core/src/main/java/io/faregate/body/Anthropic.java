@@ -61,7 +61,10 @@ final class Anthropic {
                 .all(Role.PASS, "/thinking/display", "/output_config/effort", "/output_config/format", "/output_format")
                 .all(Role.PASS, "/temperature", "/top_k", "/top_p", "/stop_sequences", "/metadata")
                 .all(Role.DENIED, "/container", "/mcp_servers", "/context_management", "/compaction", "/thread")
-                .all(Role.DENIED, "/service_tier", "/speed", "/inference_geo", "/fallbacks")
+                .served(Role.TIER, "/service_tier")
+                .served(Role.SPEED, "/speed")
+                .served(Role.REGION, "/inference_geo")
+                .all(Role.DENIED, "/fallbacks")
                 .all(Role.DENIED, "/billing_policy", "/workspace_id", "/user_profile_id")
                 .allowed(allowed);
     }
@@ -87,10 +90,14 @@ final class Anthropic {
                 "/cache_creation/ephemeral_5m_input_tokens", Reading.CACHE_WRITE_5M,
                 "/cache_creation/ephemeral_1h_input_tokens", Reading.CACHE_WRITE_1H,
                 "/output_tokens", Reading.COMPLETION,
+                "/output_tokens_details/thinking_tokens", Reading.REASONING,
                 "/server_tool_use/web_search_requests", Reading.WEB_SEARCHES);
         return ReplyFields.of(UsageFormula.EXCLUSIVE)
                 .opening("/message/usage", counts)
                 .usage("/usage", counts)
+                .served(Reading.TIER, "/usage/service_tier", "/message/usage/service_tier")
+                .served(Reading.SPEED, "/usage/speed", "/message/usage/speed")
+                .served(Reading.REGION, "/usage/inference_geo", "/message/usage/inference_geo")
                 .deltas("/delta/text", "/delta/thinking", "/delta/signature", "/delta/partial_json")
                 .deltas("/content_block/text", "/content_block/thinking", "/content_block/data", "/content_block/name");
     }

@@ -48,7 +48,9 @@ final class BedrockConverse {
                 .all(Role.PASS, "/requestMetadata")
                 .each(List.of("/system/*", BLOCK, "/toolConfig/tools/*"), BedrockConverse::cache)
                 .all(Role.DENIED, "/additionalModelRequestFields", "/additionalModelResponseFieldPaths")
-                .all(Role.DENIED, "/promptVariables", "/guardrailConfig", "/serviceTier", "/performanceConfig")
+                .all(Role.DENIED, "/promptVariables", "/guardrailConfig")
+                .served(Role.TIER, "/serviceTier/type")
+                .served(Role.SPEED, "/performanceConfig/latency")
                 .allowed(allowed);
     }
 
@@ -60,7 +62,7 @@ final class BedrockConverse {
                 .all(Role.MEDIA, at + "/document", at + "/video");
     }
 
-    /** A report does not say in one place what was kept for an hour, so that a client may not ask for it. */
+    /** A report need not say what was kept for an hour, so that a client may not ask for it. */
     private static void cache(Fields fields, String at) {
         fields.oneOf(at + "/cachePoint/type", "default").oneOf(Role.LIFETIME, at + "/cachePoint/ttl", "5m");
     }
@@ -73,6 +75,9 @@ final class BedrockConverse {
                 "/cacheWriteInputTokens", Reading.CACHE_WRITE);
         return ReplyFields.of(UsageFormula.EXCLUSIVE)
                 .usage("/usage", counts)
+                .parts("/usage/cacheDetails/*", Reading.CACHE_WRITE_1H, "ttl", "inputTokens")
+                .served(Reading.TIER, "/serviceTier/type")
+                .served(Reading.SPEED, "/performanceConfig/latency")
                 .deltas("/delta/text", "/delta/toolUse/input", "/start/toolUse/name")
                 .deltas("/delta/reasoningContent/text", "/delta/reasoningContent/signature");
     }

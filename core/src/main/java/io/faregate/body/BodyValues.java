@@ -51,6 +51,7 @@ final class BodyValues {
             case TOOL_KIND -> found.toolKind(string.text());
             case MEDIA_TYPE -> found.mediaType(string.text());
             case LIFETIME -> found.anHour |= string.text().equals("1h");
+            case TIER, SPEED, REGION -> found.served(role, string.text());
             case QUALITY, SIZE -> found.picture.word(role, string.text(), client, path::pointer);
             case IMAGE, DATA -> shown(ShownPicture.read(body, string.from(), string.to()));
             case SPOKEN -> found.spoken += string.characters();

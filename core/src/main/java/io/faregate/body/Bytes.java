@@ -4,7 +4,6 @@ import java.util.Arrays;
 
 /** Bytes that grow and are forgotten again; a large array is not kept. */
 final class Bytes {
-    private static final byte[] LINE_FEED = {'\n'};
     private static final int USUAL = 1024;
     private static final int LARGE = 64 * 1024;
 
@@ -20,8 +19,15 @@ final class Bytes {
         size += more;
     }
 
+    void add(byte one) {
+        if (size == array.length) {
+            array = Arrays.copyOf(array, array.length * 2);
+        }
+        array[size++] = one;
+    }
+
     void addLineFeed() {
-        add(LINE_FEED, 0, 1);
+        add((byte) '\n');
     }
 
     void clear() {

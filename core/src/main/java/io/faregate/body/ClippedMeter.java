@@ -1,7 +1,6 @@
 package io.faregate.body;
 
 import io.faregate.cost.Usage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -19,7 +18,7 @@ final class ClippedMeter implements ResponseMeter {
     private static final int ESCAPED_DIGITS = 4;
 
     private final ResponseMeter meter;
-    private final ByteArrayOutputStream clipped = new ByteArrayOutputStream();
+    private final Bytes clipped = new Bytes();
     private final OutputStream nowhere = OutputStream.nullOutputStream();
     private boolean inString;
     private boolean escaped;
@@ -35,11 +34,11 @@ final class ClippedMeter implements ResponseMeter {
     @Override
     public void pass(byte[] bytes, int offset, int count, OutputStream out) throws IOException {
         out.write(bytes, offset, count);
-        clipped.reset();
+        clipped.clear();
         for (int i = offset; i < offset + count; i++) {
             see(bytes[i]);
         }
-        meter.pass(clipped.toByteArray(), 0, clipped.size(), nowhere);
+        meter.pass(clipped.array(), 0, clipped.size(), nowhere);
     }
 
     private void see(byte next) {
@@ -55,7 +54,7 @@ final class ClippedMeter implements ResponseMeter {
             inside(next);
         }
         if (!dropping) {
-            clipped.write(next);
+            clipped.add(next);
         }
     }
 

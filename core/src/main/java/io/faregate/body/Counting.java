@@ -13,11 +13,17 @@ public enum Counting {
                     ReplyCount.COMPLETION,
                     ReplyCount.TOTAL,
                     ReplyCount.CACHE_READ,
-                    ReplyCount.CACHE_WRITE)),
+                    ReplyCount.CACHE_WRITE,
+                    ReplyCount.REASONING)),
     /** The prompt is what was neither read from the cache nor written to it. */
     EXCLUSIVE(
             UsageFormula.EXCLUSIVE,
-            EnumSet.of(ReplyCount.PROMPT, ReplyCount.COMPLETION, ReplyCount.CACHE_READ, ReplyCount.CACHE_WRITE)),
+            EnumSet.of(
+                    ReplyCount.PROMPT,
+                    ReplyCount.COMPLETION,
+                    ReplyCount.CACHE_READ,
+                    ReplyCount.CACHE_WRITE,
+                    ReplyCount.REASONING)),
     /** Each part of a stream says what was used until then; thinking is counted beside the completion. */
     RUNNING(
             UsageFormula.RUNNING,

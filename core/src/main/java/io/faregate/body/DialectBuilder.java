@@ -165,6 +165,18 @@ public final class DialectBuilder {
     }
 
     /**
+     * The service tier, which prices may depend on: as an application asks for it, and as a reply says it was given. A client
+     * may not ask for one.
+     *
+     * @param pointer where it is, in a request and in a reply
+     * @return this builder
+     */
+    public DialectBuilder tier(String pointer) {
+        replies.add(fields -> fields.served(Reading.TIER, pointer));
+        return with(fields -> fields.served(Role.TIER, pointer));
+    }
+
+    /**
      * What a client's body must have, filled.
      *
      * @param pointers where it is

@@ -1,5 +1,6 @@
 package io.faregate.body;
 
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -111,6 +112,11 @@ final class EventStreamMeter implements ResponseMeter {
     @Override
     public Optional<Usage> usage() {
         return documents.usage();
+    }
+
+    @Override
+    public ServiceTier tier() {
+        return documents.tier();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.faregate.body;
 
+import io.faregate.cost.ServiceTier;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -110,6 +111,14 @@ final class Fields {
         return this;
     }
 
+    /** Places of one word that says how a call is served: an application's choice, and a client's where it is allowed. */
+    Fields served(Role role, String... pointers) {
+        for (String pointer : pointers) {
+            oneOf(role, pointer);
+        }
+        return this;
+    }
+
     Fields oneOf(String pointer, String... words) {
         return oneOf(Role.WORD, pointer, words);
     }
@@ -193,6 +202,7 @@ final class Fields {
         for (String name : names) {
             Place<Rule> known = root.name(name);
             if (known != null && known.said().role() != Role.DENIED) {
+                allowServed(known);
                 continue;
             }
             Place<Rule> like = known == null ? like(root, name) : null;
@@ -203,6 +213,13 @@ final class Fields {
             root.at("/" + name.replace("~", "~0").replace("/", "~1"), Rule.STEP).say(Rule.of(Role.PASS));
         }
         return this;
+    }
+
+    private static void allowServed(Place<Rule> place) {
+        if (place.said().role().isServed()) {
+            place.say(Rule.oneOf(place.said().role(), ServiceTier.words()));
+        }
+        place.names().values().forEach(Fields::allowServed);
     }
 
     /** What becomes of a client's fields that are in no table. */

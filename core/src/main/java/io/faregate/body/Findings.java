@@ -1,5 +1,6 @@
 package io.faregate.body;
 
+import io.faregate.cost.ServiceTier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,6 +44,9 @@ final class Findings {
 
     /** Whether some of the prompt is written to the provider's cache for an hour. */
     boolean anHour;
+
+    /** How the call is to be served. */
+    ServiceTier tier = ServiceTier.UNSAID;
 
     /** Prompts beside the first one, each with replies of its own. */
     int morePrompts;
@@ -149,6 +153,16 @@ final class Findings {
         if (!ProviderTool.isLocal(name)) {
             claims.tool(name);
         }
+    }
+
+    /** Of several parts of it each is said in a place of its own. */
+    void served(Role role, String said) {
+        String word = ServiceTier.word(said);
+        tier = switch (role) {
+            case SPEED -> new ServiceTier(tier.tier(), word, tier.region());
+            case REGION -> new ServiceTier(tier.tier(), tier.speed(), word);
+            default -> new ServiceTier(word, tier.speed(), tier.region());
+        };
     }
 
     void uses(long most) {

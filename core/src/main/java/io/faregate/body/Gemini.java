@@ -1,5 +1,6 @@
 package io.faregate.body;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -71,7 +72,8 @@ final class Gemini {
                 .all(Role.DENIED, CONFIG + "/speechConfig", CONFIG + "/imageConfig", CONFIG + "/mediaResolution")
                 .choiceIfNamed(Choice.TOP_LOGPROBS, CONFIG + "/logprobs")
                 .all(Role.PASS, CONFIG + "/responseLogprobs")
-                .all(Role.DENIED, "/cachedContent", "/serviceTier", "/store")
+                .served(Role.TIER, "/serviceTier")
+                .all(Role.DENIED, "/cachedContent", "/store")
                 .allowed(allowed);
     }
 
@@ -84,11 +86,18 @@ final class Gemini {
                 "/candidatesTokenCount", Reading.COMPLETION,
                 "/thoughtsTokenCount", Reading.THOUGHTS,
                 "/totalTokenCount", Reading.TOTAL);
-        String part = "/candidates/*/content/parts/*";
-        return ReplyFields.of(UsageFormula.RUNNING)
-                .usage("/usageMetadata", counts)
-                .usage("/*/usageMetadata", counts)
-                .deltas(part + "/text", part + "/functionCall", part + "/thoughtSignature")
-                .deltas("/*" + part + "/text", "/*" + part + "/functionCall", "/*" + part + "/thoughtSignature");
+        ReplyFields fields = ReplyFields.of(UsageFormula.RUNNING);
+        for (String reply : List.of("", "/*")) {
+            String usage = reply + "/usageMetadata";
+            String part = reply + "/candidates/*/content/parts/*";
+            fields.usage(usage, counts)
+                    .parts(usage + "/promptTokensDetails/*", Reading.AUDIO_IN, "modality", "tokenCount")
+                    .parts(usage + "/toolUsePromptTokensDetails/*", Reading.AUDIO_IN, "modality", "tokenCount")
+                    .parts(usage + "/cacheTokensDetails/*", Reading.AUDIO_CACHED, "modality", "tokenCount")
+                    .parts(usage + "/candidatesTokensDetails/*", Reading.AUDIO_OUT, "modality", "tokenCount")
+                    .served(Reading.TIER, usage + "/trafficType", usage + "/serviceTier")
+                    .deltas(part + "/text", part + "/functionCall", part + "/thoughtSignature");
+        }
+        return fields;
     }
 }

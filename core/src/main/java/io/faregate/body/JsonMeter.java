@@ -1,8 +1,10 @@
 package io.faregate.body;
 
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
@@ -42,7 +44,7 @@ final class JsonMeter implements ResponseMeter {
         try {
             ((ByteArrayFeeder) parser.nonBlockingInputFeeder()).feedInput(bytes, offset, offset + length);
             reader.read(parser);
-            delivered = reader.deltaBytes();
+            delivered = reader.found().deltaBytes();
         } catch (JacksonException | Rejection notJson) {
             unread = true;
             parser.close();
@@ -57,7 +59,17 @@ final class JsonMeter implements ResponseMeter {
 
     @Override
     public Optional<Usage> usage() {
-        return reader.usage();
+        return reader.found().usage();
+    }
+
+    @Override
+    public ServiceTier tier() {
+        return reader.found().tier();
+    }
+
+    @Override
+    public Optional<Map<String, Long>> toolCalls() {
+        return reader.found().calls();
     }
 
     /** A list of replies is written as it comes; a single one was whole before its first byte was sent. */

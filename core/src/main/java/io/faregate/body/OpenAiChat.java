@@ -61,7 +61,8 @@ final class OpenAiChat {
                 .all(Role.PASS, "/temperature", "/top_p", "/frequency_penalty", "/presence_penalty", "/seed", "/stop")
                 .all(Role.PASS, "/metadata", "/user", "/safety_identifier", "/prompt_cache_key")
                 .all(Role.DENIED, "/audio", "/modalities", "/prediction", "/moderation")
-                .all(Role.DENIED, "/service_tier", "/store", "/prompt_cache_options", "/prompt_cache_retention")
+                .served(Role.TIER, "/service_tier")
+                .all(Role.DENIED, "/store", "/prompt_cache_options", "/prompt_cache_retention")
                 .all(Role.DENIED, "/logit_bias")
                 .all(Role.PASS, "/logprobs")
                 .allowed(allowed);
@@ -94,7 +95,7 @@ final class OpenAiChat {
                         "/delta/tool_calls/*/custom/input");
     }
 
-    /** Groq reports a stream's usage in a place of its own. */
+    /** Groq reports a stream's usage in a place of its own, Mistral its tier in the report. */
     static ReplyFields usage() {
         Map<String, Reading> counts = Map.of(
                 "/prompt_tokens", Reading.PROMPT,
@@ -103,7 +104,11 @@ final class OpenAiChat {
                 "/prompt_tokens_details/audio_tokens", Reading.AUDIO_IN,
                 "/completion_tokens", Reading.COMPLETION,
                 "/completion_tokens_details/audio_tokens", Reading.AUDIO_OUT,
+                "/completion_tokens_details/reasoning_tokens", Reading.REASONING,
                 "/total_tokens", Reading.TOTAL);
-        return ReplyFields.of(UsageFormula.INCLUSIVE).usage("/usage", counts).usage("/x_groq/usage", counts);
+        return ReplyFields.of(UsageFormula.INCLUSIVE)
+                .usage("/usage", counts)
+                .usage("/x_groq/usage", counts)
+                .served(Reading.TIER, "/service_tier", "/usage/service_tier");
     }
 }

@@ -70,7 +70,8 @@ final class OpenAiResponses {
                 .all(Role.PASS, "/text/format", "/text/verbosity", "/truncation", "/temperature", "/top_p")
                 .all(Role.PASS, "/metadata", "/user", "/safety_identifier", "/prompt_cache_key")
                 .all(Role.DENIED, "/previous_response_id", "/conversation", "/prompt", "/context_management")
-                .all(Role.DENIED, "/background", "/store", "/service_tier", "/reasoning/mode", "/reasoning/context")
+                .served(Role.TIER, "/service_tier")
+                .all(Role.DENIED, "/background", "/store", "/reasoning/mode", "/reasoning/context")
                 .all(Role.DENIED, "/prompt_cache_options", "/prompt_cache_retention", "/moderation")
                 .choiceIfNamed(Choice.TOP_LOGPROBS, "/top_logprobs")
                 .all(Role.DENIED, "/access_programs")
@@ -98,11 +99,14 @@ final class OpenAiResponses {
                 "/usage/input_tokens_details/cached_tokens", Reading.CACHE_READ,
                 "/usage/input_tokens_details/cache_write_tokens", Reading.CACHE_WRITE,
                 "/usage/output_tokens", Reading.COMPLETION,
+                "/usage/output_tokens_details/reasoning_tokens", Reading.REASONING,
                 "/usage/total_tokens", Reading.TOTAL,
                 "/tool_usage/web_search/num_requests", Reading.WEB_SEARCHES);
         return ReplyFields.of(UsageFormula.INCLUSIVE)
                 .usage("", counts)
                 .usage("/response", counts)
+                .served(Reading.TIER, "/service_tier", "/response/service_tier")
+                .items("/output", "/response/output")
                 .deltas("/delta");
     }
 }

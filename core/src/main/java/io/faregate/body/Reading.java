@@ -25,15 +25,19 @@ enum Reading {
     /** Those of them that are kept for minutes. */
     CACHE_WRITE_5M,
     /** Those of them that are kept for an hour. */
-    CACHE_WRITE_1H,
+    CACHE_WRITE_1H("1h"),
     /** Prompt tokens that are sound. */
-    AUDIO_IN,
+    AUDIO_IN("AUDIO"),
+    /** Those of them that were read from the provider's cache. */
+    AUDIO_CACHED("AUDIO"),
     /** All tokens that the model wrote. */
     COMPLETION,
     /** Tokens of thinking, where they are not among those that the model wrote. */
     THOUGHTS,
+    /** Tokens of thinking, where they are. */
+    REASONING,
     /** Tokens that the model wrote as sound. */
-    AUDIO_OUT,
+    AUDIO_OUT("AUDIO"),
     /** All tokens of the call. */
     TOTAL,
     /** Searches that the provider made. */
@@ -41,7 +45,43 @@ enum Reading {
     /** Seconds of sound that were listened to; a part of one is a whole one. */
     SECONDS,
     /** A picture that was made. */
-    PICTURE;
+    PICTURE,
+    /** What a part of a count is of. */
+    KIND,
+    /** How much such a part is. */
+    AMOUNT,
+    /** The service tier that the call got. */
+    TIER,
+    /** How fast it was served. */
+    SPEED,
+    /** Where it was served. */
+    REGION,
+    /** A list of all that was done for the reply. */
+    ITEMS,
+    /** What one of it is: a call of a tool of the provider's own, perhaps. */
+    CALL;
+
+    private final String kind;
+
+    Reading() {
+        this("");
+    }
+
+    Reading(String kind) {
+        this.kind = kind;
+    }
+
+    /** Of parts that are listed one by one, the kind that is counted. */
+    String kind() {
+        return kind;
+    }
+
+    boolean isWord() {
+        return switch (this) {
+            case KIND, TIER, SPEED, REGION, CALL -> true;
+            default -> false;
+        };
+    }
 
     /** Its place in an array of counts. */
     @SuppressWarnings("EnumOrdinal")
@@ -51,8 +91,8 @@ enum Reading {
 
     boolean isCount() {
         return switch (this) {
-            case STEP, CHOICE, DELTA, USAGE, OPENING, PICTURE -> false;
-            default -> true;
+            case STEP, CHOICE, DELTA, USAGE, OPENING, PICTURE, AMOUNT, ITEMS -> false;
+            default -> !isWord();
         };
     }
 }

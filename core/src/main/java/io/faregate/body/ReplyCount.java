@@ -15,7 +15,9 @@ public enum ReplyCount {
     /** What of the prompt was written to the provider's cache. */
     CACHE_WRITE(Reading.CACHE_WRITE),
     /** Thinking that is not in the completion. */
-    THOUGHTS(Reading.THOUGHTS);
+    THOUGHTS(Reading.THOUGHTS),
+    /** Thinking that is in the completion, for records: it costs nothing beside it. */
+    REASONING(Reading.REASONING);
 
     private final Reading reading;
     private final String key = name().toLowerCase(Locale.ROOT).replace('_', '-');

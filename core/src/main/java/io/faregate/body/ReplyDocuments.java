@@ -1,6 +1,8 @@
 package io.faregate.body;
 
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Usage;
+import java.util.Map;
 import java.util.Optional;
 
 /** The JSON documents of one stream, each read whole. What can not be read as JSON counts as delivered in full. */
@@ -16,12 +18,12 @@ final class ReplyDocuments {
     /** Reads one; says whether it reports usage and nothing else. */
     boolean read(Bytes document) {
         reader.begin();
-        long before = reader.deltaBytes();
+        long before = reader.found().deltaBytes();
         try {
             reader.read(tokens.begin(document.array(), document.size()));
-            return reader.isOnlyUsage();
+            return reader.found().isOnlyUsage();
         } catch (Rejection notJson) {
-            otherBytes += document.size() - (reader.deltaBytes() - before);
+            otherBytes += document.size() - (reader.found().deltaBytes() - before);
             return false;
         }
     }
@@ -32,14 +34,22 @@ final class ReplyDocuments {
     }
 
     Optional<Usage> usage() {
-        return reader.usage();
+        return reader.found().usage();
     }
 
     Optional<Usage> prompt() {
-        return reader.prompt();
+        return reader.found().prompt();
+    }
+
+    ServiceTier tier() {
+        return reader.found().tier();
+    }
+
+    Optional<Map<String, Long>> toolCalls() {
+        return reader.found().calls();
     }
 
     long deliveredBytes() {
-        return reader.deltaBytes() + otherBytes;
+        return reader.found().deltaBytes() + otherBytes;
     }
 }

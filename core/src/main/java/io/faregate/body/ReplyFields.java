@@ -35,6 +35,36 @@ final class ReplyFields {
         return this;
     }
 
+    /**
+     * Parts of a count that are listed one by one inside a report, each an object.
+     *
+     * @param kind the name of what a part is of, as {@link Reading#kind} has it
+     * @param amount the name of how much it is
+     */
+    ReplyFields parts(String pointer, Reading count, String kind, String amount) {
+        root.at(pointer, Reading.STEP).say(count);
+        root.at(pointer + "/" + kind, Reading.STEP).say(Reading.KIND);
+        root.at(pointer + "/" + amount, Reading.STEP).say(Reading.AMOUNT);
+        return this;
+    }
+
+    /** Places of one word each that say how the call was served. */
+    ReplyFields served(Reading word, String... pointers) {
+        for (String pointer : pointers) {
+            root.at(pointer, Reading.STEP).say(word);
+        }
+        return this;
+    }
+
+    /** A list of all that was done, beside a report; calls of the provider's own tools are among it, by their type. */
+    ReplyFields items(String... pointers) {
+        for (String pointer : pointers) {
+            root.at(pointer, Reading.STEP).say(Reading.ITEMS);
+            root.at(pointer + "/*/type", Reading.STEP).say(Reading.CALL);
+        }
+        return this;
+    }
+
     /** Pictures that were made, each an object. */
     ReplyFields pictures(String pointer) {
         root.at(pointer, Reading.STEP).say(Reading.PICTURE);

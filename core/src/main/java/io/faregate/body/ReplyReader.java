@@ -1,50 +1,41 @@
 package io.faregate.body;
 
-import io.faregate.cost.Unit;
-import io.faregate.cost.Usage;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
  * Reads a reply's JSON as far as it has come, with the table of its dialect in hand; of a stream that is one small
- * document after another nothing is allocated for each. One thread at a time reads; what was found may be asked by any.
+ * document after another nothing is allocated for each. One thread at a time reads.
  */
 final class ReplyReader {
     private static final int DEEPEST = 1_000;
 
     private final ReplyFields fields;
-    private final Counts counts = new Counts();
+    private final ReplyFindings found;
     private Container[] open = {};
     private int depth;
-    private @Nullable Counts opening;
-    private long deltaBytes;
-    private int choices;
-    private int pictures;
-    private volatile int made;
-    private boolean usageSeen;
-
-    private final ReentrantLock reports = new ReentrantLock();
-    private final Counts report = new Counts();
-    private boolean reported;
-
-    private volatile @Nullable Usage prompt;
-    private volatile boolean visible;
     private volatile boolean array;
 
     ReplyReader(ReplyFields fields) {
         this.fields = fields;
+        this.found = new ReplyFindings(fields);
     }
 
-    /** Begins a document; the usage of those before it is kept. */
+    ReplyFindings found() {
+        return found;
+    }
+
+    /** Whether the document is a list of replies, as a stream may be. */
+    boolean isArray() {
+        return array;
+    }
+
+    /** Begins a document. */
     void begin() {
         depth = 0;
-        choices = 0;
-        pictures = 0;
-        usageSeen = false;
+        found.begin();
     }
 
     /** Reads until the document ends or no more of it is there. */
@@ -56,6 +47,7 @@ final class ReplyReader {
                 case PROPERTY_NAME -> name(parser.currentName());
                 case START_OBJECT, START_ARRAY -> enter(token);
                 case END_OBJECT, END_ARRAY -> leave();
+                case VALUE_NULL -> {}
                 default -> scalar(token, parser);
             }
         }
@@ -63,11 +55,13 @@ final class ReplyReader {
 
     private void scalar(JsonToken token, JsonParser parser) {
         Reading reading = reading(next());
-        if (reading == Reading.DELTA && token != JsonToken.VALUE_NULL) {
+        if (reading == Reading.DELTA) {
             char[] text = parser.getStringCharacters();
-            delta(Utf8.size(text, parser.getStringOffset(), parser.getStringLength()));
-        } else if (reading.isCount() && token != JsonToken.VALUE_NULL) {
-            count(reading, number(reading, token, parser));
+            found.delta(Utf8.size(text, parser.getStringOffset(), parser.getStringLength()));
+        } else if (token == JsonToken.VALUE_STRING && reading.isWord()) {
+            word(reading, parser.getString());
+        } else {
+            number(reading, number(reading, token, parser));
         }
     }
 
@@ -107,38 +101,61 @@ final class ReplyReader {
 
     private void value(JsonTokens tokens) {
         JsonToken token = tokens.value();
+        Reading reading = reading(next());
         switch (token) {
             case START_OBJECT, START_ARRAY -> enter(token);
-            case VALUE_STRING -> {
-                JsonString text = tokens.string();
-                scalar(-1, text.utf8Bytes());
-            }
+            case VALUE_STRING -> string(reading, tokens.string());
             case VALUE_NULL -> {}
-            default -> scalar(number(token, tokens), tokens.to() - tokens.from());
+            default -> scalar(reading, number(reading, token, tokens), tokens.to() - tokens.from());
         }
     }
 
-    private long number(JsonToken token, JsonTokens tokens) {
+    private static long number(Reading reading, JsonToken token, JsonTokens tokens) {
         return switch (token) {
             case VALUE_NUMBER_INT -> tokens.integer();
-            case VALUE_NUMBER_FLOAT -> reading(next()) == Reading.SECONDS ? tokens.ceiling() : -1;
+            case VALUE_NUMBER_FLOAT -> reading == Reading.SECONDS ? tokens.ceiling() : -1;
             default -> -1;
         };
     }
 
-    private void scalar(long number, int bytes) {
-        Reading reading = reading(next());
+    private void string(Reading reading, JsonString text) {
+        if (reading.isWord()) {
+            word(reading, ReplyWords.of(text));
+        } else {
+            scalar(reading, -1, text.utf8Bytes());
+        }
+    }
+
+    private void scalar(Reading reading, long number, int bytes) {
         if (reading == Reading.DELTA) {
-            delta(bytes);
+            found.delta(bytes);
+        } else {
+            number(reading, number);
+        }
+    }
+
+    private void word(Reading reading, String word) {
+        if (reading == Reading.KIND) {
+            Container part = open[depth - 1];
+            part.counts = word.equals(reading(part.place).kind());
+        } else {
+            found.word(reading, word);
+        }
+    }
+
+    private void number(Reading reading, long number) {
+        if (reading == Reading.AMOUNT) {
+            open[depth - 1].amount = number;
         } else if (reading.isCount()) {
-            count(reading, number);
+            // a count stands in a list only as a part of it
+            found.count(reading, depth > 0 && open[depth - 1].array ? -1 : number);
         }
     }
 
     private void name(String name) {
         Container container = open[depth - 1];
         if (container.isDelta) {
-            deltaBytes += Utf8.size(name.toCharArray(), 0, name.length());
+            found.delta(Utf8.size(name.toCharArray(), 0, name.length()));
         } else if (container.place != null) {
             container.next = container.place.name(name);
         }
@@ -147,7 +164,7 @@ final class ReplyReader {
     private void name(JsonString name) {
         Container container = open[depth - 1];
         if (container.isDelta) {
-            deltaBytes += name.utf8Bytes();
+            found.delta(name.utf8Bytes());
         } else if (container.place != null) {
             container.next = container.place.name(name);
         }
@@ -155,15 +172,10 @@ final class ReplyReader {
 
     private void enter(JsonToken token) {
         Place<Reading> place = next();
-        Reading reading = reading(place);
-        if (reading == Reading.CHOICE) {
-            choices++;
-        } else if (reading == Reading.PICTURE) {
-            pictures++;
-        } else if (reading == Reading.USAGE || reading == Reading.OPENING) {
-            counts.clear();
-        } else if (reading.isCount()) {
-            counts.spoil();
+        if (place != null && place.said().isCount() && place.isLeaf()) {
+            found.spoil();
+        } else {
+            found.enter(reading(place));
         }
         array |= depth == 0 && token == JsonToken.START_ARRAY;
         push().begin(place, token == JsonToken.START_ARRAY);
@@ -182,56 +194,16 @@ final class ReplyReader {
 
     private void leave() {
         Container container = open[--depth];
-        if (!container.array && reading(container.place) == Reading.USAGE) {
-            report();
-        } else if (!container.array && reading(container.place) == Reading.OPENING) {
-            opened();
+        Reading reading = container.array ? Reading.STEP : reading(container.place);
+        if (reading == Reading.USAGE) {
+            found.report();
+        } else if (reading == Reading.OPENING) {
+            found.opened();
+        } else if (container.counts) {
+            found.add(reading, container.amount);
         }
         if (depth == 0) {
-            made = pictures;
-        }
-    }
-
-    private void report() {
-        usageSeen = true;
-        if (opening != null) {
-            counts.fill(opening);
-        }
-        if (!fields.makeSense(counts)) {
-            return;
-        }
-        reports.lock();
-        try {
-            report.copy(counts);
-            reported = true;
-        } finally {
-            reports.unlock();
-        }
-    }
-
-    /** What was said of the prompt before anything was written. */
-    private void opened() {
-        Counts begun = new Counts();
-        begun.copy(counts);
-        begun.set(Reading.COMPLETION, 0);
-        opening = begun;
-        if (fields.makeSense(begun)) {
-            prompt = fields.usage(begun);
-        }
-    }
-
-    private void delta(long bytes) {
-        deltaBytes += bytes;
-        if (deltaBytes > 0 && !visible) {
-            visible = true;
-        }
-    }
-
-    private void count(Reading reading, long count) {
-        if (count < 0) {
-            counts.spoil();
-        } else {
-            counts.set(reading, count);
+            found.end();
         }
     }
 
@@ -244,47 +216,6 @@ final class ReplyReader {
         return place == null ? Reading.STEP : place.said();
     }
 
-    /**
-     * The last report, unless it says that nothing was written of what could be seen; with the pictures of a whole reply,
-     * which are known without a report too.
-     */
-    Optional<Usage> usage() {
-        reports.lock();
-        try {
-            Usage seen = reported ? fields.usage(report) : null;
-            if (made > 0) {
-                return Optional.of((seen == null ? Usage.NONE : seen).with(Unit.GENERATED_IMAGES, made));
-            }
-            boolean silent = seen != null && visible && !saysOutput(seen);
-            return silent ? Optional.empty() : Optional.ofNullable(seen);
-        } finally {
-            reports.unlock();
-        }
-    }
-
-    /** Whether it says that something was written, or counts seconds of what was heard instead. */
-    private static boolean saysOutput(Usage seen) {
-        return seen.tokens() > seen.promptTokens() || seen.get(Unit.AUDIO_INPUT_SECONDS) > 0;
-    }
-
-    /** Whether the document is a list of replies, as a stream may be. */
-    boolean isArray() {
-        return array;
-    }
-
-    Optional<Usage> prompt() {
-        return Optional.ofNullable(prompt);
-    }
-
-    long deltaBytes() {
-        return deltaBytes;
-    }
-
-    /** Whether this document reports usage and nothing else. */
-    boolean isOnlyUsage() {
-        return usageSeen && choices == 0;
-    }
-
     /** An open object or array; used again for the next one at its depth. */
     private static final class Container {
         private @Nullable Place<Reading> place;
@@ -295,10 +226,17 @@ final class ReplyReader {
         /** Whether it is output that has no places below it: all of it is output. */
         private boolean isDelta;
 
+        /** Whether it is a part of the kind that is counted, and how much of it. */
+        private boolean counts;
+
+        private long amount;
+
         private void begin(@Nullable Place<Reading> at, boolean isArray) {
             place = at;
             array = isArray;
             begun = false;
+            counts = false;
+            amount = 0;
             isDelta = at != null && at.said() == Reading.DELTA && at.isLeaf();
             next = isDelta ? at : at != null && isArray ? at.elements() : null;
         }

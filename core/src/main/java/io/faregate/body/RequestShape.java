@@ -1,6 +1,7 @@
 package io.faregate.body;
 
 import io.faregate.cost.Prompt;
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Usage;
 import java.util.List;
 import java.util.Optional;
@@ -162,6 +163,15 @@ public non-sealed interface RequestShape extends Scan {
      */
     default RequestShape instructed(String instructions) {
         return this;
+    }
+
+    /**
+     * How the call is to be served, where its price depends on it.
+     *
+     * @return what the body asks for; {@link ServiceTier#UNSAID} when it leaves that to the provider
+     */
+    default ServiceTier tier() {
+        return ServiceTier.UNSAID;
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.faregate.body;
 
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -65,6 +67,24 @@ public interface ResponseMeter {
      * @return units of the prompt, or empty when nothing was said of it
      */
     default Optional<Usage> prompt() {
+        return Optional.empty();
+    }
+
+    /**
+     * How the provider says that it has served the call, where its price depends on it.
+     *
+     * @return what was said so far; {@link ServiceTier#UNSAID} when nothing was
+     */
+    default ServiceTier tier() {
+        return ServiceTier.UNSAID;
+    }
+
+    /**
+     * How often the provider has called tools of its own, as the reply shows beside its usage.
+     *
+     * @return calls by the names of {@link ProviderTool}; empty when nobody says, and all that was held for must be charged
+     */
+    default Optional<Map<String, Long>> toolCalls() {
         return Optional.empty();
     }
 

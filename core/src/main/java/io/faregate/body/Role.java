@@ -68,6 +68,12 @@ enum Role {
     MEDIA_TYPE,
     /** How long what is written to the provider's cache is kept, one of a few words. */
     LIFETIME,
+    /** The service tier, one of a few words: none from a client, unless the route lets it choose. */
+    TIER,
+    /** The same of how fast a call is served. */
+    SPEED,
+    /** The same of where it is served. */
+    REGION,
     /** The size of a picture that is to be made, as {@code 1024x1024}. */
     SIZE,
     /** How fine a picture is to be made, one of a few words. */
@@ -84,7 +90,7 @@ enum Role {
     boolean takes(JsonToken scalar) {
         return switch (this) {
             case MODEL, PROMPT, TEXT, REMARK, SPOKEN, WORD, AUTHOR, TURN_KIND, TOOL_KIND, TOOL_NAME -> isString(scalar);
-            case MEDIA_TYPE, LIFETIME, SIZE, QUALITY, IMAGE, DATA -> isString(scalar);
+            case MEDIA_TYPE, LIFETIME, TIER, SPEED, REGION, SIZE, QUALITY, IMAGE, DATA -> isString(scalar);
             case ITEM -> isString(scalar) || scalar == JsonToken.VALUE_NUMBER_INT;
             case CHOICE, BUDGET, USES, ALL_USES, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;
             case PACE -> isString(scalar) || scalar.isNumeric();
@@ -105,8 +111,13 @@ enum Role {
     boolean isWord() {
         return switch (this) {
             case WORD, AUTHOR, TURN_KIND, TOOL_KIND, LIFETIME, QUALITY -> true;
-            default -> false;
+            default -> isServed();
         };
+    }
+
+    /** Whether it says how a call is served. */
+    boolean isServed() {
+        return this == TIER || this == SPEED || this == REGION;
     }
 
     private static boolean isString(JsonToken scalar) {

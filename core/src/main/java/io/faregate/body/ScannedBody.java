@@ -2,6 +2,7 @@ package io.faregate.body;
 
 import io.faregate.body.Findings.Spot;
 import io.faregate.cost.Prompt;
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +100,11 @@ final class ScannedBody implements RequestShape, Prompt {
     @Override
     public List<ProviderTool> providerTools() {
         return found.providerTools();
+    }
+
+    @Override
+    public ServiceTier tier() {
+        return found.tier;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.faregate.body;
 
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Usage;
+import java.util.Map;
 import java.util.Optional;
 
 /** Cuts a stream into events (WHATWG HTML, 9.2.6) and reads the JSON in their data. */
@@ -172,6 +174,14 @@ final class SseEvents {
 
     Optional<Usage> prompt() {
         return documents.prompt();
+    }
+
+    ServiceTier tier() {
+        return documents.tier();
+    }
+
+    Optional<Map<String, Long>> toolCalls() {
+        return documents.toolCalls();
     }
 
     long deliveredBytes() {

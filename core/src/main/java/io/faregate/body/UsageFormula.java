@@ -30,7 +30,9 @@ enum UsageFormula {
         @Override
         Usage usage(Counts counts) {
             long sound = Math.min(counts.get(Reading.AUDIO_IN), fresh(counts));
-            return Usage.of(fresh(counts) - sound, written(counts) - counts.get(Reading.AUDIO_OUT))
+            long text = written(counts) - counts.get(Reading.AUDIO_OUT);
+            return Usage.of(fresh(counts) - sound, text)
+                    .withReasoningTokens(Math.min(counts.get(Reading.REASONING), text))
                     .with(Unit.WEB_SEARCHES, counts.get(Reading.WEB_SEARCHES))
                     .with(Unit.CACHE_READ_TOKENS, counts.get(Reading.CACHE_READ))
                     .with(Unit.CACHE_WRITE_TOKENS, counts.get(Reading.CACHE_WRITE))
@@ -50,7 +52,9 @@ enum UsageFormula {
         Usage usage(Counts counts) {
             long hour = counts.get(Reading.CACHE_WRITE_1H);
             long minutes = Math.max(counts.get(Reading.CACHE_WRITE) - hour, counts.get(Reading.CACHE_WRITE_5M));
-            return Usage.of(counts.get(Reading.FRESH), counts.get(Reading.COMPLETION))
+            long written = counts.get(Reading.COMPLETION);
+            return Usage.of(counts.get(Reading.FRESH), written)
+                    .withReasoningTokens(Math.min(counts.get(Reading.REASONING), written))
                     .with(Unit.CACHE_READ_TOKENS, counts.get(Reading.CACHE_READ))
                     .with(Unit.CACHE_WRITE_TOKENS, minutes)
                     .with(Unit.CACHE_WRITE_1H_TOKENS, hour)
@@ -59,8 +63,8 @@ enum UsageFormula {
     },
 
     /**
-     * The report grows with the reply: thinking and what tools added to the prompt are counted apart in it, and a count of
-     * nothing may be missing.
+     * The report grows with the reply: thinking and what tools added to the prompt are counted apart in it, the prompt has
+     * sound in it, and a count of nothing may be missing.
      */
     RUNNING {
         @Override
@@ -76,10 +80,27 @@ enum UsageFormula {
 
         @Override
         Usage usage(Counts counts) {
-            long thought = counts.get(Reading.COMPLETION) + counts.get(Reading.THOUGHTS);
-            long written = Math.max(thought, counts.get(Reading.TOTAL) - prompt(counts));
-            return Usage.of(prompt(counts) - counts.get(Reading.CACHE_READ), written)
-                    .with(Unit.CACHE_READ_TOKENS, counts.get(Reading.CACHE_READ));
+            long heard = Math.min(counts.get(Reading.AUDIO_IN), prompt(counts));
+            long text = prompt(counts) - heard;
+            long cached = Math.min(cachedText(counts, heard), text);
+            long written = written(counts);
+            long spoken = Math.min(counts.get(Reading.AUDIO_OUT), written);
+            return Usage.of(text - cached, written - spoken)
+                    .withReasoningTokens(Math.min(counts.get(Reading.THOUGHTS), written - spoken))
+                    .with(Unit.CACHE_READ_TOKENS, cached)
+                    .with(Unit.AUDIO_INPUT_TOKENS, heard)
+                    .with(Unit.AUDIO_OUTPUT_TOKENS, spoken);
+        }
+
+        /** Sound costs the same from the cache. */
+        private long cachedText(Counts counts, long heard) {
+            long cached = counts.get(Reading.CACHE_READ);
+            return cached - Math.min(Math.min(counts.get(Reading.AUDIO_CACHED), heard), cached);
+        }
+
+        private long written(Counts counts) {
+            long said = counts.get(Reading.COMPLETION) + counts.get(Reading.THOUGHTS);
+            return Math.max(said, counts.get(Reading.TOTAL) - prompt(counts));
         }
     },
 

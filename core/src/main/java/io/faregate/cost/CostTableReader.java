@@ -21,6 +21,7 @@ final class CostTableReader {
     private static final int LONGEST_SHOWN = 80;
     private static final String MODEL = "model";
     private static final String ALIASES = "aliases";
+    private static final String TIER = "tier";
     private static final String CHECKED = "checked";
     private static final String ABOVE = Rates.LONG + "above";
     private static final List<String> REMARKS = List.of("provider", "source", "note");
@@ -35,7 +36,7 @@ final class CostTableReader {
                 LONGER.put(Rates.LONG + Rate.column(unit), unit);
             }
         }
-        COLUMNS.addAll(List.of(MODEL, ALIASES, CHECKED, ABOVE));
+        COLUMNS.addAll(List.of(MODEL, ALIASES, TIER, CHECKED, ABOVE));
         COLUMNS.addAll(REMARKS);
         COLUMNS.addAll(USUAL.keySet());
         COLUMNS.addAll(LONGER.keySet());
@@ -43,13 +44,16 @@ final class CostTableReader {
 
     private final String file;
     private final List<Mistake> mistakes = new ArrayList<>();
-    private final Map<String, Price> models = new HashMap<>();
+    private final Map<String, Rates> models = new HashMap<>();
+    private final List<TierRow> tiers = new ArrayList<>();
     private final Map<String, String> aliases = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
     private List<String> header = List.of();
     private LocalDate checked = LocalDate.MIN;
     private int line = 1;
+
+    private record TierRow(int line, String model, String tier, Rates rates) {}
 
     /**
      * Reads a file.
@@ -65,13 +69,16 @@ final class CostTableReader {
         }
         line = 1;
         records(csv.records());
+        tiers.forEach(this::tier);
         giveUpOnMistakes();
     }
 
     CostTable table(String version) {
-        Price unknown = models.remove(CostTable.ANY_OTHER);
+        Map<String, Price> prices = new HashMap<>();
+        models.forEach((model, rates) -> prices.put(model, ListedPrice.of(rates)));
+        Price unknown = prices.remove(CostTable.ANY_OTHER);
         Map<String, LocalDate> age = checked.equals(LocalDate.MIN) ? Map.of() : Map.of(version, checked);
-        return new CostTable(models, aliases, unknown, version, findings, age);
+        return new CostTable(prices, aliases, unknown, version, findings, age);
     }
 
     /** The latest day on which a row was compared with its source. */
@@ -145,33 +152,42 @@ final class CostTableReader {
             }
         }
         String model = cells.getOrDefault(MODEL, "");
-        name(MODEL, model);
-        aliases(model, cells.get(ALIASES));
+        String tier = cells.getOrDefault(TIER, "");
+        if (!tier.isEmpty() && !ServiceTier.isName(tier)) {
+            mistake(TIER, tier, Rates.ALLOWED_TIER);
+        }
+        name(MODEL, model, tier);
+        aliases(model, tier, cells.get(ALIASES));
         checked(cells.get(CHECKED));
-        price(model, cells);
+        price(model, tier, cells);
     }
 
-    private void name(String column, String name) {
+    private void name(String column, String name, String tier) {
         boolean isAlias = column.equals(ALIASES);
         if (!CostTable.isName(name) || (isAlias && name.equals(CostTable.ANY_OTHER))) {
             mistake(column, name, CostTable.NAMES);
             return;
         }
-        Integer before = names.putIfAbsent(name, line);
+        // no name has a blank in it
+        Integer before = names.putIfAbsent(tier.isEmpty() ? name : name + " " + tier, line);
         if (before != null) {
             mistake(column, name, "each name once; it is on line " + before + " too");
         }
     }
 
-    private void aliases(String model, @Nullable String text) {
+    private void aliases(String model, String tier, @Nullable String text) {
         if (text == null) {
+            return;
+        }
+        if (!tier.isEmpty()) {
+            mistake(ALIASES, text, "other names on the model's line without a tier");
             return;
         }
         if (model.equals(CostTable.ANY_OTHER)) {
             mistake(ALIASES, text, "no other name for the row of unknown models");
         }
         for (String alias : text.split("\\s+", -1)) {
-            name(ALIASES, alias);
+            name(ALIASES, alias, "");
             aliases.putIfAbsent(alias, model);
         }
     }
@@ -188,7 +204,7 @@ final class CostTableReader {
         }
     }
 
-    private void price(String model, Map<String, String> cells) {
+    private void price(String model, String tier, Map<String, String> cells) {
         int before = mistakes.size();
         Rates rates = new Rates();
         cells.forEach((column, text) -> cell(rates, column, text));
@@ -197,10 +213,31 @@ final class CostTableReader {
         }
         List<Flaw> flaws = ListedPrice.flaws(rates);
         flaws.forEach(flaw -> mistake(flaw.column(), flaw.found(), flaw.allowed()));
-        if (flaws.isEmpty()) {
-            models.put(model, ListedPrice.of(rates));
-            Suspicions.of(model, rates).forEach(text -> findings.add(file + ", line " + line + ", " + text));
+        if (!flaws.isEmpty()) {
+            return;
         }
+        if (tier.isEmpty()) {
+            models.put(model, rates);
+            findings(Suspicions.of(model, rates));
+        } else {
+            tiers.add(new TierRow(line, model, tier, rates));
+        }
+    }
+
+    /** Puts the prices of a tier to the usual ones of its model, which may be on a later line. */
+    private void tier(TierRow row) {
+        line = row.line;
+        Rates usual = models.get(row.model);
+        if (usual != null) {
+            usual.tier(row.tier, row.rates);
+            findings(Suspicions.ofTier(row.model, usual, row.tier, row.rates));
+        } else if (!names.containsKey(row.model)) {
+            mistake(TIER, row.tier, "a line of the model without a tier, too");
+        }
+    }
+
+    private void findings(List<String> texts) {
+        texts.forEach(text -> findings.add(file + ", line " + line + ", " + text));
     }
 
     private void cell(Rates rates, String column, String text) {

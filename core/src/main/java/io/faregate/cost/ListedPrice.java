@@ -5,14 +5,14 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A price from a table: a rate for each unit, and a second set of rates for long prompts. A tier that multiplies
- * prices would be a third. Never cheaper for more: no rate is negative, and no long rate is below the usual one.
- * Immutable.
+ * A price from a table: a rate for each unit, a second set of rates for long prompts, and a price like it for each service
+ * tier that is listed. Never cheaper for more: no rate is negative, and no long rate is below the usual one. Immutable.
  */
 final class ListedPrice implements Price {
     private static final Unit[] UNITS = Unit.values();
@@ -24,6 +24,7 @@ final class ListedPrice implements Price {
     private final long[] usual;
     private final long[] longer;
     private final long longAbove;
+    private final Map<String, Price> tiers = new HashMap<>(0);
 
     private ListedPrice(long[] usual, long[] longer, long longAbove) {
         this.usual = usual;
@@ -34,7 +35,44 @@ final class ListedPrice implements Price {
     /** The price that some rates make; they must have no {@link #flaws}. */
     static ListedPrice of(Rates rates) {
         long[] usual = filled(explicit(rates.given()));
-        return new ListedPrice(usual, longer(rates), rates.longAbove().orElse(Long.MAX_VALUE));
+        ListedPrice price =
+                new ListedPrice(usual, longer(rates), rates.longAbove().orElse(Long.MAX_VALUE));
+        rates.tiers()
+                .forEach((name, tier) ->
+                        price.tiers.put(name, of(tier.withPiecesOf(rates)).grownLike(price)));
+        return price;
+    }
+
+    /** With the long prices of another one, in proportion, unless it has some. */
+    private ListedPrice grownLike(ListedPrice other) {
+        if (longAbove != Long.MAX_VALUE) {
+            return this;
+        }
+        long[] grown = usual.clone();
+        for (int i = 0; i < grown.length; i++) {
+            grown[i] = grown[i] == NONE ? NONE : grown(grown[i], other.usual[i], other.longer[i]);
+        }
+        return new ListedPrice(usual, grown, other.longAbove);
+    }
+
+    @Override
+    public Optional<Price> at(ServiceTier tier) {
+        String name = tier.name();
+        if (name.equals(ServiceTier.OPEN)) {
+            return Optional.of(this::dearest);
+        }
+        Price listed = tiers.get(name);
+        return listed == null ? Price.super.at(tier) : Optional.of(listed);
+    }
+
+    /** What a call costs of which the provider chooses the tier: the most, and nothing that is known unless all is. */
+    private Optional<Money> dearest(Usage usage) {
+        Optional<Money> most = of(usage);
+        for (Price tier : tiers.values()) {
+            Optional<Money> other = tier.of(usage);
+            most = most.flatMap(money -> other.map(money::max));
+        }
+        return most;
     }
 
     @Override
@@ -109,6 +147,10 @@ final class ListedPrice implements Price {
             }
         }
         rates.givenLong().forEach((unit, rate) -> compare(unit, rate, usual, flaws));
+        rates.tiers()
+                .forEach((name, tier) -> flaws(tier)
+                        .forEach(
+                                flaw -> flaws.add(new Flaw(name + " " + flaw.column(), flaw.found(), flaw.allowed()))));
         return flaws;
     }
 

@@ -30,6 +30,16 @@ public interface Price {
     }
 
     /**
+     * The same model's price where a call is served at another tier than the usual one.
+     *
+     * @param tier how a call is served
+     * @return its price; this one where it costs no more than that; empty when nobody knows what it costs
+     */
+    default Optional<Price> at(ServiceTier tier) {
+        return tier.costsNoMore() ? Optional.of(this) : Optional.empty();
+    }
+
+    /**
      * The most that a usage could cost, wherever the provider's cache puts its prompt: all prompt tokens as those of no
      * cache, as read from it or as written to it, and as written for an hour when the usage has any such. Sound stays
      * sound. A hold must be this, as nobody knows before the call what a cache will do.

@@ -2,6 +2,7 @@ package io.faregate.cost;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -16,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rates {
     static final String LONG = "long-";
+    static final String ALLOWED_TIER =
+            "the name of a tier in lower case, as priority or fast+us, but none that costs the usual price";
     private static final long MOST_TOKENS = 1_000_000_000;
 
     private final String prefix;
     private final Map<Unit, Rate> given = new EnumMap<>(Unit.class);
+    private final Map<String, Rates> tiers = new LinkedHashMap<>(0);
     private @Nullable Rates longRates;
     private long longAbove;
 
@@ -111,7 +115,7 @@ public final class Rates {
      * @throws IllegalArgumentException when the unit is tokens
      */
     public Rates each(Unit unit, String price) {
-        if (unit.isTokens() || !prefix.isEmpty()) {
+        if (unit.isTokens() || prefix.endsWith(LONG)) {
             throw new IllegalArgumentException(prefix + Rate.column(unit) + " has no price for one: " + price);
         }
         return put(unit, price);
@@ -127,7 +131,7 @@ public final class Rates {
      * @return these rates
      */
     public Rates longContext(long aboveTokens, Consumer<Rates> rates) {
-        if (!prefix.isEmpty() || longAbove != 0) {
+        if (prefix.endsWith(LONG) || longAbove != 0) {
             throw new IllegalArgumentException("a long context is already set, not above " + aboveTokens);
         }
         if (aboveTokens < 1 || aboveTokens > MOST_TOKENS) {
@@ -139,10 +143,53 @@ public final class Rates {
         return this;
     }
 
+    /**
+     * The prices of a service tier, as {@code tier("priority", faster -> faster.input("2.50").output("20"))}: all prices of
+     * tokens that it has, as none is taken from the usual ones. What is no token costs the usual price unless it has one
+     * here. Without long prices of its own, those of tokens grow as the usual ones do.
+     *
+     * @param name what requests and replies call it, in lower case; of several things that make a call dearer all, as
+     *     {@code priority+us}
+     * @param rates says the prices
+     * @return these rates
+     * @throws IllegalArgumentException when the tier has prices already, or is the usual one
+     */
+    public Rates tier(String name, Consumer<Rates> rates) {
+        if (!prefix.isEmpty() || !ServiceTier.isName(name)) {
+            throw new IllegalArgumentException(new Flaw("tier", name, ALLOWED_TIER).toString());
+        }
+        if (tiers.containsKey(name)) {
+            throw new IllegalArgumentException("tier " + name + " already has prices");
+        }
+        Rates tier = new Rates(name + " ");
+        rates.accept(tier);
+        tiers.put(name, tier);
+        return this;
+    }
+
+    /** Takes the prices of a tier that is known to be there once. */
+    void tier(String name, Rates rates) {
+        tiers.put(name, rates);
+    }
+
+    Map<String, Rates> tiers() {
+        return tiers;
+    }
+
+    /** The same with what others have a price of and these have not, of all that is no token. */
+    Rates withPiecesOf(Rates usual) {
+        usual.given.forEach((unit, rate) -> {
+            if (!unit.isTokens()) {
+                given.putIfAbsent(unit, rate);
+            }
+        });
+        return this;
+    }
+
     /** The rates of a long context, to be filled by a reader of files; {@link #above} belongs to them. */
     Rates longer() {
         if (longRates == null) {
-            longRates = new Rates(LONG);
+            longRates = new Rates(prefix + LONG);
         }
         return longRates;
     }

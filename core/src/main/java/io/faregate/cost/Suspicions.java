@@ -23,6 +23,19 @@ final class Suspicions {
         suspicions.usual();
         suspicions.caches();
         suspicions.longer();
+        rates.tiers().forEach((name, tier) -> suspicions.found.addAll(ofTier(model, rates, name, tier)));
+        return suspicions.found;
+    }
+
+    /** Of the prices of a service tier beside the usual ones. */
+    static List<String> ofTier(String model, Rates usual, String name, Rates tier) {
+        Suspicions suspicions = new Suspicions(model + " " + name, tier);
+        tier.given().forEach((unit, rate) -> {
+            Rate without = usual.given().get(unit);
+            if (without != null && rate.picos() > TIMES * without.picos()) {
+                suspicions.say(unit, "is more than ten times the price without a tier");
+            }
+        });
         return suspicions.found;
     }
 

@@ -4,13 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many of each {@link Unit}: a fixed vector of counts, none negative. Immutable. Sums saturate at
- * {@link Long#MAX_VALUE}: a count that large is refused by every limit and price.
+ * How many of each {@link Unit}: a fixed vector of counts, none negative; and of the output how much was reasoning, which
+ * costs nothing beside it. Immutable. Sums saturate at {@link Long#MAX_VALUE}: a count that large is refused by every limit
+ * and price.
  */
 public final class Usage {
+    /** Where reasoning is counted: behind all units, as it is a part of one. */
+    private static final int REASONING = Unit.values().length;
 
     /** Nothing of anything. */
-    public static final Usage NONE = new Usage(new long[Unit.values().length]);
+    public static final Usage NONE = new Usage(new long[REASONING + 1]);
 
     private final long[] counts;
 
@@ -27,8 +30,8 @@ public final class Usage {
      */
     public static Usage of(long inputTokens, long outputTokens) {
         long[] counts = new long[NONE.counts.length];
-        counts[Unit.INPUT_TOKENS.index()] = checked(Unit.INPUT_TOKENS, inputTokens);
-        counts[Unit.OUTPUT_TOKENS.index()] = checked(Unit.OUTPUT_TOKENS, outputTokens);
+        counts[Unit.INPUT_TOKENS.index()] = checked(Unit.INPUT_TOKENS.key(), inputTokens);
+        counts[Unit.OUTPUT_TOKENS.index()] = checked(Unit.OUTPUT_TOKENS.key(), outputTokens);
         return new Usage(counts);
     }
 
@@ -51,19 +54,43 @@ public final class Usage {
      * @throws IllegalArgumentException when the count is negative
      */
     public Usage with(Unit unit, long count) {
-        if (checked(unit, count) == get(unit)) {
+        return with(unit.index(), unit.key(), count);
+    }
+
+    private Usage with(int index, String what, long count) {
+        if (checked(what, count) == counts[index]) {
             return this;
         }
         long[] copy = counts.clone();
-        copy[unit.index()] = count;
+        copy[index] = count;
         return new Usage(copy);
     }
 
-    private static long checked(Unit unit, long count) {
+    private static long checked(String what, long count) {
         if (count < 0) {
-            throw new IllegalArgumentException(unit.key() + " can not be " + count);
+            throw new IllegalArgumentException(what + " can not be " + count);
         }
         return count;
+    }
+
+    /**
+     * How many of the output tokens were reasoning, as far as the provider said so.
+     *
+     * @return the count, zero or more, which is in the count of output tokens too
+     */
+    public long reasoningTokens() {
+        return counts[REASONING];
+    }
+
+    /**
+     * The same with another count of reasoning, which changes no other count.
+     *
+     * @param count how many of the output tokens were reasoning
+     * @return the usage, this one when that is its count
+     * @throws IllegalArgumentException when the count is negative
+     */
+    public Usage withReasoningTokens(long count) {
+        return with(REASONING, "reasoning-tokens", count);
     }
 
     /**
@@ -180,6 +207,9 @@ public final class Usage {
                         .append('=')
                         .append(get(unit));
             }
+        }
+        if (reasoningTokens() != 0) {
+            text.append(", of which reasoning=").append(reasoningTokens());
         }
         return text.append(']').toString();
     }

@@ -57,8 +57,14 @@ final class DialectKeys {
             "deny",
             ListOf.some(Kinds.POINTER),
             "[]",
-            "[/service_tier]",
+            "[/store]",
             "What is refused, even where all else that is unknown is only taken out");
+    static final Key<String> TIER = Key.of(
+            "tier",
+            Kinds.POINTER,
+            "",
+            "/service_tier",
+            "The service tier, in the application's requests and in replies; refused from a client");
     static final Key<List<String>> REQUIRE =
             Key.of("require", ListOf.some(Kinds.POINTER), "[]", "[/messages]", "What a body must have, filled");
 
@@ -110,6 +116,7 @@ final class DialectKeys {
             ALLOW,
             WORDS,
             DENY,
+            TIER,
             REQUIRE,
             USAGE,
             DELTAS,
@@ -133,6 +140,12 @@ final class DialectKeys {
         counts.put(
                 ReplyCount.THOUGHTS,
                 count(ReplyCount.THOUGHTS, "/thoughts_tokens", "Tokens of thinking that are not in the completion"));
+        counts.put(
+                ReplyCount.REASONING,
+                count(
+                        ReplyCount.REASONING,
+                        "/completion_tokens_details/reasoning_tokens",
+                        "Tokens of thinking that are in the completion, for records"));
         return counts;
     }
 

@@ -37,6 +37,7 @@ final class DialectReader {
                         Paths.key(dialect.at(DialectKeys.WORDS), pointer),
                         () -> builder.words(pointer, values.toArray(String[]::new)))));
         each(DialectKeys.DENY, builder::deny);
+        one(DialectKeys.TIER, builder::tier);
         each(DialectKeys.REQUIRE, builder::require);
         dialect.give(DialectKeys.USAGE, usage -> usage(usage, builder));
         each(DialectKeys.DELTAS, builder::deltas);

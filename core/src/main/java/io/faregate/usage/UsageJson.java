@@ -49,6 +49,7 @@ final class UsageJson {
         json.writeNumberProperty("inputTokens", usage.promptTokens());
         json.writeNumberProperty("cachedTokens", usage.get(Unit.CACHE_READ_TOKENS));
         json.writeNumberProperty("outputTokens", usage.get(Unit.OUTPUT_TOKENS) + usage.get(Unit.AUDIO_OUTPUT_TOKENS));
+        json.writeNumberProperty("reasoningTokens", usage.reasoningTokens());
         json.writeNumberProperty("toolCalls", usage.get(Unit.TOOL_CALLS));
         json.writeNumberProperty("steps", usage.get(Unit.STEPS));
         json.writeNumberProperty("retrievedDocs", usage.get(Unit.RETRIEVED_DOCUMENTS));

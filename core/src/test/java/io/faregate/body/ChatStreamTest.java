@@ -325,6 +325,7 @@ class ChatStreamTest {
 
         assertThat(pass(bytes(event), true, 4).usage())
                 .isEqualTo(Usage.of(25, 30)
+                        .withReasoningTokens(7)
                         .with(Unit.CACHE_READ_TOKENS, 60)
                         .with(Unit.CACHE_WRITE_TOKENS, 10)
                         .with(Unit.AUDIO_INPUT_TOKENS, 5)

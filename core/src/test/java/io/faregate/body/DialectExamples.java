@@ -10,8 +10,10 @@ import java.util.Set;
 
 /** The examples of all dialects, in the order of the docs. */
 final class DialectExamples {
-    private static final Usage CACHED =
-            Usage.of(30, 50).with(Unit.CACHE_READ_TOKENS, 60).with(Unit.CACHE_WRITE_TOKENS, 10);
+    private static final Usage CACHED = Usage.of(30, 50)
+            .withReasoningTokens(7)
+            .with(Unit.CACHE_READ_TOKENS, 60)
+            .with(Unit.CACHE_WRITE_TOKENS, 10);
 
     static final List<DialectExample> ALL = List.of(
             new DialectExample(
@@ -42,7 +44,7 @@ final class DialectExamples {
                             "\"tools\":[{\"type\":\"mcp\",\"server_url\":\"https://example.org\"}]",
                             "\"tools\":[{\"type\":\"image_generation\"}]"),
                     CACHED.with(Unit.WEB_SEARCHES, 2),
-                    Streamed.events(Usage.of(9, 4), 30)),
+                    Streamed.events(Usage.of(9, 4).withReasoningTokens(2), 30)),
             new DialectExample(
                     "openai-completions",
                     OpenAiCompletions.request(Set.of()),
@@ -100,6 +102,7 @@ final class DialectExamples {
                             "\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1d\"}",
                             "\"thinking\":{\"type\":\"forever\"}"),
                     Usage.of(21, 17)
+                            .withReasoningTokens(3)
                             .with(Unit.CACHE_READ_TOKENS, 1000)
                             .with(Unit.CACHE_WRITE_TOKENS, 40)
                             .with(Unit.CACHE_WRITE_1H_TOKENS, 150)
@@ -153,8 +156,8 @@ final class DialectExamples {
                             "\"generationConfig\":{\"speechConfig\":{}}",
                             "\"generationConfig\":{\"mediaResolution\":\"MEDIA_RESOLUTION_HIGH\"}",
                             "\"generationConfig\":{\"imageConfig\":{}}"),
-                    Usage.of(50, 50).with(Unit.CACHE_READ_TOKENS, 60),
-                    Streamed.events(Usage.of(9, 7), 28)),
+                    Usage.of(50, 50).withReasoningTokens(20).with(Unit.CACHE_READ_TOKENS, 60),
+                    Streamed.events(Usage.of(9, 7).withReasoningTokens(3), 28)),
             new DialectExample(
                     "bedrock-converse",
                     BedrockConverse.request(Set.of()),

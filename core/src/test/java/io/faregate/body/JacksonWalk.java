@@ -218,6 +218,8 @@ final class JacksonWalk {
             found.mediaType(text);
         } else if (role == Role.LIFETIME) {
             found.anHour |= text.equals("1h");
+        } else if (role.isServed()) {
+            found.served(role, text);
         } else if (role == Role.QUALITY) {
             found.picture.quality(text);
         } else if (role == Role.SIZE && !found.picture.size(text) && client) {

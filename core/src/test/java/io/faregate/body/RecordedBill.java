@@ -1,24 +1,40 @@
 package io.faregate.body;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What recorded replies say that they used, read from their whole text: no table and no parser of the meters. */
+/**
+ * What recorded replies say that they used, read from their whole text: no table and no parser of the meters. Some are of
+ * interfaces without a dialect of their own, whose reports the nearest one reads.
+ */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are of List.of
-enum RecordedBill {
+public enum RecordedBill {
+    OPENAI_CHAT(
+            "openai-chat",
+            "(?!.*mistral).*/chat/completions.*",
+            List.of("prompt_tokens"),
+            List.of("completion_tokens")),
+    WRITER("openai-chat", ".*writer.* /v1/chat", List.of("prompt_tokens"), List.of("completion_tokens")),
+    ASSISTANTS(
+            "openai-chat",
+            ".*json /v1/threads/[^/]+/runs/[^/]+",
+            List.of("prompt_tokens"),
+            List.of("completion_tokens")),
     OPENAI_RESPONSES("openai-responses", ".* /v1/responses", List.of("input_tokens"), List.of("output_tokens")),
     OPENAI_COMPLETIONS(
             "openai-completions",
             "(?!.*writer).* /v1/completions",
             List.of("prompt_tokens"),
             List.of("completion_tokens")),
-    OPENAI_EMBEDDINGS("openai-embeddings", ".*/embeddings.*", List.of("total_tokens"), List.of()),
+    EMBEDDINGS("openai-embeddings", ".*(?:/embeddings.*|/v1/rerank)", List.of("total_tokens"), List.of()),
     ANTHROPIC(
             "anthropic",
-            ".* /v1/messages",
+            ".*(?: /v1/messages|anthropic\\.claude[^/]+/invoke)",
             List.of("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"),
             List.of("output_tokens")),
     GEMINI(
@@ -26,13 +42,37 @@ enum RecordedBill {
             ".*/models/[^/]+:(?:g|streamG)enerateContent.*",
             List.of("promptTokenCount", "toolUsePromptTokenCount"),
             List.of("candidatesTokenCount", "thoughtsTokenCount")),
-    BEDROCK("bedrock-converse", ".* /model/[^/]+/converse", List.of("inputTokens"), List.of("outputTokens")),
-    MISTRAL("mistral", ".*mistral.* /v1/chat/completions", List.of("prompt_tokens"), List.of("completion_tokens")),
+    BEDROCK(
+            "bedrock-converse",
+            ".* /model/(?:[^/]+/converse|amazon\\.nova[^/]+/invoke)",
+            List.of("inputTokens"),
+            List.of("outputTokens")),
+    MISTRAL("mistral", ".*mistral.* /v1/chat/completions.*", List.of("prompt_tokens"), List.of("completion_tokens")),
     COHERE(
             "cohere-v2",
             ".* /v2/chat",
             List.of("billed_units\":\\{\"input_tokens"),
             List.of("billed_units\":\\{\"input_tokens\":\\d+,\"output_tokens"));
+
+    /** Replies that no dialect reads, and why: docs/dialects.md says it of the same. */
+    public enum Unread {
+        /** Each step of a run reports by itself, and the run at its end. */
+        ASSISTANTS(".*sse /v1/threads/[^/]+/runs", 6),
+        /** Text without JSON. */
+        REPLICATE(".*replicate.* /v1/streams/.*", 3),
+        /** Each event reports a part of the prompt or of the reply, in a list. */
+        WATSONX(".* /ml/v1-beta/generation/text_stream.*", 2),
+        /** No event reports anything. */
+        WRITER_COMPLETIONS(".*writer.* /v1/completions", 6);
+
+        final Pattern urls;
+        final int replies;
+
+        Unread(String urls, int replies) {
+            this.urls = Pattern.compile(urls);
+            this.replies = replies;
+        }
+    }
 
     final Pattern urls;
     private final String dialect;
@@ -45,6 +85,15 @@ enum RecordedBill {
         this.urls = Pattern.compile(urls);
         this.prompt = prompt;
         this.written = written;
+    }
+
+    /**
+     * The successful calls of this kind; the test is skipped where nothing is recorded.
+     *
+     * @return the recordings, one at least
+     */
+    public List<Recording> recordings() throws IOException {
+        return Recording.of(urls);
     }
 
     /** The tokens of the prompt; empty when nothing was said of it. */
@@ -68,14 +117,20 @@ enum RecordedBill {
         return sum;
     }
 
-    Dialect dialect(Recording recording) {
-        String path = java.net.URI.create(recording.url()).getPath();
+    /**
+     * The dialect that reads a recording.
+     *
+     * @param recording one of this kind
+     * @return the dialect at its path
+     */
+    public Dialect dialect(Recording recording) {
+        String path = URI.create(recording.url()).getPath().replaceFirst("/invoke$", "/converse");
         return Dialects.named(dialect, AppFields.DEFAULT).orElseThrow().at(path);
     }
 
     /** The number that stands behind the last member of a name. */
     private static OptionalLong last(Recording recording, String name) throws IOException {
-        var member = Pattern.compile("\"" + name + "\"\\s*:\\s*(\\d+)").matcher(Bodies.text(recording.reply()));
+        Matcher member = Pattern.compile("\"" + name + "\"\\s*:\\s*(\\d+)").matcher(Bodies.text(recording.reply()));
         OptionalLong last = OptionalLong.empty();
         while (member.find()) {
             last = OptionalLong.of(Long.parseLong(member.group(1)));

@@ -94,9 +94,21 @@ final class BuiltInPricesTest {
                 .contains(Money.of("10"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"gpt-5, 2.5, 20", "gpt-5-mini-2025-08-07, 0.45, 3.6", "gemini-3.5-flash, 2.7, 16.2"})
+    void priorityHasPricesOfItsOwn(String model, String input, String output) {
+        Price price = BUILT_IN.price(model)
+                .orElseThrow()
+                .at(new ServiceTier("priority", "", ""))
+                .orElseThrow();
+
+        assertThat(price.of(Usage.of(1_000_000, 0))).contains(Money.of(input));
+        assertThat(price.of(Usage.of(0, 1_000_000))).contains(Money.of(output));
+    }
+
     @Test
     void aModelWithoutAPriceForSoundRefusesSound() {
-        for (String model : List.of("gpt-5", "claude-opus-5", "gemini-2.5-pro")) {
+        for (String model : List.of("gpt-5", "claude-opus-5", "mistral-large-2512")) {
             assertThat(BUILT_IN.price(model).orElseThrow().of(Usage.NONE.with(Unit.AUDIO_INPUT_TOKENS, 1)))
                     .as(model)
                     .isEmpty();

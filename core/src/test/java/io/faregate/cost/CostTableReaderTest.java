@@ -214,6 +214,53 @@ final class CostTableReaderTest {
     }
 
     @Test
+    void aRowWithATierIsThePriceOfItsModelThere() {
+        CostTable table = read("""
+                model,aliases,tier,input,output,web-searches
+                m,,priority,2,20,
+                m,other,,1,10,0.01
+                *,,fast,60,360,
+                *,,,30,180,
+                """);
+        Usage usage = Usage.of(1_000_000, 0).with(Unit.WEB_SEARCHES, 1);
+        ServiceTier priority = new ServiceTier("priority", "", "");
+
+        assertThat(cost(table, "m", usage)).isEqualTo(Money.of("1.01"));
+        for (String name : List.of("m", "other", "m-2026-11-23")) {
+            assertThat(table.price(name)
+                            .orElseThrow()
+                            .at(priority)
+                            .orElseThrow()
+                            .of(usage))
+                    .contains(Money.of("2.01"));
+        }
+        assertThat(table.price("x").orElseThrow().at(priority)).isEmpty();
+        assertThat(table.price("x").orElseThrow().at(new ServiceTier("", "fast", "")))
+                .isPresent();
+    }
+
+    @Test
+    void aTierIsNamedOnceAndNotWithoutTheUsualPrices() {
+        assertThat(mistakes("""
+                model,tier,aliases,input
+                m,,,1
+                m,priority,,2
+                m,priority,,3
+                m,standard,,3
+                m,Flex,,3
+                m,auto,,3
+                m,flex,f,3
+                alone,flex,,3
+                """))
+                .extracting(mistake -> mistake.line() + " " + mistake.column() + " " + mistake.found())
+                .containsExactly(
+                        "4 model m", "5 tier standard", "6 tier Flex", "7 tier auto", "8 aliases f", "9 tier flex");
+        assertThat(read("model,tier,input\nm,,1\nm,priority,50\n").findings())
+                .containsExactly(
+                        "prices.csv, line 3, m priority: input 50 is more than ten times the price without a tier");
+    }
+
+    @Test
     void noTextMakesItFailInAnyOtherWay() {
         Random random = new Random(99);
         String alphabet = "model,input,output\n\n\r\"\"##*,,1.2 \tlong-above\u0000é";

@@ -268,6 +268,74 @@ final class ListedPriceTest {
         return usage;
     }
 
+    private static final ServiceTier PRIORITY = new ServiceTier("priority", "", "");
+
+    private static Optional<Money> cost(Price price, ServiceTier tier, Usage usage) {
+        return price.at(tier).flatMap(at -> at.of(usage));
+    }
+
+    @Test
+    void aTierHasPricesOfItsOwnAndWhatIsNoTokenCostsTheSame() {
+        Price price = price(rates -> rates.input("1")
+                .output("8")
+                .cacheRead("0.1")
+                .audioInput("4")
+                .each(Unit.WEB_SEARCHES, "0.01")
+                .tier("priority", faster -> faster.input("2").output("16")));
+
+        assertThat(cost(price, PRIORITY, Usage.of(1_000_000, 1_000_000))).contains(Money.of("18"));
+        assertThat(cost(price, PRIORITY, only(Unit.CACHE_READ_TOKENS, 1_000_000)))
+                .contains(Money.of("2"));
+        assertThat(cost(price, PRIORITY, only(Unit.AUDIO_INPUT_TOKENS, 1))).isEmpty();
+        assertThat(cost(price, PRIORITY, only(Unit.WEB_SEARCHES, 1))).contains(Money.of("0.01"));
+        assertThat(cost(price, ServiceTier.UNSAID, Usage.of(1_000_000, 1_000_000)))
+                .contains(Money.of("9"));
+    }
+
+    @Test
+    void aTierGrowsForLongPromptsAsTheUsualPriceDoesUnlessItSaysHow() {
+        Price grown = price(rates -> rates.input("2")
+                .output("12")
+                .longContext(200_000, longer -> longer.input("4").output("18"))
+                .tier("priority", faster -> faster.input("3.6").output("21.6")));
+        Price said = price(rates -> rates.input("2")
+                .output("12")
+                .longContext(200_000, longer -> longer.input("4").output("18"))
+                .tier(
+                        "priority",
+                        faster -> faster.input("3")
+                                .output("20")
+                                .longContext(
+                                        100_000, longer -> longer.input("5").output("20"))));
+
+        assertThat(cost(grown, PRIORITY, Usage.of(200_000, 0))).contains(Money.of("0.72"));
+        assertThat(cost(grown, PRIORITY, Usage.of(300_000, 100_000))).contains(Money.of("5.4"));
+        assertThat(cost(said, PRIORITY, Usage.of(150_000, 0))).contains(Money.of("0.75"));
+    }
+
+    @Test
+    void whoLeavesTheTierToTheProviderPaysForTheDearest() {
+        Price price = price(rates -> rates.input("1")
+                .output("10")
+                .tier("priority", faster -> faster.input("2").output("5"))
+                .tier("flex", later -> later.input("0.5").output("4")));
+        ServiceTier auto = new ServiceTier("auto", "", "");
+
+        assertThat(cost(price, auto, Usage.of(1_000_000, 0))).contains(Money.of("2"));
+        assertThat(cost(price, auto, Usage.of(0, 1_000_000))).contains(Money.of("10"));
+        assertThat(cost(price, auto, only(Unit.AUDIO_INPUT_TOKENS, 1))).isEmpty();
+        assertThat(MINI.at(auto).orElseThrow().of(Usage.of(1_000_000, 0))).contains(Money.of("0.25"));
+    }
+
+    @Test
+    void aTierWithoutAPriceIsFreeOfNothing() {
+        assertThat(MINI.at(PRIORITY)).isEmpty();
+        assertThat(MINI.at(new ServiceTier("", "fast", ""))).isEmpty();
+        assertThat(MINI.at(new ServiceTier("flex", "fast", ""))).isEmpty();
+        assertThat(MINI.at(new ServiceTier("flex", "", ""))).contains(MINI);
+        assertThat(MINI.at(new ServiceTier("batch", "standard", "standard"))).contains(MINI);
+    }
+
     private static Usage only(Unit unit, long count) {
         return Usage.NONE.with(unit, count);
     }

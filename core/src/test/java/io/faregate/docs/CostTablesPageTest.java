@@ -8,6 +8,7 @@ import io.faregate.cost.CostTable;
 import io.faregate.cost.CostTableException;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import java.io.ByteArrayInputStream;
@@ -89,6 +90,19 @@ final class CostTablesPageTest {
         assertThat(cost(costs, "house-v2", Usage.of(300_000, 0))).contains(Money.of("0.24"));
         assertThat(cost(costs, "gpt-5", Usage.of(1_000_000, 0))).contains(Money.of("1.25"));
         assertThat(cost(costs, "no-such-model", Usage.of(1_000_000, 0))).contains(Money.of("30"));
+    }
+
+    @Test
+    void theTiersOfThePage() throws IOException {
+        CostTable table = read(Files.readString(Path.of("src/test/resources/io/faregate/docs/tiers.csv")));
+        Price price = table.price("house-model").orElseThrow();
+        Usage usage = Usage.of(1_000_000, 0);
+
+        assertThat(table.findings()).isEmpty();
+        assertThat(price.of(usage)).contains(Money.of("0.40"));
+        assertThat(price.at(new ServiceTier("priority", "", "")).orElseThrow().of(usage))
+                .contains(Money.of("0.80"));
+        assertThat(price.at(new ServiceTier("", "fast", ""))).isEmpty();
     }
 
     @Test

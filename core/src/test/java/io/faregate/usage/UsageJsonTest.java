@@ -16,7 +16,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 final class UsageJsonTest {
-    private static final Usage USAGE = Usage.of(1_000, 300).with(Unit.CACHE_READ_TOKENS, 200);
+    private static final Usage USAGE =
+            Usage.of(1_000, 300).withReasoningTokens(120).with(Unit.CACHE_READ_TOKENS, 200);
 
     @Test
     void writesTheLineOfTheDocs() throws IOException {

@@ -1,5 +1,6 @@
 package io.faregate.estimators;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,9 @@ import java.util.Set;
 /** Gathers the rows of the providers that were named, and what was wrong with others. Not thread-safe. */
 final class ImportedRows {
     private static final int LONGEST_REMARK = 300;
+
+    /** No tier is known that costs more, and a list was seen with one of fifty times. */
+    private static final BigDecimal MOST_TIMES = BigDecimal.TEN;
 
     private final String source;
     private final LocalDate today;
@@ -38,6 +42,9 @@ final class ImportedRows {
 
     /** Takes a row, unless a table would refuse it. */
     void add(PriceRow row) {
+        for (String tier : row.withoutTiersBeyond(MOST_TIMES)) {
+            remark(row.model(), "without its tier " + tier + ", which costs more than ten times the usual price");
+        }
         String flaw = row.isFree() ? "every price is 0, which mostly means that nobody knows" : row.flaw();
         if (flaw.isEmpty()) {
             byProvider
@@ -70,7 +77,7 @@ final class ImportedRows {
             }
             for (PriceRow row : entry.getValue()) {
                 if (isFirst(row, names)) {
-                    csv.append(row.line(source, today.toString())).append('\n');
+                    csv.append(row.lines(source, today.toString())).append('\n');
                     models++;
                 }
             }

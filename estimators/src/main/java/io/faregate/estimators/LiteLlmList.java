@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class LiteLlmList {
     private static final Set<String> NO_MODELS = Set.of("sample_spec", "last_updated");
     private static final Pattern NAME = Pattern.compile(
-            "(?<what>.*?(?:_cost_per_|_token_cost|_cost)[a-z_]*?)(?<hour>_above_1hr)?(?:_above_(?<above>\\d{1,6})k_tokens)?");
-    /** Prices of service tiers, of other currencies, and flags. */
-    private static final Pattern IGNORED =
-            Pattern.compile(".*(_priority|_flex|_batches|_batch)|.*_dbu_.*|supports_.*|.*_multiplier.*");
+            "(?<what>.*?(?:_cost_per_|_token_cost|_cost)[a-z_]*?)(?<hour>_above_1hr)?(?:_above_(?<above>\\d{1,6})k_tokens)?(?:_(?<tier>priority|flex))?");
+    /** Prices of batches, of other currencies, and flags. */
+    private static final Pattern IGNORED = Pattern.compile(".*(_batches|_batch)|.*_dbu_.*|supports_.*|.*_multiplier.*");
 
     private static final Map<String, Unit> TOKENS = Map.ofEntries(
             Map.entry("input_cost_per_token", Unit.INPUT_TOKENS),
@@ -115,7 +114,8 @@ final class LiteLlmList {
             return;
         } else if (name.matches()) {
             String above = name.group("above");
-            price(row, mode, key, name, price(key, value), above == null ? mark : Long.valueOf(above + "000"));
+            PriceRow of = name.group("tier") == null ? row : row.tier(name.group("tier"));
+            price(of, mode, key, name, price(key, value), above == null ? mark : Long.valueOf(above + "000"));
         } else if (key.contains("cost") && value instanceof Written) {
             remark(row, key, price(key, value));
         }

@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One model's prices on their way from somebody's list into a table: dollars per million tokens, or for one of anything
@@ -37,6 +39,7 @@ final class PriceRow {
     private final String model;
     private final String provider;
     private final Set<String> aliases = new LinkedHashSet<>();
+    private final Map<String, PriceRow> tiers = new TreeMap<>();
     private final Map<Unit, BigDecimal> usual = new EnumMap<>(Unit.class);
     private final Map<Unit, BigDecimal> longer = new EnumMap<>(Unit.class);
     private long longAbove = Long.MAX_VALUE;
@@ -58,6 +61,24 @@ final class PriceRow {
         return aliases;
     }
 
+    /** The prices of a service tier. */
+    PriceRow tier(String name) {
+        return tiers.computeIfAbsent(name, key -> new PriceRow(model, provider));
+    }
+
+    /** Takes out the tiers that have a price of more times the usual one; says which. */
+    Set<String> withoutTiersBeyond(BigDecimal times) {
+        Set<String> taken = new TreeSet<>();
+        tiers.forEach((name, tier) -> tier.usual.forEach((unit, price) -> {
+            BigDecimal without = usual.get(unit);
+            if (without == null || price.compareTo(without.multiply(times)) > 0) {
+                taken.add(name);
+            }
+        }));
+        tiers.keySet().removeAll(taken);
+        return taken;
+    }
+
     void put(Unit unit, BigDecimal price) {
         usual.merge(unit, price, BigDecimal::max);
     }
@@ -73,7 +94,11 @@ final class PriceRow {
     }
 
     boolean hasPricesOf(PriceRow other) {
-        return usual.equals(other.usual) && longer.equals(other.longer) && longAbove == other.longAbove;
+        return usual.equals(other.usual)
+                && longer.equals(other.longer)
+                && longAbove == other.longAbove
+                && tiers.keySet().equals(other.tiers.keySet())
+                && tiers.keySet().stream().allMatch(name -> tier(name).hasPricesOf(other.tier(name)));
     }
 
     /** Why a table would refuse this, as a table of it alone says; nothing when it would not. */
@@ -93,6 +118,7 @@ final class PriceRow {
         if (longAbove < Long.MAX_VALUE) {
             rates.longContext(longAbove, above -> longer().forEach((unit, price) -> put(above, unit, price)));
         }
+        tiers.forEach((name, tier) -> rates.tier(name, tier::fill));
     }
 
     private static void put(Rates rates, Unit unit, BigDecimal price) {
@@ -122,10 +148,17 @@ final class PriceRow {
         return all;
     }
 
-    /** The line of a price file. */
-    String line(String source, String checked) {
+    /** The lines of a price file: the usual prices, and those of each tier. */
+    String lines(String source, String checked) {
+        StringJoiner lines = new StringJoiner("\n");
+        lines.add(line("", source, checked));
+        tiers.forEach((name, tier) -> lines.add(tier.line(name, source, checked)));
+        return lines.toString();
+    }
+
+    private String line(String tier, String source, String checked) {
         StringJoiner line = new StringJoiner(",");
-        line.add(model).add(String.join(" ", aliases)).add(provider);
+        line.add(model).add(String.join(" ", aliases)).add(tier).add(provider);
         UNITS.forEach(unit -> line.add(cell(unit, usual)));
         boolean isLong = longAbove < Long.MAX_VALUE;
         line.add(isLong ? Long.toString(longAbove) : "");
@@ -136,7 +169,7 @@ final class PriceRow {
 
     static String header() {
         StringJoiner line = new StringJoiner(",");
-        line.add("model").add("aliases").add("provider");
+        line.add("model").add("aliases").add("tier").add("provider");
         UNITS.forEach(unit -> line.add(column(unit)));
         line.add("long-above");
         UNITS.stream().filter(Unit::isTokens).forEach(unit -> line.add("long-" + column(unit)));

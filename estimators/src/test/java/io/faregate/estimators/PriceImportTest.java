@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.CostTable;
 import io.faregate.cost.Money;
+import io.faregate.cost.Price;
+import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import java.io.ByteArrayInputStream;
@@ -72,6 +74,22 @@ final class PriceImportTest {
     }
 
     @Test
+    void aServiceTierOfLiteLlmHasPricesOfItsOwn() throws IOException {
+        CostTable table = liteLlm("house").table("litellm.csv");
+        Price large = table.price("house-large").orElseThrow();
+        Price priority = large.at(new ServiceTier("priority", "", "")).orElseThrow();
+        Price flex = large.at(new ServiceTier("flex", "", "")).orElseThrow();
+
+        assertThat(priority.of(Usage.of(100_000, 100_000))).contains(Money.of("2.25"));
+        assertThat(priority.of(Usage.of(300_000, 100_000))).contains(Money.of("4.05"));
+        assertThat(priority.of(Usage.NONE.with(Unit.CACHE_READ_TOKENS, 100_000)))
+                .contains(Money.of("0.025"));
+        assertThat(priority.of(Usage.NONE.with(Unit.WEB_SEARCHES, 1))).contains(Money.of("0.03"));
+        assertThat(flex.of(Usage.of(100_000, 100_000))).contains(Money.of("0.5625"));
+        assertThat(large.at(new ServiceTier("", "fast", ""))).isEmpty();
+    }
+
+    @Test
     void whatIsForOneIsForOne() throws IOException {
         CostTable table = liteLlm("house").table("litellm.csv");
 
@@ -107,6 +125,7 @@ final class PriceImportTest {
             delimiter = '|',
             value = {
                 "house-free | every price is 0",
+                "house-small | without its tier priority, which costs more than ten times the usual price",
                 "house-listens | without input_cost_per_second, which no unit has",
                 "house-listens | not taken: input: found nothing, allowed is a price of at least one unit",
                 "house-negative | not taken: input_cost_per_token is -1e-06",

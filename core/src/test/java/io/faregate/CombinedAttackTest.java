@@ -119,7 +119,7 @@ final class CombinedAttackTest {
         UsageRecord record = lastRecord();
         assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(800);
         assertThat(record.usage().get(Unit.TOOL_CALLS)).isEqualTo(3);
-        assertThat(record.usage().get(Unit.STEPS)).isEqualTo(n == 1 ? 5 : 2);
+        assertThat(record.usage().get(Unit.STEPS)).isEqualTo(n == 1 ? 5 : 1);
         assertThat(record.costs().settled()).isEqualTo(price);
         assertThat(record.outcome().reason()).isEqualTo("ride_spent");
     }

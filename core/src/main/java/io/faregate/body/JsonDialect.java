@@ -6,6 +6,7 @@ import io.faregate.ride.RequestHead;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ record JsonDialect(
     @Override
     public String query(String query) {
         return queries.kept(query);
+    }
+
+    @Override
+    public List<String> stripped(String query) {
+        return reads == Reads.QUERY ? List.of() : queries.stripped(query);
     }
 
     @Override

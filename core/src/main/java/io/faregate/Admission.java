@@ -147,7 +147,7 @@ final class Admission {
         refusal = refusal == null ? overruling.look() : refusal;
         refusal = refusal == null ? look() : refusal;
         refusal = refusal == null ? read() : refusal;
-        refusal = refusal == null ? measure() : refusal;
+        refusal = refusal == null ? attempt.unlessObserved(measure()) : refusal;
         refusal = refusal == null ? new Holding(attempt, charging, overruling).hold() : refusal;
         return refusal == null ? fixedModel() : refusal;
     }
@@ -178,7 +178,7 @@ final class Admission {
         attempt.rules = gate.rules().set(attempt.rules.route(), plan);
         charging = new Charging(attempt.rules, attempt.caller, gate.amounts());
         attempt.identified = true;
-        return allowed(attempt.rules.route().require(), plan);
+        return attempt.unlessObserved(allowed(attempt.rules.route().require(), plan));
     }
 
     static Caller withPlan(Caller caller, @Nullable Plan plan) {
@@ -232,7 +232,7 @@ final class Admission {
         Dialect dialect = attempt.dialect;
         Optional<BodyRejected> unread = BodyIntake.unread(attempt.request(), dialect, attempt.caps());
         if (unread.isPresent()) {
-            return Refusals.of(attempt.id(), unread.get());
+            return BodyIntake.leave(attempt, Refusals.of(attempt.id(), unread.get()));
         }
         return switch (dialect.reads()) {
             case NOTHING -> null;
@@ -266,15 +266,22 @@ final class Admission {
             return Refusals.of(attempt.id(), BodyIntake.tooLarge(cap));
         }
         if (scanned.length == 0 && attempt.request().contentLength() > 0) {
-            return attempt.refuse(Reason.MALFORMED, "body", "The body was read already, before it came to the gate.");
+            return BodyIntake.leave(
+                    attempt,
+                    attempt.refuse(Reason.MALFORMED, "body", "The body was read already, before it came to the gate."));
         }
         var scan = dialect.scan(scanned, scanned.length, Origin.CLIENT, attempt.caps());
-        if (scan instanceof BodyRejected rejected) {
-            return Refusals.of(attempt.id(), rejected);
-        }
         attempt.scanned = scanned;
+        if (scan instanceof BodyRejected rejected) {
+            return BodyIntake.reject(attempt, rejected, scanned.length);
+        }
         attempt.shape = (RequestShape) scan;
-        gate.records().stripped().saw(attempt.rules.route().path(), attempt.shape.stripped());
+        gate.records()
+                .stripped()
+                .saw(
+                        attempt.rules.route().path(),
+                        attempt.shape.stripped(),
+                        dialect.stripped(attempt.request().query()));
         return null;
     }
 

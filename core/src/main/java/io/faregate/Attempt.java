@@ -4,6 +4,7 @@ import io.faregate.body.Capped;
 import io.faregate.body.Caps;
 import io.faregate.body.Dialect;
 import io.faregate.body.RequestShape;
+import io.faregate.budget.Mode;
 import io.faregate.budget.Reservation;
 import io.faregate.control.Restriction;
 import io.faregate.cost.Money;
@@ -46,7 +47,10 @@ final class Attempt {
     /** What was scanned: the body, or the query of a request that has its fields there. */
     byte @Nullable [] scanned;
 
-    RequestShape shape = new Unread(0);
+    /** Whether the request goes on as it came, unread, though this dialect would have read it. */
+    boolean left;
+
+    RequestShape shape = Unread.asking(0);
     /** How the switch serves the caller, by what it said when the ride was let in. */
     Restriction restriction = Restriction.NONE;
 
@@ -119,11 +123,14 @@ final class Attempt {
         return new ModelChoice(shape.model().orElse(null), rung.model().isEmpty() ? null : rung.model(), rung.why());
     }
 
-    /** Notes what would be refused, were it not only observed. */
-    void observe(@Nullable Refusal refusal) {
-        if (refusal != null && wouldRefuse.isEmpty()) {
-            wouldRefuse = refusal.rule();
+    /** The same, for what a rule of the policy refuses: a route that observes notes the first, and refuses nothing. */
+    @Nullable
+    Refusal unlessObserved(@Nullable Refusal refusal) {
+        if (refusal == null || rules.route().mode() != Mode.OBSERVE) {
+            return refusal;
         }
+        wouldRefuse = wouldRefuse.isEmpty() ? refusal.rule() : wouldRefuse;
+        return null;
     }
 
     /** The record of what became of it. */

@@ -6,6 +6,7 @@ import io.faregate.body.Caps;
 import io.faregate.body.Dialect;
 import io.faregate.body.Dialect.Reads;
 import io.faregate.ride.Reason;
+import io.faregate.ride.Refusal;
 import io.faregate.ride.RideRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a request's body in: never more bytes than the cap and one. */
 final class BodyIntake {
@@ -71,6 +73,30 @@ final class BodyIntake {
             }
         }
         return length == body.length ? body : Arrays.copyOf(body, length);
+    }
+
+    /**
+     * Refuses what has not been read. A route that observes leaves it to the application as it came, and holds for the most
+     * that it may be.
+     */
+    static @Nullable Refusal leave(Attempt attempt, Refusal refusal) {
+        long most = most(attempt.dialect, attempt.caps());
+        long declared = attempt.request().contentLength();
+        attempt.shape = Unread.askingAll(declared < 0 ? most : Math.min(declared, most));
+        attempt.left = true;
+        return attempt.unlessObserved(refusal);
+    }
+
+    /**
+     * Refuses what has been read. A route that observes passes it on as it came; but a form that says something in two ways
+     * is read again by nobody.
+     */
+    static @Nullable Refusal reject(Attempt attempt, BodyRejected rejected, long bytes) {
+        Refusal refusal = Refusals.of(attempt.id(), rejected);
+        attempt.shape = Unread.askingAll(bytes);
+        attempt.left = attempt.dialect.reads() == Reads.QUERY;
+        boolean isLost = attempt.dialect.reads() == Reads.FORM && rejected.reason() == Reason.MALFORMED;
+        return isLost ? refusal : attempt.unlessObserved(refusal);
     }
 
     /** A body of which nobody says what it is may be read in any way. */

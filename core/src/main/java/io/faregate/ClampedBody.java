@@ -19,6 +19,9 @@ final class ClampedBody {
 
     static ClampedBody of(Attempt attempt, boolean forceUsage) {
         String query = attempt.request().query();
+        if (attempt.left) {
+            return new ClampedBody(null, query);
+        }
         boolean isObserved = Overruling.isObserved(attempt);
         return switch (attempt.dialect.reads()) {
             case NOTHING, PARTS -> new ClampedBody(null, query);

@@ -20,10 +20,14 @@ import org.slf4j.LoggerFactory;
  * that of the account.
  */
 final class CountedWork {
+    /** How often a model may insist on calls that are refused and no longer counted, before its ride ends. */
+    static final int MOST_IN_VAIN = 20;
+
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
 
     private final Ride ride;
     private final Map<String, Long> calls = new HashMap<>();
+    private int inVain;
     private long results;
     private long retrievedChars;
 
@@ -45,20 +49,43 @@ final class CountedWork {
         ride.cancellation().throwIfCancelled();
         ToolPolicy.Rule rule = ride.route().tools().allow().get(name);
         if (rule == null) {
-            return ToolCall.refused(
-                    "This tool is not available.",
-                    new RideOverException(
-                            Reason.TOOL_NOT_ALLOWED, "tools.allow", "A tool was called that is not allowed here."));
+            return unavailable();
         }
         ToolCall spent = spent(name, rule);
         return spent == null ? count(name, rule, fault(rule, arguments)) : spent;
     }
 
+    /** It counts as a call while there are any, and costs nothing. */
+    private synchronized ToolCall unavailable() {
+        if (hasCalls()) {
+            ride.account().count(Unit.TOOL_CALLS, 1, Money.ZERO);
+        } else {
+            inVain();
+        }
+        return ToolCall.refused(
+                "This tool is not available.",
+                new RideOverException(
+                        Reason.TOOL_NOT_ALLOWED, "tools.allow", "A tool was called that is not allowed here."));
+    }
+
+    private boolean hasCalls() {
+        return counted(Unit.TOOL_CALLS) < ride.caps().max(Capped.TOOL_CALLS);
+    }
+
+    /** An application may pass every refusal on to a model that does not listen: somebody must end it. */
+    private void inVain() {
+        if (inVain >= MOST_IN_VAIN) {
+            throw spent("caps.tool-calls", "The request called tools again and again that it may not call.");
+        }
+        inVain++;
+    }
+
     private synchronized @Nullable ToolCall spent(String name, ToolPolicy.Rule rule) {
         boolean ofTool = calls.getOrDefault(name, 0L) >= rule.max();
-        if (!ofTool && counted(Unit.TOOL_CALLS) < ride.caps().max(Capped.TOOL_CALLS)) {
+        if (!ofTool && hasCalls()) {
             return null;
         }
+        inVain();
         return ToolCall.refused(
                 "No more calls of this tool are allowed. Answer with what you have.",
                 spent(

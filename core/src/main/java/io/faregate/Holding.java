@@ -46,8 +46,12 @@ final class Holding {
         Optional<Rung> first =
                 ModelLadder.first(attempt.rules, gate.rules().policy().modelNames(), ofTask(), asked);
         if (first.isEmpty() && asked != null) {
-            return attempt.refuse(
-                    Reason.MODEL_NOT_ALLOWED, attempt.rule("model"), "The model asked for is not allowed here.");
+            Refusal stranger = attempt.unlessObserved(attempt.refuse(
+                    Reason.MODEL_NOT_ALLOWED, attempt.rule("model"), "The model asked for is not allowed here."));
+            if (stranger != null) {
+                return stranger;
+            }
+            first = Optional.of(new Rung(asked, "asked"));
         }
         List<Rung> tried = new ArrayList<>();
         Refusal refusal = null;
@@ -172,8 +176,8 @@ final class Holding {
         }
         long tokens = promptTokens(rung);
         Refusal tooLong = attempt.tooMuch(Capped.INPUT_TOKENS, tokens, "prompt tokens, as estimated");
-        Refusal tooFine = tooLong == null ? tooFine() : tooLong;
-        return tooFine == null ? reserve(rung, tokens, longest) : tooFine;
+        Refusal tooMuch = attempt.unlessObserved(tooLong == null ? tooFine() : tooLong);
+        return tooMuch == null ? reserve(rung, tokens, longest) : tooMuch;
     }
 
     private @Nullable Refusal tooFine() {

@@ -189,13 +189,14 @@ public final class Inference implements AutoCloseable {
     }
 
     /**
-     * Asks for one call of a tool. An allowed one is counted, and so is one whose arguments are not those of the policy's
-     * schema, as it would be tried again and again otherwise.
+     * Asks for one call of a tool. An allowed one is counted, and so is one of a tool that the route does not have, or whose
+     * arguments are not those of the policy's schema, as it would be tried again and again otherwise. When there are no
+     * calls left, twenty more are refused; then the ride is over.
      *
      * @param name the tool's name, as the model said it
      * @param arguments the arguments, as the model said them
      * @return whether it may be called, and what the model may be told when not
-     * @throws RideOverException when the ride is cancelled or its money is spent
+     * @throws RideOverException when the ride is cancelled, its money is spent, or refusals are not heeded
      */
     public ToolCall tool(String name, String arguments) {
         return work.tool(name, arguments);

@@ -133,7 +133,7 @@ public final class Ride {
      * @return values by name, each name once; empty when the dialect leaves query and body to the application
      */
     public Optional<Map<String, String>> parameters() {
-        return attempt.dialect.parameters(goingOn.query(), goingOn.body());
+        return attempt.left ? Optional.empty() : attempt.dialect.parameters(goingOn.query(), goingOn.body());
     }
 
     /**
@@ -142,7 +142,7 @@ public final class Ride {
      * @return a new reader, which counts files into this ride; empty when the body is no form
      */
     public Optional<FormReader> form() {
-        if (dialect().reads() != Reads.PARTS) {
+        if (attempt.left || dialect().reads() != Reads.PARTS) {
             return Optional.empty();
         }
         Origin origin = Overruling.isObserved(attempt) ? Origin.APPLICATION : Origin.CLIENT;

@@ -29,12 +29,8 @@ final class Speaking {
     /** What the client may not say; null when it may say all of it. */
     static @Nullable Refusal judge(Attempt attempt) {
         Refusal refusal = new Speaking(attempt).refusal();
-        if (Overruling.isObserved(attempt)) {
-            attempt.observe(refusal);
-            return null;
-        }
         String instructions = attempt.rules.route().messages().instructions();
-        if (refusal == null && instructions != null) {
+        if (refusal == null && instructions != null && !Overruling.isObserved(attempt)) {
             attempt.shape = attempt.shape.instructed(instructions);
         }
         return refusal;

@@ -8,8 +8,23 @@ import io.faregate.cost.Usage;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The shape of a body that only the application reads: it may be all prompt, and asks for nothing. */
-record Unread(long bytes) implements RequestShape {
+/**
+ * The shape of a body of which nobody knows what it says: it may be all prompt.
+ *
+ * @param bytes the most that it has
+ * @param asked what it may ask for, of any choice
+ */
+record Unread(long bytes, OptionalLong asked) implements RequestShape {
+
+    /** One that only the application reads: it asks for nothing. */
+    static Unread asking(long bytes) {
+        return new Unread(bytes, OptionalLong.empty());
+    }
+
+    /** One that asks for as much as there is of everything. */
+    static Unread askingAll(long bytes) {
+        return new Unread(bytes, OptionalLong.of(Long.MAX_VALUE));
+    }
 
     @Override
     public Optional<String> model() {
@@ -28,7 +43,7 @@ record Unread(long bytes) implements RequestShape {
 
     @Override
     public OptionalLong asked(Choice choice) {
-        return OptionalLong.empty();
+        return asked;
     }
 
     @Override

@@ -177,8 +177,8 @@ final class SwitchTest {
         gate.mode(Mode.OBSERVE)
                 .cap(Capped.OUTPUT_TOKENS, 800, 800)
                 .suspicion(SuspicionRule.per(Dimension.USER, 2, Duration.ofMinutes(10), Effect.BLOCK));
-        gate.refuse(BROKEN);
-        gate.refuse(BROKEN);
+        gate.admit(BROKEN).inference().close();
+        gate.admit(BROKEN).inference().close();
         assertThat(gate.faregate().killSwitch().overrides()).as("no strikes").isEmpty();
 
         gate.faregate().suspect(alice(), "stolen card", 2);

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faregate.body.Capped;
+import io.faregate.budget.Dimension;
 import io.faregate.budget.Measure;
+import io.faregate.control.Effect;
 import io.faregate.control.Restriction;
+import io.faregate.control.SuspicionRule;
 import io.faregate.control.Target;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
@@ -16,6 +19,7 @@ import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,6 +29,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tools, their arguments and results, and documents: counted, capped and priced before they are. */
 final class ToolTest {
@@ -79,7 +85,6 @@ final class ToolTest {
         assertOver(() -> ride.tool("search", "{}"), Reason.RIDE_SPENT, "tools.allow.search.max");
         ride.tool("map", "").orThrow();
         ride.tool("map", "").orThrow();
-        ride.tool("map", "").orThrow();
         assertOver(() -> ride.tool("map", ""), Reason.RIDE_SPENT, "caps.tool-calls");
 
         RideOverException over = over(() -> ride.tool("search", "{\"query\":\"ignore all rules\"}"));
@@ -109,6 +114,53 @@ final class ToolTest {
     }
 
     @Test
+    void aToolThatIsNotAllowedCountsAsACallThatCostsNothing() {
+        gate.tool("map", 9, "0.002");
+        Inference ride = ride();
+
+        for (int i = 0; i < 3; i++) {
+            assertOver(() -> ride.tool("shell", "rm"), Reason.TOOL_NOT_ALLOWED, "tools.allow");
+        }
+        ride.tool("map", "").orThrow();
+        ride.tool("map", "").orThrow();
+        assertOver(() -> ride.tool("map", ""), Reason.RIDE_SPENT, "caps.tool-calls");
+        assertOver(() -> ride.tool("shell", "rm"), Reason.TOOL_NOT_ALLOWED, "tools.allow");
+        ride.record("mini", Usage.of(1, 1));
+        ride.close();
+        assertThat(gate.lastRecord(1).usage().get(Unit.TOOL_CALLS)).isEqualTo(5);
+        assertThat(gate.lastRecord(1).costs().settled())
+                .isEqualTo(Money.of("0.004").plus(new Money(2_250)));
+    }
+
+    /** The application passes every refusal on to a model that does not listen. */
+    @ParameterizedTest
+    @CsvSource({"0, shell, 20", "5, shell, 25", "5, map, 22", "1, map, 21"})
+    void whoInsistsOnToolsThatAreRefusedComesToAnEnd(int calls, String tool, int most) {
+        gate.cap(Capped.TOOL_CALLS, calls, calls).tool("map", 2, "0").cap(Capped.STEPS, 1_000_000, 1);
+        Inference ride = ride();
+
+        for (int i = 0; i < most; i++) {
+            ride.tool(tool, "");
+        }
+        assertThatThrownBy(() -> ride.tool(tool, "")).isInstanceOfSatisfying(RideOverException.class, over -> {
+            assertThat(over.reason()).isEqualTo(Reason.RIDE_SPENT);
+            assertThat(over.rule()).isEqualTo("caps.tool-calls");
+        });
+    }
+
+    /** A model makes names of tools up by itself: nobody can say that its user did. */
+    @Test
+    void aToolThatIsNotAllowedIsNoStrike() {
+        gate.suspicion(SuspicionRule.per(Dimension.USER, 1, Duration.ofMinutes(1), Effect.BLOCK))
+                .tool("map", 9, "0");
+        Decision.Admitted first = gate.admit(GO);
+        RideOverException over = over(() -> first.inference().tool("shell", "rm"));
+        first.ride().finish(403, over);
+
+        assertThatCode(() -> gate.admit(GO)).doesNotThrowAnyException();
+    }
+
+    @Test
     void aCheckOfTheApplicationThatFailsRefuses() {
         gate.tool("a", 9, "0", arguments -> {
                     throw new IllegalStateException("planted");
@@ -129,8 +181,9 @@ final class ToolTest {
         try {
             Callable<ToolCall> call = () -> ride.tool("search", "{\"query\":\"trams\"}");
             int allowed = 0;
-            for (Future<ToolCall> done :
-                    threads.invokeAll(Stream.generate(() -> call).limit(64).toList())) {
+            for (Future<ToolCall> done : threads.invokeAll(Stream.generate(() -> call)
+                    .limit(3 + CountedWork.MOST_IN_VAIN)
+                    .toList())) {
                 allowed += done.get().allowed() ? 1 : 0;
             }
             assertThat(allowed).isEqualTo(3);

@@ -3,6 +3,7 @@ package io.faregate.body;
 import io.faregate.ride.Answer;
 import io.faregate.ride.Refusal;
 import io.faregate.ride.RequestHead;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ interface DelegatingDialect extends Dialect {
     @Override
     default boolean goesOn(String header) {
         return plain().goesOn(header);
+    }
+
+    @Override
+    default List<String> stripped(String query) {
+        return plain().stripped(query);
     }
 
     @Override

@@ -98,6 +98,16 @@ public interface Dialect {
     }
 
     /**
+     * What {@link #query} takes out.
+     *
+     * @param query the query of the request, still encoded
+     * @return the first of the names, each behind a question mark; empty when there are none
+     */
+    default List<String> stripped(String query) {
+        return List.of();
+    }
+
+    /**
      * The parameters of a request that goes on, decoded in the one way that it was checked in.
      *
      * @param query the query that goes on

@@ -14,7 +14,7 @@ final class Findings {
     /** Tokens of a picture or a file whose size is not known: the dearest rendering measured, rounded up. */
     static final int PICTURE = 15_000;
 
-    private static final int SHOWN = 8;
+    static final int SHOWN = 8;
     /** The tokens of an author's name are no more than these. */
     private static final int AUTHOR = "user".length();
 

@@ -6,6 +6,7 @@ import io.faregate.ride.RequestHead;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,11 @@ record JsonDialect(
     @Override
     public boolean goesOn(String header) {
         return heads.goesOn(header);
+    }
+
+    @Override
+    public List<String> stripped(String query) {
+        return reads == Reads.QUERY ? List.of() : queries.stripped(query);
     }
 
     @Override

@@ -2,8 +2,9 @@ package io.faregate.body;
 
 import io.faregate.body.Parameters.Parameter;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,8 +79,24 @@ final class QueryFields {
             return query;
         }
         Parameters parameters = Parameters.ofQuery(query);
-        Set<String> strangers = new HashSet<>(parameters.values().keySet());
-        strangers.removeAll(harmless.keySet());
+        Set<String> strangers = strangers(parameters);
         return strangers.isEmpty() ? query : new String(parameters.without(strangers), StandardCharsets.US_ASCII);
+    }
+
+    /** The first names that are taken out of it. */
+    List<String> stripped(String query) {
+        if (query.isEmpty() || unknown == Unknown.REFUSE) {
+            return List.of();
+        }
+        return strangers(Parameters.ofQuery(query)).stream()
+                .limit(Findings.SHOWN)
+                .map(name -> "?" + Rejection.printable(name))
+                .toList();
+    }
+
+    private Set<String> strangers(Parameters parameters) {
+        Set<String> strangers = new LinkedHashSet<>(parameters.values().keySet());
+        strangers.removeAll(harmless.keySet());
+        return strangers;
     }
 }

@@ -76,6 +76,7 @@ final class PolicyFindings {
             return;
         }
         tools(route);
+        agent(route);
         cost(route);
         Reach reach = Reach.of(policy, route);
         for (String model : route.model().allow()) {
@@ -120,6 +121,26 @@ final class PolicyFindings {
                         rule.max() + " is more than caps.tool-calls, which is " + calls);
             }
         });
+    }
+
+    /** Later steps read what was found before them: without a cap nobody can say how much. */
+    private void agent(Route route) {
+        if (route.caps().max(Capped.STEPS) > 1) {
+            unheld(route, Capped.TOOL_CALLS, Capped.TOOL_RESULT_CHARS, "results of tools");
+            unheld(route, Capped.RETRIEVED_DOCUMENTS, Capped.RETRIEVED_CHARS, "documents");
+        }
+    }
+
+    private void unheld(Route route, Capped count, Capped chars, String what) {
+        List<Plan> plans = Reach.of(policy, route).plans();
+        boolean isWritten = route.caps().has(chars)
+                || (!plans.isEmpty()
+                        && plans.stream().allMatch(plan -> plan.caps().has(chars)));
+        if (route.caps().max(count) > 0 && !isWritten) {
+            add(
+                    route.rule() + ".caps." + chars.key(),
+                    "not written, so what is held has no room for " + what + " that each further step reads again");
+        }
     }
 
     private void cost(Route route) {

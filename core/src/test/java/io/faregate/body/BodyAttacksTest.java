@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +27,9 @@ import tools.jackson.core.JsonToken;
 class BodyAttacksTest {
     private static final List<String> NO_INTEGERS = List.of(
             "1.0", "1.9", "1e3", "1E400", "-1e3", "\"5\"", "\"\"", "true", "false", "[5]", "[]", "{}", "{\"v\":5}");
+
+    private static final Caps SHOWING =
+            Caps.of(Map.of(Capped.IMAGES, Cap.of(5), Capped.IMAGE_URLS, Cap.of(5)));
 
     /**
      * A dialect that reads JSON, with its table.
@@ -105,7 +109,7 @@ class BodyAttacksTest {
         assertThat(tried).isGreaterThan(15);
     }
 
-    private static Set<String> dressed(String name) {
+    static Set<String> dressed(String name) {
         String snake = name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
         StringBuilder camel = new StringBuilder();
         for (String part : name.split("_", -1)) {
@@ -134,6 +138,30 @@ class BodyAttacksTest {
                 BodyRejected rejected = rejected(table.scan(body, Origin.APPLICATION));
                 assertThat(rejected.reason()).as(body).isEqualTo(Reason.MALFORMED);
                 assertThat(table.scan(body, Origin.CLIENT)).isInstanceOf(BodyRejected.class);
+            }
+        }
+    }
+
+    /** Also where pictures are let in: what is below them is read as strictly as the rest. */
+    @ParameterizedTest
+    @MethodSource("tables")
+    void whereAPictureBelongsNothingElseIsTaken(Table table) {
+        for (Named named : Named.of(table.fields())) {
+            if (!named.place().said().role().isMedia()) {
+                continue;
+            }
+            String field = "\"" + named.place().name() + "\":";
+            for (String value : List.of("5", "-1", "1.9", "1e400", "true", "\"5\"", "[5]", "{\"v\":5}", "{\"url\":5}")) {
+                byte[] body = bytes(named.body(field + value));
+                assertThat(new JsonScanner(table.fields()).scan(body, body.length, Origin.CLIENT, SHOWING))
+                        .as(named.body(field + value))
+                        .isInstanceOf(BodyRejected.class);
+            }
+            for (String twice : List.of("url", "\\u0075rl")) {
+                String body = named.body(field + "{\"url\":null,\"" + twice + "\":null}");
+                assertThat(rejected(table.scan(body, Origin.APPLICATION)).reason())
+                        .as(body)
+                        .isEqualTo(Reason.MALFORMED);
             }
         }
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,7 +119,14 @@ class QueryFieldsTest {
         assertThat(unread(allowing, "Lang=x").orElseThrow().message()).contains("it is written lang");
         assertThat(unread(stripping, "key=x&alt=sse&fields=y")).isEmpty();
         assertThat(stripping.query("key=x&alt=%73se&fields=y")).isEqualTo("alt=%73se");
+        assertThat(stripping.stripped("key=x&alt=%73se&a%0Ab")).containsExactly("?key", "?a?b");
+        assertThat(stripping.stripped("alt=sse")).isEmpty();
+        assertThat(stripping.stripped(numbered(1_000))).hasSize(8);
         assertThat(unread(stripping, "alt=media").orElseThrow().reason()).isEqualTo(Reason.FIELD_NOT_ALLOWED);
+    }
+
+    private static String numbered(int many) {
+        return IntStream.range(0, many).mapToObj(i -> "x" + i + "=1").collect(Collectors.joining("&"));
     }
 
     @Test

@@ -44,7 +44,13 @@ class PolicyFileTest {
         assertThat(policy.plans().get("pro").models()).containsExactly("gpt-5-mini", "gpt-5", "o3");
         assertThat(policy.providers().get("api.openai.com/v1/chat/completions").name())
                 .isEqualTo("openai-chat");
-        assertThat(policy.findings()).containsExactly("alerts: read, but not acted on in this version");
+        assertThat(policy.findings())
+                .containsExactly(
+                        "alerts: read, but not acted on in this version",
+                        "routes[3].caps.tool-result-chars: not written, so what is held has no room for results of tools"
+                                + " that each further step reads again",
+                        "routes[3].caps.retrieved-chars: not written, so what is held has no room for documents that each"
+                                + " further step reads again");
     }
 
     @Test

@@ -71,6 +71,26 @@ class PolicyFindingsTest {
     }
 
     @Test
+    void whatFurtherStepsReadAgainAndNobodyHoldsIsFound() {
+        String unheld = "not written, so what is held has no room for ";
+        assertThat(findings(SPEND + """
+                        plans: {free: {caps: {retrieved-chars: 500}, limits: [{per: user, cost: 1, every: day}]}}
+                        routes:
+                          - {path: /a, caps: {steps: 5, tool-calls: 2, retrieved-documents: 3}, tools: {allow: {x: {}}}}
+                          - {path: /b, caps: {steps: 5, tool-calls: 2, tool-result-chars: 10}, tools: {allow: {x: {}}}}
+                          - {path: /c, caps: {tool-calls: 2}, tools: {allow: {x: {}}}}
+                          - {path: /d, caps: {steps: 5}}
+                        """))
+                .containsExactly("routes[0].caps.tool-result-chars: " + unheld
+                        + "results of tools that each further step reads again");
+        assertThat(findings(SPEND + """
+                        routes: [{path: /a, caps: {steps: 5, retrieved-documents: 3}}]
+                        """))
+                .containsExactly(
+                        "routes[0].caps.retrieved-chars: " + unheld + "documents that each further step reads again");
+    }
+
+    @Test
     void routesThatRefuseNothingAreFound() {
         assertThat(findings(SPEND + "mode: observe\nroutes: [{path: /a}, {path: /b, mode: enforce}, {path: /c}]"))
                 .containsExactly(

@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class FormRequest extends GuardedRequest {
     private final FormCaps caps;
     private final FormReader reader;
+    private final FormArrival arrival;
     private @Nullable Collection<Part> parts;
 
     FormRequest(HttpServletRequest request, ServletRide ride, FormReader reader) {
         super(request, ride);
         this.caps = new FormCaps(ride.ride().caps());
         this.reader = reader;
+        this.arrival = new FormArrival(ride, request);
     }
 
     @Override
@@ -44,7 +46,7 @@ final class FormRequest extends GuardedRequest {
 
     private ServletInputStream open() throws IOException {
         FormScanner scanner = FormScanner.of(String.valueOf(getContentType()), reader);
-        return new FormStream(super.getInputStream(), scanner, caps, ride().async());
+        return new FormStream(super.getInputStream(), scanner, caps, arrival, ride().async());
     }
 
     @Override
@@ -53,11 +55,23 @@ final class FormRequest extends GuardedRequest {
         if (checked == null) {
             // the container reads all of it past our stream: only a declared length is a bound
             caps.total(getContentLengthLong());
-            checked = super.getParts();
+            checked = arrivedParts();
             new FormParts(reader).check(checked);
             parts = checked;
         }
         return checked;
+    }
+
+    private Collection<Part> arrivedParts() throws IOException, ServletException {
+        arrival.waits();
+        try {
+            return super.getParts();
+        } catch (IOException | ServletException | RuntimeException failure) {
+            arrival.failed(failure);
+            throw failure;
+        } finally {
+            arrival.came();
+        }
     }
 
     @Override

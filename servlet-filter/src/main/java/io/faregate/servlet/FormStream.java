@@ -10,13 +10,15 @@ final class FormStream extends ServletInputStream {
     private final ServletInputStream container;
     private final FormScanner scanner;
     private final FormCaps caps;
+    private final FormArrival arrival;
     private final RideAsync async;
     private long count;
 
-    FormStream(ServletInputStream container, FormScanner scanner, FormCaps caps, RideAsync async) {
+    FormStream(ServletInputStream container, FormScanner scanner, FormCaps caps, FormArrival arrival, RideAsync async) {
         this.container = container;
         this.scanner = scanner;
         this.caps = caps;
+        this.arrival = arrival;
         this.async = async;
     }
 
@@ -30,7 +32,7 @@ final class FormStream extends ServletInputStream {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         caps.total(count);
         long left = caps.most() - count;
-        int read = container.read(bytes, offset, left < length ? (int) left + 1 : length);
+        int read = arrived(bytes, offset, left < length ? (int) left + 1 : length);
         if (read > 0) {
             count += read;
             caps.total(count);
@@ -39,6 +41,18 @@ final class FormStream extends ServletInputStream {
             scanner.end();
         }
         return read;
+    }
+
+    private int arrived(byte[] bytes, int offset, int length) throws IOException {
+        arrival.waits();
+        try {
+            return container.read(bytes, offset, length);
+        } catch (IOException | RuntimeException failure) {
+            arrival.failed(failure);
+            throw failure;
+        } finally {
+            arrival.came();
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.faregate.servlet;
 
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken.Registration;
-import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -158,10 +157,8 @@ final class RideAsync implements AsyncListener {
     }
 
     private void giveUp() {
-        String reason = ride.ride().cancellation().reason().map(Enum::name).orElse("");
         if (!ride.isFinished() && !ride.isGone()) {
-            ride.tell(
-                    new RideOverException(Reason.RIDE_ENDED, "cancelled", "The request was stopped: " + reason + "."));
+            ride.tell(ride.stopped());
         }
         ride.finish(ride.response().status(), null);
         complete();

@@ -4,6 +4,7 @@ import io.faregate.Inference;
 import io.faregate.Ride;
 import io.faregate.body.FormReader;
 import io.faregate.ride.CancelReason;
+import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -169,6 +170,12 @@ final class ServletRide {
         }
         finish(response().status(), over);
         throw new IOException("The ride is over, and its response had begun.", failure);
+    }
+
+    /** Says that somebody has stopped the ride. */
+    RideOverException stopped() {
+        String why = ride.cancellation().reason().map(Enum::name).orElse("");
+        return new RideOverException(Reason.RIDE_ENDED, "cancelled", "The request was stopped: " + why + ".");
     }
 
     /** Says in the client's words that the ride is over, when the response still can. */

@@ -6,7 +6,6 @@ import io.faregate.body.Capped;
 import io.faregate.cost.Unit;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,46 +26,7 @@ class FormTest extends OnEachContainer {
     private static final int MOST = 2 * FILE + 64 * 1024;
     private static final String TYPE = "multipart/form-data; boundary=xYz";
 
-    /** One way to read a form. */
-    private enum Way {
-        PARTS,
-        PART,
-        PARAMETER,
-        PARAMETERS,
-        NAMES,
-        VALUES,
-        STREAM,
-        BYTES,
-        READER;
-
-        boolean isStream() {
-            return this == STREAM || this == BYTES || this == READER;
-        }
-
-        void read(HttpServletRequest request) throws IOException, ServletException {
-            switch (this) {
-                case PARTS -> request.getParts().forEach(part -> {});
-                case PART -> assertThat(request.getPart("nothing")).isNull();
-                case PARAMETER -> assertThat(request.getParameter("q")).isEqualTo("1");
-                case PARAMETERS -> assertThat(request.getParameterMap()).containsKey("q");
-                case NAMES ->
-                    assertThat(request.getParameterNames().hasMoreElements()).isTrue();
-                case VALUES -> assertThat(request.getParameterValues("q")).isNotEmpty();
-                case STREAM -> request.getInputStream().readAllBytes();
-                case BYTES -> singly(request.getInputStream());
-                case READER -> request.getReader().lines().forEach(line -> {});
-            }
-        }
-
-        private static void singly(ServletInputStream in) throws IOException {
-            int next = in.read();
-            while (next >= 0) {
-                next = in.read();
-            }
-        }
-    }
-
-    private Site reading(Way way) {
+    private Site reading(FormWay way) {
         Site site = site().cap(Capped.FILES, 2).cap(Capped.FILE_BYTES, FILE);
         Site.Work work = (request, response) -> {
             way.read(request);
@@ -106,7 +66,7 @@ class FormTest extends OnEachContainer {
 
     @Test
     void filesWithinTheCapsAreCountedEachWay() throws Exception {
-        for (Way way : Way.values()) {
+        for (FormWay way : FormWay.values()) {
             try (Site site = reading(way).start()) {
                 var response = send(site, form(field("prompt", "b"), file(FILE), file(FILE)));
                 assertThat(response.body()).as("%s", way).isEqualTo("read");
@@ -117,7 +77,7 @@ class FormTest extends OnEachContainer {
 
     @Test
     void oneFileTooManyIsRefusedEachWay() throws Exception {
-        for (Way way : Way.values()) {
+        for (FormWay way : FormWay.values()) {
             try (Site site = reading(way).start()) {
                 var response = send(site, form(file(1), file(1), file(1)));
                 assertThat(response.statusCode()).as("%s", way).isEqualTo(413);
@@ -129,7 +89,7 @@ class FormTest extends OnEachContainer {
 
     @Test
     void aFileTooLargeIsRefusedEachWay() throws Exception {
-        for (Way way : Way.values()) {
+        for (FormWay way : FormWay.values()) {
             try (Site site = reading(way).start()) {
                 var response = send(site, form(field("prompt", "b"), file(FILE + 1)));
                 assertThat(response.statusCode()).as("%s", way).isEqualTo(413);
@@ -140,7 +100,7 @@ class FormTest extends OnEachContainer {
 
     @Test
     void fieldsAndFilesThatWereNotChosenAreNoFiles() throws Exception {
-        for (Way way : Way.values()) {
+        for (FormWay way : FormWay.values()) {
             try (Site site = reading(way).start()) {
                 var response = send(
                         site,
@@ -153,7 +113,7 @@ class FormTest extends OnEachContainer {
 
     @Test
     void aFormThatDeclaresTooMuchIsRefusedUnread() throws Exception {
-        try (Site site = reading(Way.PARTS).start()) {
+        try (Site site = reading(FormWay.PARTS).start()) {
             var response = send(site, form(field("prompt", "x".repeat(MOST))));
             assertThat(response.statusCode()).isEqualTo(413);
             assertThat(site.record().outcome().status()).isEqualTo("refused");
@@ -164,7 +124,7 @@ class FormTest extends OnEachContainer {
     /** The container would read all of it before it could be counted. */
     @Test
     void aChunkedFormCanNotBeReadAsParts() throws Exception {
-        for (Way way : Way.values()) {
+        for (FormWay way : FormWay.values()) {
             try (Site site = reading(way).start()) {
                 var response = send(site, TYPE, chunked(form(field("prompt", "1"), file(1))));
                 assertThat(response.statusCode()).as("%s", way).isEqualTo(way.isStream() ? 200 : 413);
@@ -177,7 +137,7 @@ class FormTest extends OnEachContainer {
         AtomicInteger taken = new AtomicInteger();
         Filter counting = (request, response, chain) ->
                 chain.doFilter(new CountedRequest((HttpServletRequest) request, taken), response);
-        for (Way way : List.of(Way.STREAM, Way.BYTES, Way.READER)) {
+        for (FormWay way : List.of(FormWay.STREAM, FormWay.BYTES, FormWay.READER)) {
             taken.set(0);
             try (Site site = reading(way).before(counting).start()) {
                 var response = send(site, TYPE, chunked(form(field("prompt", "x".repeat(2 * MOST)))));
@@ -196,7 +156,7 @@ class FormTest extends OnEachContainer {
                 "multipart/form-data; boundary=\"x\\Yz\"",
                 "multipart/form-data; boundary*=utf-8''xYz",
                 "multipart/form-data");
-        try (Site site = reading(Way.STREAM).start()) {
+        try (Site site = reading(FormWay.STREAM).start()) {
             for (String type : types) {
                 var response = send(site, type, BodyPublishers.ofString(form(file(1), file(1), file(1))));
                 assertThat(response.statusCode()).as(type).isEqualTo(415);
@@ -211,7 +171,7 @@ class FormTest extends OnEachContainer {
                 "content-disposition: form-data; name=f; filename*=UTF-8''a",
                 "Content-Disposition: form-data;\r\n name=f;\r\n filename=a",
                 "X: " + "y".repeat(9000) + "\r\nContent-Disposition: form-data; name=f");
-        try (Site site = reading(Way.STREAM).start()) {
+        try (Site site = reading(FormWay.STREAM).start()) {
             for (String header : headers) {
                 String part = "--xYz\r\n" + header + "\r\n\r\nx\r\n";
                 assertThat(send(site, form(part, part, part)).statusCode())
@@ -223,7 +183,7 @@ class FormTest extends OnEachContainer {
 
     @Test
     void anotherMediaTypeIsRefused() throws Exception {
-        try (Site site = reading(Way.PARTS).start()) {
+        try (Site site = reading(FormWay.PARTS).start()) {
             assertThat(send(site, "application/x-www-form-urlencoded", BodyPublishers.ofString("a=b"))
                             .statusCode())
                     .isEqualTo(415);

@@ -51,6 +51,20 @@ final class DemoRidesTest {
         }
     }
 
+    /** Each step reads what was found before it: the hold has room for that, and is not topped up on the way. */
+    @Test
+    void oneHoldCoversAWholeRunOfTheAgent() throws Exception {
+        try (UsageLines log = new UsageLines()) {
+            JsonNode reply = Visitor.named(demo, "bob").ride("/api/agent/run", """
+                            {"message": "#tools=20 #tokens=800", "maxSteps": 5, "maxOutputTokens": 800}""");
+
+            JsonNode line = log.of(reply.path("rideId").stringValue());
+            assertThat(line.path("steps").intValue()).isEqualTo(5);
+            assertThat(line.path("heldCost").decimalValue().movePointRight(2))
+                    .isEqualByComparingTo(line.path("estimatedCostCents").decimalValue());
+        }
+    }
+
     @Test
     void aStreamThatItsReaderClosesIsCancelledAtTheProvider() throws Exception {
         try (UsageLines log = new UsageLines()) {

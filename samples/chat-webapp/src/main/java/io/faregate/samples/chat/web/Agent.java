@@ -70,8 +70,14 @@ final class Agent {
         String name = function.path("name").stringValue("");
         String arguments = function.path("arguments").stringValue("");
         ToolCall tool = inference.tool(name, arguments);
-        String result = tool.allowed() ? toolbox.use(name, arguments) : tool.message();
+        String result = tool.allowed() ? used(name, arguments) : tool.message();
         calls.addObject().put("name", name).put("allowed", tool.allowed()).put("result", result);
+        return result;
+    }
+
+    private String used(String name, String arguments) {
+        String result = toolbox.use(name, arguments);
+        inference.toolResult(result.length());
         return result;
     }
 

@@ -1,0 +1,92 @@
+package io.faregate.servlet;
+
+import io.faregate.ride.CancelReason;
+import io.faregate.ride.CancellationToken;
+import io.faregate.ride.Reason;
+import io.faregate.ride.RideOverException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A form on its way in. A client that sends a byte now and then is never silent for long, so that no container gives it
+ * up: when the ride is cancelled while a thread waits for more of the form, it ends here and holds nothing any more, and
+ * the thread is woken as its container allows. Thread-safe.
+ */
+final class FormArrival {
+    private final ServletRide ride;
+    private final CancellationToken token;
+    private final ServletRequest request;
+    private @Nullable Thread waiting;
+    private @Nullable RideOverException over;
+
+    FormArrival(ServletRide ride, ServletRequest request) {
+        this.ride = ride;
+        this.token = ride.ride().cancellation();
+        this.request = request;
+        token.onCancel(this::end);
+    }
+
+    /** This thread is about to wait for the client; not when the ride's time has passed. */
+    synchronized void waits() {
+        if (token.remaining().isZero()) {
+            throw late();
+        }
+        token.throwIfCancelled();
+        waiting = Thread.currentThread();
+    }
+
+    /** It waits no longer, whatever came. */
+    synchronized void came() {
+        waiting = null;
+        RideOverException ended = over;
+        if (ended != null) {
+            // else whatever this thread does next would be interrupted
+            Thread.interrupted();
+            throw ended;
+        }
+    }
+
+    /** Reading failed; a container has its own way to say that the client was silent for too long. */
+    void failed(Exception failure) {
+        if (UnreadBody.isTimeout(failure)) {
+            throw late();
+        }
+    }
+
+    private void end() {
+        RideOverException why = token.reason().equals(Optional.of(CancelReason.DEADLINE)) ? late() : ride.stopped();
+        synchronized (this) {
+            Thread thread = waiting;
+            if (thread == null) {
+                return;
+            }
+            over = why;
+            wake(thread);
+        }
+        ride.finish(why.reason().status(), why);
+    }
+
+    private static RideOverException late() {
+        return new RideOverException(Reason.BODY_TIMEOUT, "body", "The body did not arrive in time.");
+    }
+
+    /** Tomcat waits on through an interrupt; when its stream is closed, the next byte ends the wait. */
+    private void wake(Thread thread) {
+        ServletRequest container = request;
+        while (container instanceof ServletRequestWrapper wrapper) {
+            container = wrapper.getRequest();
+        }
+        if (!container.getClass().getName().startsWith("org.apache.catalina.")) {
+            thread.interrupt();
+            return;
+        }
+        try {
+            container.getInputStream().close();
+        } catch (IOException | IllegalStateException closed) {
+            // then it is read by a reader, whose next character finds the ride over
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.faregate.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faregate.Faregate;
+import io.faregate.Inference;
+import io.faregate.body.Capped;
+import io.faregate.budget.Reservation;
+import io.faregate.policy.PolicyFile;
+import io.faregate.ride.CancelReason;
+import io.faregate.usage.UsageRecord;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.MultipartConfigElement;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Forms that do not arrive in time, by whichever way somebody waits for them. */
+@Timeout(60)
+class FormArrivalTest extends OnEachContainer {
+    private static final int SHORT = 300;
+    private static final String BEGUN = "POST /upload?q=1 HTTP/1.1\r\nHost: x\r\n"
+            + "Content-Type: multipart/form-data; boundary=xYz\r\nContent-Length: 1900000\r\n\r\n"
+            + "--xYz\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\n";
+
+    private static final int MANY = 50;
+    private static final String POLICY = """
+            faregate: 1
+            limits: [{cost: 11.4, every: day}, {concurrent: 50}]
+            routes:
+              - path: /upload
+                dialect: multipart
+                require: anyone
+                caps: {files: 1, file-bytes: 900KB, duration: 3s}
+                allow-query: [q]
+                model: {use: gpt-5-mini}
+            """;
+
+    private Site reading(FormWay way, Site.Work before) {
+        Site site = site().cap(Capped.FILES, 1).cap(Capped.FILE_BYTES, 2_000_000);
+        Site.Work work = (request, response) -> {
+            before.run(request, response);
+            way.read(request);
+            response.getWriter().print("read");
+        };
+        return way.isStream() ? site.servlet("/upload", work) : site.formServlet("/upload", work);
+    }
+
+    private Site reading(FormWay way) {
+        return reading(way, (request, response) -> {});
+    }
+
+    private static void dribble(RawClient client) throws IOException {
+        while (!client.hasAnswer()) {
+            client.send("x");
+        }
+    }
+
+    private static void assertReleased(Site site, int status) throws InterruptedException {
+        UsageRecord record = site.record();
+        assertThat(record.outcome().httpStatus()).isEqualTo(status);
+        assertThat(record.costs().settled().nanos()).isZero();
+        assertThat(site.store.endings).containsExactly(Reservation.State.RELEASED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFormOfAByteAtATimeIsCutWhenARideWouldHaveEnded(FormWay way) throws Exception {
+        try (Site site = reading(way).cap(Capped.DURATION, SHORT).start();
+                RawClient client = new RawClient(site.port())) {
+            client.send(BEGUN);
+            dribble(client);
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 408 ").contains("\"reason\":\"body_timeout\"");
+            assertReleased(site, 408);
+        }
+    }
+
+    /** The container's thread may wait on: the money does not. */
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsHeldAnyMoreThoughNothingCame(FormWay way) throws Exception {
+        try (Site site = reading(way).cap(Capped.DURATION, SHORT).start();
+                RawClient client = new RawClient(site.port())) {
+            client.send(BEGUN);
+            assertReleased(site, 408);
+            if (container == Containers.TOMCAT) {
+                client.send("x");
+            }
+            assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatIsSilentForTooLongIsToldSo(FormWay way) throws Exception {
+        try (Site site = reading(way).idleMillis(SHORT).start();
+                RawClient client = new RawClient(site.port())) {
+            client.send(BEGUN);
+            assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 408 ");
+            assertReleased(site, 408);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRideThatIsStoppedWaitsForNoForm(FormWay way) throws Exception {
+        BlockingQueue<Inference> rides = new LinkedBlockingQueue<>();
+        Site.Work noting = (request, response) -> rides.add(Inference.of(request::getAttribute));
+        try (Site site = reading(way, noting).start();
+                RawClient client = new RawClient(site.port())) {
+            client.send(BEGUN);
+            rides.take().cancellation().cancel(CancelReason.KILLED);
+            dribble(client);
+            assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 503 ");
+            assertReleased(site, 503);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoWasWokenIsNotInterruptedInWhatComesNext(FormWay way) throws Exception {
+        BlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
+        Filter outside = (request, response, chain) -> {
+            chain.doFilter(request, response);
+            interrupted.add(Thread.currentThread().isInterrupted());
+        };
+        try (Site site =
+                        reading(way).before(outside).cap(Capped.DURATION, SHORT).start();
+                RawClient client = new RawClient(site.port())) {
+            client.send(BEGUN);
+            dribble(client);
+            assertThat(interrupted.take()).isFalse();
+        }
+    }
+
+    /** All of fifty hold at first what the most that each may send would cost. */
+    @Test
+    void moneyAndPlacesOfFiftyUploadsOfAByteAtATimeComeBack() throws Exception {
+        String file = "x".repeat(890_000);
+        String slow = BEGUN.replace("1900000", Integer.toString(file.length()));
+        CountDownLatch in = new CountDownLatch(MANY);
+        List<RawClient> clients = new ArrayList<>();
+        try (Faregate faregate = Faregate.builder()
+                        .policy(PolicyFile.read("policy.yaml", POLICY))
+                        .build();
+                Container server = container.make()) {
+            server.filter(new Container.Added(
+                    "faregate",
+                    new FaregateFilter(faregate),
+                    "/*",
+                    EnumSet.allOf(DispatcherType.class),
+                    true,
+                    Map.of()));
+            server.servlet(
+                    "/*",
+                    new Site.Worker((request, response) -> {
+                        in.countDown();
+                        response.getWriter().print(request.getParts().size());
+                    }),
+                    new MultipartConfigElement(System.getProperty("java.io.tmpdir")));
+            server.start();
+            for (int i = 0; i < MANY; i++) {
+                clients.add(new RawClient(server.port()).send(slow));
+            }
+            in.await();
+            assertThat(whole(server, file)).startsWith("HTTP/1.1 429 ");
+            for (RawClient client : clients) {
+                dribble(client);
+                assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 408 ");
+            }
+            assertThat(whole(server, file)).startsWith("HTTP/1.1 200 ");
+        } finally {
+            for (RawClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static String whole(Container server, String file) throws IOException {
+        String end = "\r\n--xYz--\r\n";
+        String head = BEGUN.substring(0, BEGUN.indexOf("--xYz\r\n"));
+        String body = BEGUN.substring(head.length()) + file + end;
+        try (RawClient client = new RawClient(server.port())) {
+            return client.send(head.replace("1900000", Integer.toString(body.length())))
+                    .send(body)
+                    .readTo("\r\n");
+        }
+    }
+}

@@ -2,6 +2,7 @@ package io.faregate;
 
 import io.faregate.body.ResponseMeter;
 import io.faregate.ride.CancellationToken;
+import io.faregate.ride.Interruption;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -35,12 +36,12 @@ final class ProviderSend<T> {
     }
 
     HttpResponse<T> by(HttpClient client) throws IOException, InterruptedException {
-        Stopper stopper = new Stopper();
-        CancellationToken.Registration registration = token.onCancel(stopper::stop);
+        // by hand: a resource would be closed before it is asked whose interrupt it was
+        Interruption interruption = token.interrupting(Thread.currentThread());
         try {
             return read(answer(client));
         } catch (InterruptedException interrupted) {
-            if (stopper.isOurs()) {
+            if (interruption.isOurs()) {
                 token.throwIfCancelled();
             }
             throw interrupted;
@@ -48,8 +49,7 @@ final class ProviderSend<T> {
             token.throwIfCancelled();
             throw failure;
         } finally {
-            registration.close();
-            stopper.retire();
+            interruption.close();
         }
     }
 

@@ -7,8 +7,9 @@ import io.faregate.usage.UsageSource;
 /** One model call in a ride's account: estimated while it runs, then what it did use. Guarded by the account's lock. */
 final class CallEntry {
     final String model;
-    final Usage estimate;
-    final Money estimatedCost;
+
+    /** What is held for it; read without the lock. */
+    volatile Usage estimate;
 
     /** The part of it that no report of usage has: the provider's own tools, as the route prices them. */
     final Money tools;
@@ -22,10 +23,18 @@ final class CallEntry {
     CallEntry(String model, Usage estimate, Money estimatedCost, Money tools) {
         this.model = model;
         this.estimate = estimate;
-        this.estimatedCost = estimatedCost;
         this.tools = tools;
         this.usage = estimate;
         this.cost = estimatedCost;
+    }
+
+    /** More is held; what was recorded of it meanwhile stays. */
+    void hold(Usage more, Money moreCost) {
+        estimate = more;
+        if (source == UsageSource.HOLD) {
+            usage = more;
+            cost = moreCost;
+        }
     }
 
     void book(Usage actual, Money actualCost, UsageSource from) {

@@ -21,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class CancellationToken {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Executor callbacks;
     private final Ticker ticker;
-    private final long deadline;
+    private volatile long deadline;
+    private boolean detached;
     private final Object lock = new Object();
     private List<Waiting> waiting = new ArrayList<>(2);
     private volatile @Nullable CancelReason reason;
@@ -45,13 +48,13 @@ public final class CancellationToken {
      * Tells the work to stop.
      *
      * @param why the reason that is kept if it is the first
-     * @return true when this call was the first
+     * @return true when this call was the first; false when it was not, or nobody waits for the work any more
      */
     public boolean cancel(CancelReason why) {
         Objects.requireNonNull(why, "why");
         List<Waiting> toRun;
         synchronized (lock) {
-            if (reason != null) {
+            if (reason != null || (detached && why.isOfClient())) {
                 return false;
             }
             reason = why;
@@ -87,6 +90,24 @@ public final class CancellationToken {
      */
     public Duration remaining() {
         return Duration.ofNanos(Math.max(0, deadline - ticker.nanoTime()));
+    }
+
+    /**
+     * Lets the work go on without its client: that one may leave, and there is another deadline.
+     *
+     * @param duration how long the work may take from now on
+     * @throws IllegalArgumentException when it is not positive, or longer than a day
+     * @throws RideOverException once cancelled
+     */
+    public void detach(Duration duration) {
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("work may go on for at most " + LONGEST + ", not for " + duration);
+        }
+        synchronized (lock) {
+            throwIfCancelled();
+            deadline = ticker.nanoTime() + duration.toNanos();
+            detached = true;
+        }
     }
 
     /**

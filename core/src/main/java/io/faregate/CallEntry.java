@@ -12,8 +12,8 @@ final class CallEntry {
     /** How it asks to be served. */
     final ServiceTier tier;
 
-    final Usage estimate;
-    final Money estimatedCost;
+    /** What is held for it; read without the lock. */
+    volatile Usage estimate;
 
     /** The part of it that no usage has: the provider's own tools, as the route prices them. */
     final ProviderToolCost tools;
@@ -28,10 +28,18 @@ final class CallEntry {
         this.model = model;
         this.tier = tier;
         this.estimate = estimate;
-        this.estimatedCost = estimatedCost;
         this.tools = tools;
         this.usage = estimate;
         this.cost = estimatedCost;
+    }
+
+    /** More is held; what was recorded of it meanwhile stays. */
+    void hold(Usage more, Money moreCost) {
+        estimate = more;
+        if (source == UsageSource.HOLD) {
+            usage = more;
+            cost = moreCost;
+        }
     }
 
     void book(Usage actual, Money actualCost, UsageSource from) {

@@ -47,6 +47,7 @@ final class CountedWork {
     /** A check may take its time, so that it is made outside the lock. */
     ToolCall tool(String name, String arguments) {
         ride.cancellation().throwIfCancelled();
+        ride.account().requireOpen();
         ToolPolicy.Rule rule = ride.route().tools().allow().get(name);
         if (rule == null) {
             return unavailable();

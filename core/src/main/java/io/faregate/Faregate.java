@@ -10,7 +10,6 @@ import io.faregate.policy.Policy;
 import io.faregate.policy.PolicySource;
 import io.faregate.policy.Route;
 import io.faregate.ride.Caller;
-import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -219,12 +218,12 @@ public final class Faregate implements AutoCloseable {
         gate().killSwitch().sweep();
     }
 
-    /** Cancels the rides that run, waits a few seconds for the records to be taken, and ends all threads. */
+    /** Stops and settles the rides that run, waits a few seconds for the records to be taken, and ends all threads. */
     @Override
     public void close() {
         closed = true;
         console.close();
-        gate().running().cancelAll(CancelReason.SHUTDOWN);
+        gate().running().shutDown();
         timed.forEach(task -> task.cancel(false));
         timer.shutdown();
         callbacks.shutdown();

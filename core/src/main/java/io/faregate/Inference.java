@@ -1,23 +1,19 @@
 package io.faregate;
 
 import io.faregate.body.Capped;
-import io.faregate.body.Dialect;
 import io.faregate.cost.Money;
-import io.faregate.cost.TokenEstimator;
 import io.faregate.cost.Usage;
-import io.faregate.policy.ToolPolicy;
 import io.faregate.ride.Caller;
 import io.faregate.ride.CancellationToken;
-import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageRecord.ModelChoice;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +112,7 @@ public final class Inference implements AutoCloseable {
      * @return tokens, as clamped
      */
     public long maxOutputTokens() {
-        return estimate().output();
+        return ride.estimate().output();
     }
 
     /**
@@ -125,12 +121,7 @@ public final class Inference implements AutoCloseable {
      * @return replies, as clamped; of a form, as the policy caps them
      */
     public long maxChoices() {
-        return estimate().choices();
-    }
-
-    /** The most replies that a call of the application's own may ask for. */
-    long mostChoices() {
-        return ride.caps().max(Capped.CHOICES);
+        return ride.estimate().choices();
     }
 
     /**
@@ -139,7 +130,7 @@ public final class Inference implements AutoCloseable {
      * @return steps, as clamped
      */
     public long maxSteps() {
-        return estimate().steps();
+        return ride.estimate().steps();
     }
 
     /**
@@ -148,7 +139,7 @@ public final class Inference implements AutoCloseable {
      * @return documents, as clamped
      */
     public long retrievalLimit() {
-        return estimate().documents();
+        return ride.estimate().documents();
     }
 
     /**
@@ -176,7 +167,34 @@ public final class Inference implements AutoCloseable {
      */
     public <T> HttpResponse<T> call(HttpClient client, HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        return new ProviderSend<>(ProviderCall.begin(this, request), handler, cancellation()).by(client);
+        return ProviderSend.begin(this, request, handler).by(client);
+    }
+
+    /**
+     * The same without a thread that waits. All that {@link #call} may throw comes by the future. Cancelling the future,
+     * or one that was derived from it, stops the provider, too; once it has a body that streams, closing that does.
+     *
+     * @param <T> the type of the body
+     * @param client sends the request
+     * @param request the request; its body is read and may be changed
+     * @param handler reads the response; asked by a thread of the client
+     * @return the provider's response, as soon as the handler's reader has its body
+     */
+    public <T> CompletableFuture<HttpResponse<T>> callAsync(
+            HttpClient client, HttpRequest request, BodyHandler<T> handler) {
+        return new ProviderSendAsync<>(this, request, handler).by(client);
+    }
+
+    /**
+     * A view of a client for libraries that take one, for this ride alone: whatever is sent through it is a call as of
+     * {@link #call} or {@link #callAsync}, and each attempt of a library that tries again is one. It opens no web sockets,
+     * and takes no pushed responses.
+     *
+     * @param client sends the requests; it stays open when the view is closed
+     * @return the view
+     */
+    public HttpClient client(HttpClient client) {
+        return new GuardedHttpClient(this, client);
     }
 
     /**
@@ -251,7 +269,7 @@ public final class Inference implements AutoCloseable {
      * @throws IllegalArgumentException when the model has no price for it
      */
     public void record(String model, Usage usage) {
-        account().record(model, usage);
+        ride.account().record(model, usage);
     }
 
     /**
@@ -260,39 +278,37 @@ public final class Inference implements AutoCloseable {
      * @return the cost
      */
     public Money cost() {
-        return account().cost();
+        return ride.account().cost();
+    }
+
+    /**
+     * Keeps the ride open for work that goes on after the response, as behind a 202. From now on the client may leave; the
+     * ride ends when it is closed, or with its new deadline, and is charged until then as any other.
+     *
+     * @param duration how long the work may take from now on, instead of the route's {@code duration}; at most a day
+     * @throws IllegalArgumentException when it is not positive, or longer than a day
+     * @throws RideOverException when the ride is cancelled or has ended
+     */
+    public void detach(Duration duration) {
+        ride.detach(duration);
+    }
+
+    /**
+     * How many calls of models this ride has seen, those that run and those that were recorded included.
+     *
+     * @return calls
+     */
+    public int providerCalls() {
+        return ride.account().calls();
     }
 
     /** Ends the ride: early and final. The filter ends it by itself when the response is done. */
     @Override
     public void close() {
-        ride.finish(0, null);
+        ride.close();
     }
 
-    /** Refuses a call of a model that is blocked. */
-    void requireUnblocked(String model) {
-        if (ride.gate().killSwitch().look(model).isBlocked()) {
-            throw new RideOverException(Reason.BLOCKED, "switch", "The model of the provider call is blocked.");
-        }
-    }
-
-    RideAccount account() {
-        return ride.account();
-    }
-
-    Estimate estimate() {
-        return ride.estimate();
-    }
-
-    Optional<Dialect> dialectOf(URI provider) {
-        return ride.gate().providers().find(provider);
-    }
-
-    ToolPolicy tools() {
-        return ride.route().tools();
-    }
-
-    TokenEstimator tokens() {
-        return ride.gate().tokens();
+    Ride ride() {
+        return ride;
     }
 }

@@ -1,15 +1,18 @@
 package io.faregate;
 
-import io.faregate.body.ResponseMeter;
 import io.faregate.ride.CancellationToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
     private final BodySubscriber<T> reader;
     private final ProviderCall call;
-    private final @Nullable ResponseMeter meter;
-    private final CancellationToken token;
     private final ReentrantLock signals = new ReentrantLock();
     private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
     private byte[] read = {};
@@ -32,16 +33,36 @@ final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
     private volatile boolean cancelled;
     private boolean done;
 
-    MeteredBody(BodySubscriber<T> reader, ProviderCall call, @Nullable ResponseMeter meter, CancellationToken token) {
+    private MeteredBody(BodySubscriber<T> reader, ProviderCall call) {
         this.reader = reader;
         this.call = call;
-        this.meter = meter;
-        this.token = token;
+    }
+
+    /** The application's handler reads an answer, and this before it. */
+    static <T> MeteredBody<T> of(
+            ProviderCall call, HttpResponse<Publisher<List<ByteBuffer>>> answer, BodyHandler<T> handler) {
+        call.responded(
+                answer.statusCode(), answer.headers().firstValue("content-type").orElse(""));
+        MeteredBody<T> body = new MeteredBody<>(reader(call, answer, handler), call);
+        answer.body().subscribe(body);
+        return body;
+    }
+
+    private static <T> BodySubscriber<T> reader(
+            ProviderCall call, HttpResponse<Publisher<List<ByteBuffer>>> answer, BodyHandler<T> handler) {
+        try {
+            return handler.apply(ProviderResponse.info(answer));
+        } catch (RuntimeException | Error failure) {
+            MeteredBody<?> unread = new MeteredBody<>(BodySubscribers.discarding(), call);
+            answer.body().subscribe(unread);
+            unread.stop();
+            throw failure;
+        }
     }
 
     /** The body as soon as the application's reader has it, which for a stream is before its first byte. */
-    T read() throws ExecutionException, InterruptedException {
-        return reader.getBody().toCompletableFuture().get();
+    CompletionStage<T> body() {
+        return reader.getBody();
     }
 
     @Override
@@ -50,7 +71,7 @@ final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
         try {
             subscription = upstream;
             // before the reader asks for bytes: all of them may come while it does
-            registration = token.onCancel(this::stop);
+            registration = call.cancellation().onCancel(this::stop);
             reader.onSubscribe(metered(upstream));
         } catch (RuntimeException failure) {
             upstream.cancel();
@@ -90,34 +111,39 @@ final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
     }
 
     private void pass(List<ByteBuffer> buffers) {
-        if (meter == null) {
+        if (call.isUnread()) {
             reader.onNext(buffers);
             return;
         }
         passed.reset();
-        OutputStream out = meter.holdsBack() ? passed : OutputStream.nullOutputStream();
+        OutputStream out = call.holdsBack() ? passed : OutputStream.nullOutputStream();
+        boolean goesOn = true;
         for (ByteBuffer buffer : buffers) {
-            read(meter, buffer.duplicate(), out);
+            goesOn = read(buffer.duplicate(), out);
         }
-        if (!meter.holdsBack()) {
+        if (!call.holdsBack()) {
             reader.onNext(buffers);
         } else if (passed.size() > 0) {
             reader.onNext(List.of(ByteBuffer.wrap(passed.toByteArray()).asReadOnlyBuffer()));
-        } else if (subscription != null) {
+        } else if (goesOn && subscription != null) {
             // all was held back: the reader asked for one item and must not wait for it
             subscription.request(1);
+        }
+        if (!goesOn && subscription != null) {
+            subscription.cancel();
+            finish(null);
         }
     }
 
     /** The client's buffers do not show their arrays. */
-    private void read(ResponseMeter into, ByteBuffer buffer, OutputStream out) {
+    private boolean read(ByteBuffer buffer, OutputStream out) {
         int length = buffer.remaining();
         if (read.length < length) {
             read = new byte[length];
         }
         buffer.get(read, 0, length);
         try {
-            into.pass(read, 0, length, out);
+            return call.pass(read, 0, length, out);
         } catch (IOException impossible) {
             throw new IllegalStateException("memory does not fail", impossible);
         }
@@ -140,31 +166,33 @@ final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
                 return;
             }
             done = true;
-            flush();
-            end();
-            if (failure == null) {
+            IOException cutShort = flush();
+            Throwable told = failure == null ? cutShort : failure;
+            if (told == null) {
                 reader.onComplete();
             } else {
-                reader.onError(failure);
+                reader.onError(told);
             }
         } finally {
+            // behind the reader: who reads to the end of the money is not stopped before
+            end();
             signals.unlock();
         }
     }
 
-    private void flush() {
-        if (meter == null) {
-            return;
-        }
+    /** Passes on what is left to say; what can not be said is the failure. */
+    private @Nullable IOException flush() {
         passed.reset();
+        IOException failure = null;
         try {
-            meter.end(passed);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("memory does not fail", impossible);
+            call.complete(passed);
+        } catch (IOException unsaid) {
+            failure = unsaid;
         }
         if (passed.size() > 0) {
             reader.onNext(List.of(ByteBuffer.wrap(passed.toByteArray()).asReadOnlyBuffer()));
         }
+        return failure;
     }
 
     /** Ends the subscription and fails the reader. */
@@ -184,7 +212,8 @@ final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
                 if (!done) {
                     done = true;
                     end();
-                    reader.onError(new IOException(token.reason()
+                    reader.onError(new IOException(call.cancellation()
+                            .reason()
                             .map(why -> "the ride was cancelled: " + why)
                             .orElse("the provider call was stopped")));
                 }

@@ -2,33 +2,52 @@ package io.faregate;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the bytes that an application gives to its HTTP client, so that they can be priced before they go. */
 final class OutgoingBody implements Flow.Subscriber<ByteBuffer> {
     private static final int MOST = 256 * 1024 * 1024;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
-    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private final CompletableFuture<byte @Nullable []> whole = new CompletableFuture<>();
 
-    /** The bytes of a publisher; waits for one that publishes from another thread. */
-    static byte[] of(BodyPublisher publisher, Duration patience) throws IOException, InterruptedException {
+    /** The bytes of a request whose calls are priced by them, else null. */
+    static CompletableFuture<byte @Nullable []> of(Inference ride, HttpRequest request) {
+        if (request.bodyPublisher().isEmpty() || !ProviderCall.reads(ride, request.uri())) {
+            return CompletableFuture.completedFuture(null);
+        }
         OutgoingBody body = new OutgoingBody();
-        publisher.subscribe(body);
+        request.bodyPublisher().get().subscribe(body);
+        return body.whole;
+    }
+
+    /** The same for a thread that waits for a publisher which publishes from another one. */
+    static byte @Nullable [] await(Inference ride, HttpRequest request) throws IOException, InterruptedException {
         try {
-            return body.whole.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return of(ride, request).get(ride.cancellation().remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failed) {
             throw new IOException("the body of the provider call could not be read", failed.getCause());
         } catch (TimeoutException late) {
             throw new IOException("the body of the provider call did not come in the ride's time", late);
         }
+    }
+
+    /** The request as it goes out. */
+    static HttpRequest priced(HttpRequest request, ProviderCall call) {
+        byte[] body = call.body();
+        return body == null
+                ? request
+                : HttpRequest.newBuilder(request, (name, value) -> true)
+                        .method(request.method(), BodyPublishers.ofByteArray(body))
+                        .build();
     }
 
     @Override

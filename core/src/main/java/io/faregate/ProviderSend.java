@@ -1,16 +1,15 @@
 package io.faregate;
 
-import io.faregate.body.ResponseMeter;
 import io.faregate.ride.CancellationToken;
+import io.faregate.ride.Interruption;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -25,22 +24,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProviderSend<T> {
     private final ProviderCall call;
+    private final HttpRequest request;
     private final BodyHandler<T> handler;
-    private final CancellationToken token;
 
-    ProviderSend(ProviderCall call, BodyHandler<T> handler, CancellationToken token) {
+    private ProviderSend(ProviderCall call, HttpRequest request, BodyHandler<T> handler) {
         this.call = call;
+        this.request = OutgoingBody.priced(request, call);
         this.handler = handler;
-        this.token = token;
+    }
+
+    /** Prices the request; throws when the ride has not enough left for it. */
+    static <T> ProviderSend<T> begin(Inference ride, HttpRequest request, BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        ride.cancellation().throwIfCancelled();
+        byte[] body = OutgoingBody.await(ride, request);
+        return new ProviderSend<>(ProviderCall.begin(ride, request.uri(), body), request, handler);
     }
 
     HttpResponse<T> by(HttpClient client) throws IOException, InterruptedException {
-        Stopper stopper = new Stopper();
-        CancellationToken.Registration registration = token.onCancel(stopper::stop);
+        CancellationToken token = call.cancellation();
+        // by hand: a resource would be closed before it is asked whose interrupt it was
+        Interruption interruption = token.interrupting(Thread.currentThread());
         try {
             return read(answer(client));
         } catch (InterruptedException interrupted) {
-            if (stopper.isOurs()) {
+            if (interruption.isOurs()) {
                 token.throwIfCancelled();
             }
             throw interrupted;
@@ -48,8 +56,7 @@ final class ProviderSend<T> {
             token.throwIfCancelled();
             throw failure;
         } finally {
-            registration.close();
-            stopper.retire();
+            interruption.close();
         }
     }
 
@@ -58,40 +65,36 @@ final class ProviderSend<T> {
             throws IOException, InterruptedException {
         try {
             // sendAsync, or a subscriber that is not the client's own, would hand over to other threads: decision 011
-            return client.send(call.request(), BodyHandlers.ofPublisher());
-        } catch (ConnectException | HttpConnectTimeoutException | IllegalArgumentException unsent) {
-            call.neverSent();
-            throw unsent;
+            return client.send(request, BodyHandlers.ofPublisher());
         } catch (IOException | InterruptedException | RuntimeException failure) {
-            call.ended();
+            end(call, failure);
             throw failure;
+        }
+    }
+
+    /** Books a call that nobody answered; what the client refuses, or can not connect for, was never sent. */
+    static void end(ProviderCall call, Throwable failure) {
+        boolean isUnsent = failure instanceof ConnectException
+                || failure instanceof HttpConnectTimeoutException
+                || failure instanceof IllegalArgumentException;
+        if (isUnsent) {
+            call.neverSent();
+        } else {
+            call.ended();
         }
     }
 
     private HttpResponse<T> read(HttpResponse<Publisher<List<ByteBuffer>>> answer)
             throws IOException, InterruptedException {
-        String type = answer.headers().firstValue("content-type").orElse("");
-        ResponseMeter meter = call.responded(answer.statusCode(), type);
-        MeteredBody<T> body = new MeteredBody<>(reader(answer), call, meter, token);
-        answer.body().subscribe(body);
+        MeteredBody<T> body = MeteredBody.of(call, answer, handler);
         try {
-            return new ProviderResponse<>(answer, body.read());
+            return new ProviderResponse<>(
+                    answer, body.body().toCompletableFuture().get());
         } catch (InterruptedException interrupted) {
             body.stop();
             throw interrupted;
         } catch (ExecutionException failed) {
             throw failure(failed.getCause());
-        }
-    }
-
-    private BodySubscriber<T> reader(HttpResponse<Publisher<List<ByteBuffer>>> answer) {
-        try {
-            return handler.apply(ProviderResponse.info(answer));
-        } catch (RuntimeException | Error failure) {
-            MeteredBody<?> unread = new MeteredBody<>(BodySubscribers.discarding(), call, null, token);
-            answer.body().subscribe(unread);
-            unread.stop();
-            throw failure;
         }
     }
 

@@ -13,13 +13,13 @@ import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken;
+import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageRecord.ModelChoice;
 import io.faregate.usage.UsageRecord.Outcome;
 import io.faregate.usage.UsageSource;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +40,8 @@ public final class Ride {
     private final Inference inference = new Inference(this);
     private final AtomicBoolean finished = new AtomicBoolean();
     private volatile @Nullable ResponseMeter meter;
+    private volatile boolean detached;
+    private volatile int answered;
 
     Ride(Attempt attempt, RideAccount account, ClampedBody goingOn, boolean withholdUsage) {
         this.attempt = attempt;
@@ -168,7 +170,7 @@ public final class Ride {
         ResponseMeter made = meter;
         if (made == null) {
             // a ride of calls costs what they did: what it answers need not be read, too
-            boolean isRead = withholdUsage || !account.hasCalls();
+            boolean isRead = withholdUsage || account.calls() == 0;
             made = isRead ? dialect().meter(contentType, withholdUsage) : ResponseMeter.unread();
             meter = made;
         }
@@ -196,17 +198,43 @@ public final class Ride {
     }
 
     /**
-     * Ends the ride: settles and records. Only the first call counts.
+     * The response is done, and the ride with it, unless it was detached: settles and records. Only the first end counts.
      *
      * @param status the response's HTTP status, 0 when there is none
      * @param failure what the application threw, or null
      */
     public void finish(int status, @Nullable Throwable failure) {
+        if (detached) {
+            answered = status;
+        } else {
+            end(status, failure);
+        }
+    }
+
+    /** Ends the ride when its application says so, or nobody does. */
+    void close() {
+        end(answered, null);
+    }
+
+    /** Keeps the ride open behind its response. */
+    void detach(Duration duration) {
+        token.detach(duration);
+        detached = true;
+        if (finished.get()) {
+            throw new RideOverException(Reason.RIDE_ENDED, "settled", "The ride has ended: nothing can go on in it.");
+        }
+    }
+
+    boolean isDetached() {
+        return detached;
+    }
+
+    private void end(int status, @Nullable Throwable failure) {
         if (!finished.compareAndSet(false, true)) {
             return;
         }
         gate().running().remove(this);
-        boolean called = account.hasCalls();
+        boolean called = account.calls() > 0;
         boolean released = !called && isUnused(status, failure);
         if (!called && !released) {
             // no call was seen: the response itself is metered where its dialect can
@@ -214,7 +242,11 @@ public final class Ride {
         }
         boolean abandoned = account.isRunningCalls();
         account.settle(released ? State.RELEASED : State.SETTLED);
-        record(ending(status, failure), account.cost(), status, failure);
+        record(
+                Endings.status(account.isAdjusted(), token.isCancelled(), status, failure),
+                account.cost(),
+                status,
+                failure);
         if (!Overruling.isObserved(attempt)) {
             gate().suspicion().ended(caller(), token.reason().orElse(null));
         }
@@ -229,13 +261,6 @@ public final class Ride {
             gate().running().remove(this);
             account.settle(State.RELEASED);
         }
-    }
-
-    private String ending(int status, @Nullable Throwable failure) {
-        if (account.isAdjusted()) {
-            return "adjusted";
-        }
-        return token.isCancelled() ? "cancelled" : failure != null || status >= 500 ? "failed" : "completed";
     }
 
     /** A client that leaves does not make a ride free whose application calls its provider by itself. */
@@ -258,14 +283,7 @@ public final class Ride {
             gate().records().warnOfHold(route().path());
         }
         gate().records().warnOfTier(account.unpricedTier());
-        String reason = token.reason()
-                .map(why -> why.name().toLowerCase(Locale.ROOT))
-                .orElse(
-                        failure instanceof RideOverException over
-                                ? over.reason().code()
-                                : "");
-        String rule = failure instanceof RideOverException over ? over.rule() : attempt.wouldRefuse;
-        Outcome outcome = new Outcome(status, httpStatus, rule, reason, attempt.elapsed());
+        Outcome outcome = Endings.outcome(attempt, token.reason().orElse(null), status, httpStatus, failure);
         gate().records().add(attempt.record(account.used(), account.heldCost(), settled, source, outcome));
     }
 

@@ -67,18 +67,30 @@ final class RideAccount {
         Arrays.setAll(held, reservation.charges()::hold);
     }
 
-    /** Opens a call, within the hold or with a top-up; refused when the money does not reach. */
-    CallEntry open(String model, Usage estimate, Money cost) {
-        return open(model, ServiceTier.UNSAID, estimate, cost, ProviderToolCost.NONE);
-    }
-
-    /** The same for a call at a service tier, whose cost is in part that of the provider's own tools. */
+    /**
+     * Opens a call at a service tier, whose cost is in part that of the provider's own tools, within the hold or with a
+     * top-up; refused when the money does not reach.
+     */
     synchronized CallEntry open(String model, ServiceTier tier, Usage estimate, Money cost, ProviderToolCost tools) {
         requireOpen();
         cover(used().plus(estimate), cost().plus(cost));
         CallEntry entry = new CallEntry(model, tier, estimate, cost, tools);
         calls.add(entry);
         return entry;
+    }
+
+    /** Holds more output for a call that runs; refused when the money does not reach. */
+    synchronized void holdMore(CallEntry entry, long output) {
+        requireOpen();
+        Usage more = entry.estimate.with(Unit.OUTPUT_TOKENS, entry.estimate.get(Unit.OUTPUT_TOKENS) + output);
+        Money cost = price(entry.model)
+                .flatMap(price -> price.at(entry.tier))
+                .flatMap(price -> price.worst(oneRequest(more)))
+                .orElseThrow(() -> new RideOverException(
+                        Reason.MODEL_NOT_PRICED, "costs", "The model has no price for a reply that long."))
+                .plus(entry.tools.most());
+        cover(used().minus(entry.usage).plus(more), cost().minus(entry.cost).plus(cost));
+        entry.hold(more, cost);
     }
 
     /** Says how to book a call that still runs when the ride ends. */
@@ -234,8 +246,8 @@ final class RideAccount {
         return models;
     }
 
-    synchronized boolean hasCalls() {
-        return !calls.isEmpty();
+    synchronized int calls() {
+        return calls.size();
     }
 
     /** The weakest source of all calls. */
@@ -306,7 +318,7 @@ final class RideAccount {
         heldCost = heldCost.max(cost);
     }
 
-    private void requireOpen() {
+    synchronized void requireOpen() {
         if (settled) {
             throw new RideOverException(
                     Reason.RIDE_ENDED, "settled", "The ride has ended: no more work can be started in it.");

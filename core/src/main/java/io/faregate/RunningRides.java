@@ -3,30 +3,45 @@ package io.faregate;
 import io.faregate.control.Target;
 import io.faregate.ride.CancelReason;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All rides that run. A sweep cancels those whose time has passed, and books those as held that nobody ended some time
- * after. Thread-safe.
+ * after. It settles those that were killed or detached, and did not end by themselves. Thread-safe.
  */
 final class RunningRides {
     /** How long after its deadline a cancelled ride may take to end by itself. */
     static final Duration GRACE = Duration.ofSeconds(30);
 
+    /** How long a ride that was stopped may take to end by itself, with a status of its own. */
+    static final Duration LAST_WORDS = Duration.ofMillis(700);
+
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
 
     private final Set<Ride> rides = ConcurrentHashMap.newKeySet();
 
+    /** Those that were stopped and are settled in any case, and when. */
+    private final Map<Ride, Long> stopped = new ConcurrentHashMap<>();
+
+    private volatile boolean shut;
+
     void add(Ride ride) {
         rides.add(ride);
+        if (shut) {
+            ride.cancellation().cancel(CancelReason.SHUTDOWN);
+        }
     }
 
     void remove(Ride ride) {
         rides.remove(ride);
+        if (!stopped.isEmpty()) {
+            stopped.remove(ride);
+        }
     }
 
     int size() {
@@ -34,36 +49,60 @@ final class RunningRides {
     }
 
     void sweep() {
-        for (Ride ride : rides) {
-            try {
-                endTimeOf(ride);
-            } catch (RuntimeException failure) {
-                LOG.error("A ride could not be ended in time: {}", ride.id(), failure);
+        rides.forEach(ride -> end(ride, this::endTimeOf));
+        stopped.forEach((ride, when) -> {
+            if (ride.gate().ticker().nanoTime() - when >= LAST_WORDS.toNanos()) {
+                end(ride, Ride::close);
             }
+        });
+    }
+
+    private static void end(Ride ride, Consumer<Ride> how) {
+        try {
+            how.accept(ride);
+        } catch (RuntimeException failure) {
+            LOG.error("A ride could not be ended in time: {}", ride.id(), failure);
         }
     }
 
-    private static void endTimeOf(Ride ride) {
-        if (ride.cancellation().remaining().isZero()) {
-            ride.cancellation().cancel(CancelReason.DEADLINE);
+    private void endTimeOf(Ride ride) {
+        if (!ride.cancellation().remaining().isZero()) {
+            return;
+        }
+        ride.cancellation().cancel(CancelReason.DEADLINE);
+        if (ride.isDetached()) {
+            settleSoon(ride);
+        } else {
             ride.expireIfAbandoned(GRACE);
         }
     }
 
     /** Ends the rides of a target that is blocked. */
     void kill(Target target) {
-        cancel(
-                ride -> ride.models().stream()
-                        .anyMatch(model ->
-                                target.matches(ride.caller(), ride.route().path(), model)),
-                CancelReason.KILLED);
+        for (Ride ride : rides) {
+            if (isOf(ride, target) && ride.cancellation().cancel(CancelReason.KILLED)) {
+                settleSoon(ride);
+            }
+        }
     }
 
-    void cancel(Predicate<Ride> which, CancelReason reason) {
-        rides.stream().filter(which).forEach(ride -> ride.cancellation().cancel(reason));
+    private static boolean isOf(Ride ride, Target target) {
+        return ride.models().stream()
+                .anyMatch(model -> target.matches(ride.caller(), ride.route().path(), model));
     }
 
-    void cancelAll(CancelReason reason) {
-        rides.forEach(ride -> ride.cancellation().cancel(reason));
+    private void settleSoon(Ride ride) {
+        stopped.putIfAbsent(ride, ride.gate().ticker().nanoTime());
+        if (!rides.contains(ride)) {
+            // it has ended before it was noted
+            stopped.remove(ride);
+        }
+    }
+
+    /** Cancels and settles all: what still works in them is stopped, and can begin nothing. */
+    void shutDown() {
+        shut = true;
+        rides.forEach(ride -> ride.cancellation().cancel(CancelReason.SHUTDOWN));
+        rides.forEach(ride -> end(ride, Ride::close));
     }
 }

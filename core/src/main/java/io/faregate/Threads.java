@@ -2,7 +2,7 @@ package io.faregate;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /** The few threads of one Faregate: daemons, that carry no context class loader of an application. */
 final class Threads {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
-    private static final int CALLBACKS = 8;
+    private static final int FEW = 8;
+    private static final int MOST_CALLBACKS = 256;
     private static final int MOST_QUESTIONS = 1_000;
 
     private Threads() {}
@@ -31,21 +32,37 @@ final class Threads {
     }
 
     /**
-     * Runs callbacks: a few threads that end when idle. One that blocks holds up no other while fewer than all do; what
-     * comes after the end gets a thread of its own, since a cancellation must never be lost.
+     * Runs callbacks: each by a thread that is free, else by one more, so that some that block hold up no other. They end
+     * when idle. Only where very many block does the next one wait; what comes after the end gets a thread of its own,
+     * since a cancellation must never be lost.
      */
     static ThreadPoolExecutor callbacks() {
         ThreadFactory threads = daemons("faregate-callback");
+        Handover handover = new Handover();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                CALLBACKS,
-                CALLBACKS,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                threads,
-                (late, ended) -> threads.newThread(late).start());
+                FEW, MOST_CALLBACKS, 10, TimeUnit.SECONDS, handover, threads, (callback, full) -> {
+                    handover.keep(callback);
+                    // the last thread may have gone since it was full
+                    full.prestartCoreThread();
+                    if (full.isShutdown() && handover.remove(callback)) {
+                        threads.newThread(callback).start();
+                    }
+                });
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** Takes nothing that no thread waits for, so that its pool makes one; keeps what a full pool may make none for. */
+    private static final class Handover extends LinkedTransferQueue<Runnable> {
+
+        @Override
+        public boolean offer(Runnable callback) {
+            return tryTransfer(callback);
+        }
+
+        void keep(Runnable callback) {
+            super.offer(callback);
+        }
     }
 
     /**
@@ -54,12 +71,7 @@ final class Threads {
      */
     static ThreadPoolExecutor resolvers() {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                CALLBACKS,
-                CALLBACKS,
-                10,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_QUESTIONS),
-                daemons("faregate-amounts"));
+                FEW, FEW, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_QUESTIONS), daemons("faregate-amounts"));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

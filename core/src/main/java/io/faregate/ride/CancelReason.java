@@ -17,5 +17,10 @@ public enum CancelReason {
     /** The application stopped it. */
     APPLICATION,
     /** Faregate is closing. */
-    SHUTDOWN
+    SHUTDOWN;
+
+    /** Whether it is the client that went. */
+    boolean isOfClient() {
+        return this == CLIENT_GONE || this == CLIENT_STALLED;
+    }
 }

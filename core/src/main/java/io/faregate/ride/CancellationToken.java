@@ -6,18 +6,29 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells everything that works for one ride to stop. The first reason wins; callbacks run once each, on Faregate's own
- * executor, never on the thread that cancelled. Thread-safe.
+ * executor, never on the thread that cancelled, and one that throws or blocks holds up no other. What is registered late
+ * runs at once. Thread-safe.
+ *
+ * <pre>{@code
+ * try (var stopping = inference.cancellation().closing(stream)) {
+ *     stream.forEach(answer::write);
+ * }
+ * }</pre>
  */
 public final class CancellationToken {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Executor callbacks;
     private final Ticker ticker;
-    private final long deadline;
+    private volatile long deadline;
+    private boolean detached;
     private final Object lock = new Object();
-    private List<Runnable> waiting = new ArrayList<>(2);
+    private List<Waiting> waiting = new ArrayList<>(2);
     private volatile @Nullable CancelReason reason;
 
     /**
@@ -37,20 +48,20 @@ public final class CancellationToken {
      * Tells the work to stop.
      *
      * @param why the reason that is kept if it is the first
-     * @return true when this call was the first
+     * @return true when this call was the first; false when it was not, or nobody waits for the work any more
      */
     public boolean cancel(CancelReason why) {
         Objects.requireNonNull(why, "why");
-        List<Runnable> toRun;
+        List<Waiting> toRun;
         synchronized (lock) {
-            if (reason != null) {
+            if (reason != null || (detached && why.isOfClient())) {
                 return false;
             }
             reason = why;
             toRun = waiting;
             waiting = List.of();
         }
-        toRun.forEach(callbacks::execute);
+        toRun.forEach(each -> callbacks.execute(each.callback));
         return true;
     }
 
@@ -82,21 +93,89 @@ public final class CancellationToken {
     }
 
     /**
+     * Lets the work go on without its client: that one may leave, and there is another deadline.
+     *
+     * @param duration how long the work may take from now on
+     * @throws IllegalArgumentException when it is not positive, or longer than a day
+     * @throws RideOverException once cancelled
+     */
+    public void detach(Duration duration) {
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("work may go on for at most " + LONGEST + ", not for " + duration);
+        }
+        synchronized (lock) {
+            throwIfCancelled();
+            deadline = ticker.nanoTime() + duration.toNanos();
+            detached = true;
+        }
+    }
+
+    /**
      * Runs a callback when the work is to stop; at once, still on the executor, when it already is.
      *
      * @param callback what to run, once
      * @return takes the callback back when closed before it ran
      */
     public Registration onCancel(Runnable callback) {
-        Objects.requireNonNull(callback, "callback");
+        Waiting registered = new Waiting(callback);
         synchronized (lock) {
             if (reason == null) {
-                waiting.add(callback);
-                return () -> forget(callback);
+                waiting.add(registered);
+                return registered;
             }
         }
         callbacks.execute(callback);
-        return () -> {};
+        return registered;
+    }
+
+    /**
+     * Closes something when the work is to stop: a response's body, a connection. What blocks while another thread reads
+     * from it, as a {@code BufferedReader} does, stops nothing: give it the stream inside.
+     *
+     * @param resource what to close, from another thread
+     * @return takes it back
+     */
+    public Registration closing(AutoCloseable resource) {
+        Objects.requireNonNull(resource, "resource");
+        return onCancel(() -> close(resource));
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (RuntimeException failure) {
+            throw failure;
+        } catch (Exception failure) {
+            throw new IllegalStateException("could not be closed: " + resource, failure);
+        }
+    }
+
+    /**
+     * Cancels a future when the work is to stop, and interrupts what computes it.
+     *
+     * @param future what to cancel; of one that was derived from another, that other one
+     * @return takes it back
+     */
+    public Registration cancelling(Future<?> future) {
+        Objects.requireNonNull(future, "future");
+        return onCancel(() -> future.cancel(true));
+    }
+
+    /**
+     * Interrupts a thread when the work is to stop, for work that knows no other way. Many clients do not heed interrupts,
+     * or close what they should not: prefer what stops the work itself.
+     *
+     * <pre>{@code
+     * try (Interruption stopping = token.interrupting(Thread.currentThread())) {
+     *     queue.take();
+     * }
+     * }</pre>
+     *
+     * @param thread who works
+     * @return ends it; to be closed by that thread, or an interrupt may be left behind
+     */
+    public Interruption interrupting(Thread thread) {
+        return new Interruption(this, Objects.requireNonNull(thread, "thread"));
     }
 
     /**
@@ -111,10 +190,20 @@ public final class CancellationToken {
         }
     }
 
-    private void forget(Runnable callback) {
-        synchronized (lock) {
-            if (reason == null) {
-                waiting.remove(callback);
+    /** Equal to itself alone: closing it takes no other registration of the same callback back. */
+    private final class Waiting implements Registration {
+        private final Runnable callback;
+
+        private Waiting(Runnable callback) {
+            this.callback = Objects.requireNonNull(callback, "callback");
+        }
+
+        @Override
+        public void close() {
+            synchronized (lock) {
+                if (reason == null) {
+                    waiting.remove(this);
+                }
             }
         }
     }

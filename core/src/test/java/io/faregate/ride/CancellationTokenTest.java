@@ -3,9 +3,11 @@ package io.faregate.ride;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -90,6 +92,52 @@ final class CancellationTokenTest {
             assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
             assertThat(count).hasValue(3);
         }
+    }
+
+    @Test
+    void aRegistrationClosedTwiceTakesNoOtherBack() {
+        Runnable callback = () -> ran.add("again");
+        CancellationToken.Registration first = token.onCancel(callback);
+        token.onCancel(callback);
+        first.close();
+        first.close();
+
+        token.cancel(CancelReason.KILLED);
+
+        assertThat(ran).containsExactly("again");
+    }
+
+    @Test
+    void whatIsOpenIsClosedAndWhatIsComputedIsCancelled() {
+        CompletableFuture<String> future = new CompletableFuture<>();
+        token.closing(() -> ran.add("closed"));
+        token.closing(() -> ran.add("taken back")).close();
+        token.cancelling(future);
+
+        token.cancel(CancelReason.CLIENT_GONE);
+
+        assertThat(ran).containsExactly("closed");
+        assertThat(future).isCancelled();
+    }
+
+    @Test
+    void whatCanNotBeClosedIsTold() {
+        token.closing(() -> {
+            throw new IOException("planted");
+        });
+
+        assertThatThrownBy(() -> token.cancel(CancelReason.CLIENT_GONE)).hasRootCauseMessage("planted");
+    }
+
+    @Test
+    void whatRemainsShrinksToZeroAndNotBelow() {
+        MovedTicker clock = new MovedTicker();
+        CancellationToken timed = new CancellationToken(Runnable::run, clock, Duration.ofSeconds(5));
+
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(timed.remaining()).isEqualTo(Duration.ofSeconds(3));
+        clock.advance(Duration.ofSeconds(9));
+        assertThat(timed.remaining()).isZero();
     }
 
     private static void await(CountDownLatch latch) {

@@ -1,0 +1,72 @@
+package io.faregate;
+
+import io.faregate.body.ResponseMeter;
+import io.faregate.cost.Unit;
+import io.faregate.ride.Reason;
+import io.faregate.ride.RideOverException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what a stream has delivered with what its call holds. Tokens are not told while they come, but no text has more
+ * than some bytes in each on the average: who sends more than those of the hold has written more than that. Then more is
+ * held, by and by, until the money ends, or it is clear that the provider heeds no maximum. One thread at a time asks.
+ */
+final class OutputWatch {
+    /** On the average of a text; Hindi and Georgian have seven and a half in the newest vocabularies, English has four. */
+    private static final int TOKEN_BYTES = 8;
+
+    /** Of the first hold. */
+    private static final int MOST_TIMES = 2;
+
+    private static final int STEPS = 4;
+
+    private final RideAccount account;
+    private final CallEntry entry;
+    private final long step;
+    private final long most;
+    private long held;
+
+    /** Bytes that may pass before it is worth asking: what is delivered is never more than what passes. */
+    private long unasked;
+
+    OutputWatch(RideAccount account, CallEntry entry) {
+        this.account = account;
+        this.entry = entry;
+        this.held = entry.estimate.get(Unit.OUTPUT_TOKENS);
+        this.step = Math.max(1, held / STEPS);
+        this.most = Estimate.times(held, MOST_TIMES);
+        this.unasked = held == 0 ? Long.MAX_VALUE : bytes(held);
+    }
+
+    /**
+     * Some bytes have passed.
+     *
+     * @return what ends the stream; null while it may go on
+     */
+    @Nullable
+    RideOverException passed(int length, ResponseMeter meter) {
+        unasked -= length;
+        return unasked > 0 ? null : ask(meter.deliveredBytes().orElse(0));
+    }
+
+    private @Nullable RideOverException ask(long delivered) {
+        while (delivered >= bytes(held)) {
+            if (held >= most) {
+                return new RideOverException(
+                        Reason.RIDE_SPENT, "caps.output-tokens", "The provider writes more than it was asked for.");
+            }
+            try {
+                account.holdMore(entry, step);
+            } catch (RideOverException spent) {
+                return spent;
+            }
+            held += step;
+        }
+        unasked = bytes(held) - delivered;
+        return null;
+    }
+
+    private static long bytes(long tokens) {
+        return Estimate.times(tokens, TOKEN_BYTES);
+    }
+}

@@ -1,0 +1,196 @@
+package io.faregate.anthropic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.client.AnthropicClientImpl;
+import com.anthropic.core.ClientOptions;
+import com.anthropic.core.http.AsyncStreamResponse;
+import com.anthropic.core.http.StreamResponse;
+import com.anthropic.models.messages.Message;
+import com.anthropic.models.messages.MessageCreateParams;
+import com.anthropic.models.messages.RawMessageStreamEvent;
+import io.faregate.Inference;
+import io.faregate.cost.Unit;
+import io.faregate.ride.CancelReason;
+import io.faregate.ride.RideOverException;
+import io.faregate.usage.UsageRecord;
+import io.faregate.usage.UsageSource;
+import java.net.http.HttpClient;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class RideHttpClientTest {
+    private static final String REPLY =
+            """
+            {"id":"1","type":"message","role":"assistant","model":"claude-haiku-4-5","stop_reason":"end_turn",\
+            "stop_sequence":null,"content":[{"type":"text","text":"hi"}],"usage":{"input_tokens":12,"output_tokens":34}}""";
+    private static final String START =
+            """
+            message_start
+            data: {"type":"message_start","message":{"id":"1","type":"message","role":"assistant","model":"claude-haiku-4-5",\
+            "content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":12,"output_tokens":1}}}""";
+    private static final String DELTA =
+            "content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"hello\"}}";
+
+    private final Gate gate = new Gate();
+    private final Inference ride = gate.ride();
+    private final HttpClient shared =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @AfterEach
+    void close() {
+        gate.close();
+    }
+
+    @Test
+    void aCallIsClampedMeteredAndCharged() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+            Message reply = client(provider, 0).messages().create(question(5_000));
+
+            assertThat(reply.content().get(0).asText().text()).isEqualTo("hi");
+            assertThat(provider.bodies.take()).contains("\"max_tokens\":800");
+            UsageRecord record = gate.ended(ride);
+            assertThat(record.costs().source()).isEqualTo(UsageSource.PROVIDER);
+            assertThat(record.usage().get(Unit.INPUT_TOKENS)).isEqualTo(12);
+            assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(34);
+        }
+    }
+
+    @Test
+    void isStoppedBeforeItsFirstByte() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+            CompletableFuture<Throwable> told = CompletableFuture.supplyAsync(
+                    () -> catchThrowable(() -> client(provider, 2).messages().create(question(300))));
+            provider.bodies.take();
+
+            ride.cancellation().cancel(CancelReason.CLIENT_GONE);
+
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.get()).isInstanceOf(RideOverException.class);
+            assertThat(provider.bodies).isEmpty();
+        }
+    }
+
+    @Test
+    void isStoppedBeforeTheFirstByteOfAFuture() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+            CompletableFuture<Message> reply = client(provider, 0).async().messages().create(question(300));
+            provider.bodies.take();
+
+            ride.cancellation().cancel(CancelReason.CLIENT_GONE);
+
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(catchThrowable(reply::get)).hasRootCauseInstanceOf(RideOverException.class);
+        }
+    }
+
+    @Test
+    void isStoppedWhileItsStreamIsSilent() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, START, DELTA));
+                StreamResponse<RawMessageStreamEvent> stream =
+                        client(provider, 0).messages().createStreaming(question(300))) {
+            Iterator<RawMessageStreamEvent> events = stream.stream().iterator();
+            assertThat(events.next().isMessageStart()).isTrue();
+            assertThat(events.next().isContentBlockDelta()).isTrue();
+
+            ride.cancellation().cancel(CancelReason.CLIENT_GONE);
+
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(catchThrowable(() -> events.forEachRemaining(event -> {}))).isNotNull();
+            UsageRecord record = gate.ended(ride);
+            assertThat(record.costs().source()).isEqualTo(UsageSource.DELIVERED);
+            assertThat(record.usage().get(Unit.INPUT_TOKENS)).isEqualTo(12);
+            assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void isStoppedWhileItsStreamIsSilentAndNobodyWaits() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, START, DELTA))) {
+            CountDownLatch begun = new CountDownLatch(1);
+            AsyncStreamResponse<RawMessageStreamEvent> stream =
+                    client(provider, 0).async().messages().createStreaming(question(300));
+            stream.subscribe(event -> begun.countDown());
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+            ride.cancellation().cancel(CancelReason.DEADLINE);
+
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void closingAStreamStopsTheProvider() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, START, DELTA))) {
+            client(provider, 0).messages().createStreaming(question(300)).close();
+
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void eachOfItsAttemptsIsACall() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(
+                n -> n < 1 ? LoopbackProvider.hangUp() : LoopbackProvider.json(200, REPLY))) {
+            client(provider, 2).messages().create(question(300));
+
+            assertThat(provider.bodies).hasSize(2);
+            assertThat(gate.ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(300 + 34);
+        }
+    }
+
+    @Test
+    void aRideThatIsOverIsNotSent() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+            ride.close();
+
+            assertThat(catchThrowable(() -> client(provider, 2).messages().create(question(300))))
+                    .isInstanceOf(RideOverException.class);
+            assertThat(provider.bodies).isEmpty();
+        }
+    }
+
+    @Test
+    void thePageIsRight() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+            Inference inference = ride;
+            String url = provider.url();
+            String key = "none";
+            // tag::anthropic[]
+            AnthropicClient anthropic = new AnthropicClientImpl(ClientOptions.builder()
+                    .httpClient(RideHttpClient.of(inference, shared))
+                    .baseUrl(url)
+                    .putHeader("x-api-key", key)
+                    .build());
+            // end::anthropic[]
+
+            anthropic.messages().create(question(300));
+            assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.PROVIDER);
+        }
+    }
+
+    private AnthropicClient client(LoopbackProvider provider, int retries) {
+        return new AnthropicClientImpl(ClientOptions.builder()
+                .httpClient(RideHttpClient.of(ride, shared))
+                .baseUrl(provider.url())
+                .putHeader("x-api-key", "none")
+                .maxRetries(retries)
+                .build());
+    }
+
+    private static MessageCreateParams question(long most) {
+        return MessageCreateParams.builder()
+                .model("claude-haiku-4-5")
+                .maxTokens(most)
+                .addUserMessage("hello")
+                .build();
+    }
+}

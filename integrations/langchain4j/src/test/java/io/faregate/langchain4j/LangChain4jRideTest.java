@@ -1,0 +1,211 @@
+package io.faregate.langchain4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import io.faregate.Inference;
+import io.faregate.cost.Unit;
+import io.faregate.ride.CancelReason;
+import io.faregate.ride.RideOverException;
+import io.faregate.usage.UsageRecord;
+import io.faregate.usage.UsageSource;
+import java.net.http.HttpClient;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class LangChain4jRideTest {
+    private static final String REPLY =
+            """
+            {"id":"1","object":"chat.completion","created":1,"model":"gpt-5-mini-2025-08-07",\
+            "choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"hi"}}],\
+            "usage":{"prompt_tokens":12,"completion_tokens":34,"total_tokens":46}}""";
+    private static final String DELTA =
+            """
+            {"id":"1","object":"chat.completion.chunk","created":1,"model":"gpt-5-mini",\
+            "choices":[{"index":0,"delta":{"content":"hello"},"finish_reason":null}]}""";
+
+    private final Gate gate = new Gate();
+    private final Inference ride = gate.ride();
+    private final LangChain4jRide parts = LangChain4jRide.of(ride);
+    private final HttpClient shared =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @AfterEach
+    void close() {
+        gate.close();
+    }
+
+    @Test
+    void aGuardedModelIsClampedMeteredAndChargedOnceThoughItIsAlsoListenedTo() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+            String reply = guarded(provider).chat("hello");
+
+            assertThat(reply).isEqualTo("hi");
+            assertThat(provider.bodies.take()).contains("\"max_completion_tokens\":800");
+            UsageRecord record = gate.ended(ride);
+            assertThat(record.costs().source()).isEqualTo(UsageSource.PROVIDER);
+            assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(34);
+        }
+    }
+
+    @Test
+    void whatTheRideHasNotSeenIsRecorded() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+            OpenAiChatModel unguarded = OpenAiChatModel.builder()
+                    .baseUrl(provider.url() + "/v1")
+                    .apiKey("none")
+                    .modelName("gpt-5-mini")
+                    .listeners(List.of(parts.recording()))
+                    .build();
+            unguarded.chat("hello");
+            unguarded.chat("hello");
+
+            UsageRecord record = gate.ended(ride);
+            assertThat(record.costs().source()).isEqualTo(UsageSource.APP);
+            assertThat(record.usage().get(Unit.INPUT_TOKENS)).isEqualTo(24);
+            assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(68);
+        }
+    }
+
+    @Test
+    void aGuardedModelIsStoppedBeforeItsFirstByte() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+            CompletableFuture<Throwable> told =
+                    CompletableFuture.supplyAsync(() -> catchThrowable(() -> guarded(provider).chat("hello")));
+            provider.bodies.take();
+
+            ride.cancellation().cancel(CancelReason.CLIENT_GONE);
+
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.get()).isInstanceOf(RideOverException.class);
+        }
+    }
+
+    @Test
+    void aGuardedStreamIsStoppedBeforeItsFirstByte() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+            Listener heard = new Listener();
+            guardedStream(provider).chat("hello", heard);
+            provider.bodies.take();
+            ride.cancellation().cancel(CancelReason.CLIENT_GONE);
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(heard.failure.get()).hasRootCauseInstanceOf(RideOverException.class);
+        }
+    }
+
+    @Test
+    void aGuardedStreamIsStoppedWhileItIsSilent() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, DELTA))) {
+            Listener heard = new Listener();
+            guardedStream(provider).chat("hello", heard);
+            assertThat(heard.begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+            ride.cancellation().cancel(CancelReason.CLIENT_GONE);
+
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.DELIVERED);
+        }
+    }
+
+    @Test
+    void aStreamOfAModelThatIsNotGuardedIsStoppedByItsHandle() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, DELTA))) {
+            Listener heard = new Listener();
+            OpenAiStreamingChatModel.builder()
+                    .baseUrl(provider.url() + "/v1")
+                    .apiKey("none")
+                    .modelName("gpt-5-mini")
+                    .build()
+                    .chat("hello", parts.stopping(heard));
+            assertThat(heard.begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+            ride.cancellation().cancel(CancelReason.CLIENT_GONE);
+
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aStreamThatIsWholeIsHeardWhole() throws Exception {
+        try (LoopbackProvider provider =
+                new LoopbackProvider(n -> LoopbackProvider.events(false, DELTA, DELTA, "[DONE]"))) {
+            Listener heard = new Listener();
+            guardedStream(provider).chat("hello", parts.stopping(heard));
+
+            assertThat(heard.whole.get()).isEqualTo("hellohello");
+        }
+    }
+
+    @Test
+    void thePageIsRight() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+            Inference inference = ride;
+            String url = provider.url() + "/v1";
+            String key = "none";
+            // tag::langchain4j[]
+            OpenAiChatModel model = OpenAiChatModel.builder()
+                    .httpClientBuilder(LangChain4jRide.of(inference).http(shared))
+                    .baseUrl(url)
+                    .apiKey(key)
+                    .modelName(inference.model())
+                    .maxRetries(0)
+                    .build();
+            // end::langchain4j[]
+
+            model.chat("hello");
+            assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.PROVIDER);
+        }
+    }
+
+    private OpenAiChatModel guarded(LoopbackProvider provider) {
+        return OpenAiChatModel.builder()
+                .httpClientBuilder(parts.http(shared))
+                .baseUrl(provider.url() + "/v1")
+                .apiKey("none")
+                .modelName("gpt-5-mini")
+                .maxRetries(0)
+                .listeners(List.of(parts.recording()))
+                .build();
+    }
+
+    private OpenAiStreamingChatModel guardedStream(LoopbackProvider provider) {
+        return OpenAiStreamingChatModel.builder()
+                .httpClientBuilder(parts.http(shared))
+                .baseUrl(provider.url() + "/v1")
+                .apiKey("none")
+                .modelName("gpt-5-mini")
+                .build();
+    }
+
+    private static final class Listener implements StreamingChatResponseHandler {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CompletableFuture<String> whole = new CompletableFuture<>();
+        private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+        @Override
+        public void onPartialResponse(String part) {
+            begun.countDown();
+        }
+
+        @Override
+        public void onCompleteResponse(ChatResponse response) {
+            whole.complete(response.aiMessage().text());
+        }
+
+        @Override
+        public void onError(Throwable told) {
+            failure.complete(told);
+            whole.completeExceptionally(told);
+        }
+    }
+}

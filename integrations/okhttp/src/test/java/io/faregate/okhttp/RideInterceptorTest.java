@@ -1,0 +1,245 @@
+package io.faregate.okhttp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.faregate.Inference;
+import io.faregate.cost.Unit;
+import io.faregate.ride.CancelReason;
+import io.faregate.ride.RideOverException;
+import io.faregate.usage.UsageRecord;
+import io.faregate.usage.UsageSource;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.WebSocketListener;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class RideInterceptorTest {
+    private static final String CALL =
+            "{\"model\":\"gpt-5-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+    private static final String STREAM = CALL.replace("\"messages\"", "\"stream\":true,\"messages\"");
+    private static final String REPLY =
+            "{\"choices\":[{\"message\":{\"content\":\"hi\"}}],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,\"total_tokens\":46}}";
+    private static final String DELTA = "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hello\"}}]}";
+    private static final String USAGE =
+            "{\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,\"total_tokens\":46}}";
+
+    private final Gate gate = new Gate();
+    private final Inference ride = gate.ride();
+    private final OkHttpClient client =
+            new OkHttpClient.Builder().addInterceptor(RideInterceptor.tagged()).build();
+
+    @AfterEach
+    void close() {
+        gate.close();
+        client.dispatcher().executorService().shutdownNow();
+    }
+
+    @Test
+    void aCallIsClampedMeteredAndCharged() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY));
+                Response reply = call(provider, CALL).execute()) {
+            assertThat(reply.body().contentLength()).isEqualTo(REPLY.length());
+            assertThat(reply.body().string()).isEqualTo(REPLY);
+
+            assertThat(provider.bodies.take()).contains("\"max_completion_tokens\":800");
+            UsageRecord record = gate.ended(ride);
+            assertThat(record.costs().source()).isEqualTo(UsageSource.PROVIDER);
+            assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(34);
+        }
+    }
+
+    @Test
+    void usageThatWasForcedIsKeptFromWhoDidNotAsk() throws Exception {
+        try (LoopbackProvider provider =
+                        new LoopbackProvider(n -> LoopbackProvider.events(false, DELTA, USAGE, "[DONE]"));
+                Response reply = call(provider, STREAM).execute()) {
+            assertThat(reply.body().contentLength()).isEqualTo(-1);
+            assertThat(reply.body().string()).isEqualTo("data: " + DELTA + "\n\ndata: [DONE]\n\n");
+
+            assertThat(provider.bodies.take()).contains("include_usage");
+            assertThat(gate.ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(34);
+        }
+    }
+
+    @Test
+    void aCallWithoutARideIsNotSent() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+            Request untagged = request(provider, CALL).tag(Inference.class, null).build();
+
+            assertThatThrownBy(() -> client.newCall(untagged).execute())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no ride");
+            assertThat(provider.bodies).isEmpty();
+        }
+    }
+
+    @Test
+    void aCallOfARideThatIsOverOrCanNotBePricedIsNotSent() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+            assertThatThrownBy(() -> call(provider, "no json").execute())
+                    .isInstanceOf(IOException.class)
+                    .hasCauseInstanceOf(IllegalArgumentException.class);
+            ride.close();
+            assertThatThrownBy(() -> call(provider, CALL).execute())
+                    .isInstanceOf(IOException.class)
+                    .hasCauseInstanceOf(RideOverException.class);
+
+            CompletableFuture<IOException> told = new CompletableFuture<>();
+            call(provider, CALL).enqueue(new Told(told));
+            assertThat(told.get()).hasCauseInstanceOf(RideOverException.class);
+            assertThat(provider.bodies).isEmpty();
+        }
+    }
+
+    @Test
+    void webSocketsAreRefused() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+            CompletableFuture<Throwable> told = new CompletableFuture<>();
+            client.newWebSocket(request(provider, CALL).get().build(), new WebSocketListener() {
+                @Override
+                public void onFailure(okhttp3.WebSocket socket, Throwable failure, Response answer) {
+                    told.complete(failure);
+                }
+            });
+
+            assertThat(told.get()).isInstanceOf(IOException.class).hasMessageContaining("web socket");
+            assertThat(provider.bodies).isEmpty();
+        }
+    }
+
+    @Test
+    void aCancelledRideStopsTheProviderBeforeItsFirstByte() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+            CompletableFuture<IOException> told = new CompletableFuture<>();
+            call(provider, CALL).enqueue(new Told(told));
+            provider.bodies.take();
+
+            ride.cancellation().cancel(CancelReason.CLIENT_GONE);
+
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.get()).hasCauseInstanceOf(RideOverException.class);
+            assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.HOLD);
+        }
+    }
+
+    @Test
+    void aCancelledRideStopsTheProviderWhileItsStreamIsSilent() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, DELTA, DELTA));
+                Response reply = call(provider, STREAM.replace("true", "true,\"stream_options\":{\"include_usage\":true}"))
+                        .execute()) {
+            assertThat(reply.body().source().readUtf8Line()).isEqualTo("data: " + DELTA);
+
+            ride.cancellation().cancel(CancelReason.CLIENT_GONE);
+
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(() -> reply.body().source().readByteString())
+                    .isInstanceOf(IOException.class)
+                    .hasCauseInstanceOf(RideOverException.class);
+            UsageRecord record = gate.ended(ride);
+            assertThat(record.costs().source()).isEqualTo(UsageSource.DELIVERED);
+            assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isBetween(5L, 10L);
+        }
+    }
+
+    @Test
+    void aResponseThatIsClosedEarlyIsChargedByWhatWasDelivered() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, DELTA))) {
+            try (Response reply = call(provider, STREAM).execute()) {
+                assertThat(reply.body().source().readUtf8Line()).isEqualTo("data: " + DELTA);
+            }
+
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.DELIVERED);
+        }
+    }
+
+    @Test
+    void aStreamThatHeedsNoMaximumEndsWithAnError() throws Exception {
+        String endless = DELTA.replace("hello", "x".repeat(8_000));
+        try (LoopbackProvider provider =
+                        new LoopbackProvider(n -> LoopbackProvider.events(true, endless, endless, endless));
+                Response reply = call(provider, STREAM).execute()) {
+            assertThat(reply.body().string()).contains("\n\nevent: error\ndata: {").endsWith("\n\n");
+
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(ride.cancellation().reason()).contains(CancelReason.BUDGET_SPENT);
+            assertThat(gate.ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(1_600);
+        }
+    }
+
+    @Test
+    void okHttpDoesNotSendABodyTwiceByItself() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.hangUp())) {
+            assertThatThrownBy(() -> call(provider, CALL).execute()).isInstanceOf(IOException.class);
+
+            assertThat(provider.bodies).hasSize(1);
+            assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.HOLD);
+        }
+    }
+
+    @Test
+    void anErrorOfTheProviderAndOneThatIsNotThereCostNothing() throws Exception {
+        LoopbackProvider gone = new LoopbackProvider(n -> LoopbackProvider.silence());
+        gone.close();
+        assertThatThrownBy(() -> call(gone, CALL).execute()).isInstanceOf(ConnectException.class);
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(429, "{}"));
+                Response reply = call(provider, CALL).execute()) {
+            assertThat(reply.body().string()).isEqualTo("{}");
+
+            assertThat(gate.ended(ride).costs().settled().nanos()).isZero();
+        }
+    }
+
+    @Test
+    void whatNoDialectReadsPassesAsItIsAndIsChargedTheHold() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, "{}"))) {
+            Request foreign = request(provider, "as it is")
+                    .url(provider.url() + "/elsewhere")
+                    .build();
+            try (Response reply = client.newCall(foreign).execute()) {
+                assertThat(reply.body().string()).isEqualTo("{}");
+            }
+
+            assertThat(provider.bodies.take()).isEqualTo("as it is");
+            assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.HOLD);
+        }
+    }
+
+    private Call call(LoopbackProvider provider, String body) {
+        return client.newCall(request(provider, body).build());
+    }
+
+    private Request.Builder request(LoopbackProvider provider, String body) {
+        return new Request.Builder()
+                .url(provider.url() + "/v1/chat/completions")
+                .tag(Inference.class, ride)
+                .post(RequestBody.create(body, MediaType.get("application/json")));
+    }
+
+    private record Told(CompletableFuture<IOException> failure) implements Callback {
+
+        @Override
+        public void onFailure(Call call, IOException told) {
+            failure.complete(told);
+        }
+
+        @Override
+        public void onResponse(Call call, Response answer) {
+            answer.close();
+            failure.completeExceptionally(new AssertionError("answered: " + answer));
+        }
+    }
+}

@@ -13,6 +13,7 @@ import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken;
+import io.faregate.ride.Lookout;
 import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageRecord.ModelChoice;
 import io.faregate.usage.UsageRecord.Outcome;
@@ -40,6 +41,7 @@ public final class Ride {
     private final Inference inference = new Inference(this);
     private final AtomicBoolean finished = new AtomicBoolean();
     private volatile @Nullable ResponseMeter meter;
+    private volatile Lookout lookout = Lookout.NONE;
 
     Ride(Attempt attempt, RideAccount account, ClampedBody goingOn, boolean withholdUsage) {
         this.attempt = attempt;
@@ -146,6 +148,20 @@ public final class Ride {
      */
     public CancellationToken cancellation() {
         return token;
+    }
+
+    /**
+     * Says what looks after this ride until it ends.
+     *
+     * @param look the adapter's one lookout, in place of the one before
+     */
+    public void watchedBy(Lookout look) {
+        lookout = look;
+    }
+
+    /** Looks after it. */
+    void look() {
+        lookout.look(gate().ticker());
     }
 
     /**

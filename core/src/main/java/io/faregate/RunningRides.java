@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All rides that run. A sweep cancels those whose time has passed, and books those as held that nobody ended some time
- * after. Thread-safe.
+ * All rides that run. A sweep cancels those whose time has passed, books those as held that nobody ended some time
+ * after, and lets the lookout of each look. Thread-safe.
  */
 final class RunningRides {
     /** How long after its deadline a cancelled ride may take to end by itself. */
@@ -37,8 +37,9 @@ final class RunningRides {
         for (Ride ride : rides) {
             try {
                 endTimeOf(ride);
+                ride.look();
             } catch (RuntimeException failure) {
-                LOG.error("A ride could not be ended in time: {}", ride.id(), failure);
+                LOG.error("A ride could not be looked after: {}", ride.id(), failure);
             }
         }
     }

@@ -16,14 +16,14 @@ final class TomcatWires {
     static Maker http1(Class<?> facade) throws ReflectiveOperationException {
         Members coyote = Members.of(facade).field("request").call("getCoyoteRequest");
         Members response = coyote.call("getResponse");
-        MethodHandle stale = response.field("errorException").get();
-        MethodHandle forget = response.setter("errorException");
+        MethodHandle get = response.get();
+        MethodHandle failure = Members.of(response.type()).field("errorException").get();
+        MethodHandle forget = Members.of(response.type()).setter("errorException");
         MethodHandle lock = lock(coyote.field("hook").as("org.apache.coyote.AbstractProcessor"));
         return (request, lost) -> {
-            if ((Object) stale.invokeExact(request) != null) {
-                forget.invokeExact(request, (Object) null);
-            }
-            return lock == null ? Wire.PLAIN : new Locked((Lock) (Object) lock.invokeExact(request));
+            Unfailed unfailed = new Unfailed(failure, forget, (Object) get.invokeExact(request));
+            unfailed.tryLock();
+            return lock == null ? unfailed : new Locked((Lock) (Object) lock.invokeExact(request));
         };
     }
 
@@ -33,6 +33,21 @@ final class TomcatWires {
             return processor.field("socketWrapper").call("getLock").get();
         } catch (NoSuchMethodException monitor) {
             return null;
+        }
+    }
+
+    /** Without a lock a failure may come at any time; one that is there before a write is not of this request. */
+    private record Unfailed(MethodHandle failure, MethodHandle forget, Object response) implements Wire {
+        @Override
+        public boolean tryLock() {
+            try {
+                if ((Object) failure.invokeExact(response) != null) {
+                    forget.invokeExact(response, (Object) null);
+                }
+            } catch (Throwable impossible) {
+                throw new IllegalStateException(impossible);
+            }
+            return false;
         }
     }
 

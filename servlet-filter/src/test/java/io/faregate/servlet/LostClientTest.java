@@ -1,142 +1,33 @@
 package io.faregate.servlet;
 
+import static io.faregate.servlet.SilentApplication.QUIET;
+import static io.faregate.servlet.SilentApplication.ask;
+import static io.faregate.servlet.SilentApplication.beating;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faregate.Inference;
 import io.faregate.policy.LostClients;
-import io.faregate.ride.Lookout;
-import io.faregate.ride.Ticker;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import io.faregate.servlet.SilentApplication.Silence;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients that leave, or only seem to, while the model is silent. */
 class LostClientTest extends OnEachContainer {
-    private static final String JSON = "{\"message\":\"a\"}";
-    private static final LostClients QUIET = beating(Duration.ofHours(1));
-
-    private final Semaphore begun = new Semaphore(0);
-    private final Semaphore looks = new Semaphore(0);
-    private final CountDownLatch goOn = new CountDownLatch(1);
-
-    private static LostClients beating(Duration every) {
-        return new LostClients(every, every, true, Duration.ofSeconds(10), Duration.ofMillis(50), false, true);
-    }
+    private final SilentApplication app = new SilentApplication();
 
     @AfterEach
     void end() {
-        goOn.countDown();
-    }
-
-    private static String ask(String path) {
-        return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                + JSON.length() + "\r\n\r\n" + JSON;
-    }
-
-    /** What an application does while its model is silent. */
-    enum Silence {
-        WAITING {
-            @Override
-            void keep(HttpServletRequest request, HttpServletResponse response, LostClientTest test) {
-                test.later(request.startAsync());
-            }
-        },
-        GAP {
-            @Override
-            void keep(HttpServletRequest request, HttpServletResponse response, LostClientTest test)
-                    throws IOException {
-                response.setContentType("text/event-stream");
-                AsyncContext context = request.startAsync();
-                response.getWriter().print("data: first\n\n");
-                response.flushBuffer();
-                test.later(context);
-            }
-        },
-        BLOCKING {
-            @Override
-            void keep(HttpServletRequest request, HttpServletResponse response, LostClientTest test)
-                    throws IOException {
-                test.await();
-                response.setContentType("application/json");
-                response.getWriter().print("\"last\"");
-            }
-        },
-        BLOCKING_GAP {
-            @Override
-            void keep(HttpServletRequest request, HttpServletResponse response, LostClientTest test)
-                    throws IOException {
-                response.setContentType("text/event-stream");
-                response.getWriter().print("data: first\n\n");
-                response.flushBuffer();
-                test.await();
-                response.getWriter().print("data: last\n\n");
-            }
-        };
-
-        abstract void keep(HttpServletRequest request, HttpServletResponse response, LostClientTest test)
-                throws IOException;
-    }
-
-    private void later(AsyncContext context) {
-        context.setTimeout(0);
-        Thread thread = new Thread(() -> {
-            try {
-                await();
-                context.getResponse().getWriter().print("data: last\n\n");
-                context.complete();
-            } catch (IOException | RuntimeException lost) {
-                // the client has left
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void await() throws IOException {
-        try {
-            if (!goOn.await(Site.PATIENCE.toSeconds() * 3, TimeUnit.SECONDS)) {
-                throw new IOException("nobody went on");
-            }
-        } catch (InterruptedException stopped) {
-            throw new IOException(stopped);
-        }
+        app.close();
     }
 
     private Site silent(Silence silence, LostClients how) {
-        return site().lostClients(how).servlet("/app", (request, response) -> {
-            ServletRide ride = (ServletRide) request.getAttribute(ServletRide.ATTRIBUTE);
-            Inference.of(request::getAttribute).cancellation().onCancel(goOn::countDown);
-            Lookout watch = new ClientWatch(ride, new Senses(Site.GRACE), request, how);
-            ride.ride().watchedBy(ticker -> countedLook(watch, ticker));
-            begun.release();
-            silence.keep(request, response, this);
-        });
-    }
-
-    private void countedLook(Lookout watch, Ticker ticker) {
-        watch.look(ticker);
-        looks.release();
-    }
-
-    private void awaitLooks(int count) throws InterruptedException {
-        looks.drainPermits();
-        assertThat(looks.tryAcquire(count, Site.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
-                .isTrue();
+        return app.on(site(), silence, how);
     }
 
     private RawClient begin(Site site) throws Exception {
         RawClient client = new RawClient(site.port()).send(ask("/app"));
-        assertThat(begun.tryAcquire(Site.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
-                .isTrue();
-        // the first look finds the connection
-        awaitLooks(1);
+        app.awaitBegun();
         return client;
     }
 
@@ -208,8 +99,8 @@ class LostClientTest extends OnEachContainer {
             client.readTo("data: first\n\n");
             client.halfClose();
             client.readTo(":\n\n");
-            awaitLooks(10);
-            goOn.countDown();
+            app.awaitLooks(10);
+            app.goOn();
             client.readTo("data: last\n\n");
             assertThat(site.record().outcome().status()).isEqualTo("completed");
         }
@@ -222,8 +113,8 @@ class LostClientTest extends OnEachContainer {
         try (Site site = silent(Silence.BLOCKING, tolerant).start();
                 RawClient client = begin(site)) {
             client.halfClose();
-            awaitLooks(10);
-            goOn.countDown();
+            app.awaitLooks(10);
+            app.goOn();
             client.readTo("\"last\"");
             assertThat(site.record().outcome().status()).isEqualTo("completed");
         }
@@ -236,7 +127,7 @@ class LostClientTest extends OnEachContainer {
             client.readTo("data: first\n\n");
             client.readTo(":\n\n");
             client.readTo(":\n\n");
-            goOn.countDown();
+            app.goOn();
             client.readTo("data: last\n\n");
         }
     }
@@ -248,8 +139,8 @@ class LostClientTest extends OnEachContainer {
             // asked before the first is answered
             client.send(ask("/app"));
             client.readTo(":\n\n");
-            awaitLooks(5);
-            goOn.countDown();
+            app.awaitLooks(5);
+            app.goOn();
             client.readTo("data: last\n\n");
             client.readTo("data: first\n\n");
             client.readTo("data: last\n\n");
@@ -268,7 +159,6 @@ class LostClientTest extends OnEachContainer {
         String piece = "data: " + "x".repeat(64 * 1024) + "\n\n";
         Site.Work work = (request, response) -> {
             response.setContentType("text/event-stream");
-            begun.release();
             while (true) {
                 response.getOutputStream().print(piece);
                 response.flushBuffer();

@@ -13,6 +13,7 @@ import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken;
+import io.faregate.ride.Lookout;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageRecord.ModelChoice;
@@ -42,6 +43,7 @@ public final class Ride {
     private volatile @Nullable ResponseMeter meter;
     private volatile boolean detached;
     private volatile int answered;
+    private volatile Lookout lookout = Lookout.NONE;
 
     Ride(Attempt attempt, RideAccount account, ClampedBody goingOn, boolean withholdUsage) {
         this.attempt = attempt;
@@ -158,6 +160,20 @@ public final class Ride {
      */
     public CancellationToken cancellation() {
         return token;
+    }
+
+    /**
+     * Says what looks after this ride until it ends.
+     *
+     * @param look the adapter's one lookout, in place of the one before
+     */
+    public void watchedBy(Lookout look) {
+        lookout = look;
+    }
+
+    /** Looks after it. */
+    void look() {
+        lookout.look(gate().ticker());
     }
 
     /**

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All rides that run. A sweep cancels those whose time has passed, and books those as held that nobody ended some time
- * after. It settles those that were killed or detached, and did not end by themselves. Thread-safe.
+ * after; it lets the lookout of each look, and settles those that were killed or detached, and did not end by
+ * themselves. Thread-safe.
  */
 final class RunningRides {
     /** How long after its deadline a cancelled ride may take to end by itself. */
@@ -49,7 +50,10 @@ final class RunningRides {
     }
 
     void sweep() {
-        rides.forEach(ride -> end(ride, this::endTimeOf));
+        for (Ride ride : rides) {
+            end(ride, this::endTimeOf);
+            end(ride, Ride::look);
+        }
         stopped.forEach((ride, when) -> {
             if (ride.gate().ticker().nanoTime() - when >= LAST_WORDS.toNanos()) {
                 end(ride, Ride::close);
@@ -61,7 +65,7 @@ final class RunningRides {
         try {
             how.accept(ride);
         } catch (RuntimeException failure) {
-            LOG.error("A ride could not be ended in time: {}", ride.id(), failure);
+            LOG.error("A ride could not be looked after: {}", ride.id(), failure);
         }
     }
 

@@ -30,6 +30,7 @@ class ArchitectureTest {
             "io.faregate.body",
             "io.faregate.usage",
             "io.faregate.cost",
+            "io.faregate.sockets",
             "io.faregate.ride");
 
     private static final Set<String> CLOCK_OWNERS =

@@ -19,6 +19,7 @@ import io.faregate.cost.TokenEstimator;
 import io.faregate.cost.Unit;
 import io.faregate.policy.Access;
 import io.faregate.policy.ArgumentCheck;
+import io.faregate.policy.LostClients;
 import io.faregate.policy.MessagePolicy;
 import io.faregate.policy.ModelNames;
 import io.faregate.policy.ModelPolicy;
@@ -214,6 +215,7 @@ final class TestGate implements AutoCloseable {
                 showLimits,
                 suspicion,
                 modelNames,
+                LostClients.DEFAULT,
                 List.of());
     }
 

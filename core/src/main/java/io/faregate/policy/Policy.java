@@ -24,6 +24,7 @@ import java.util.Map;
  * @param showLimits whether answers have the fields {@code RateLimit} and {@code RateLimit-Policy}
  * @param suspicion what strikes lead to
  * @param modelNames what requests may call the models of the lists
+ * @param lostClients how a client is noticed that has left
  * @param findings what the reader of the policy should be told, as a section that this version does not act on
  */
 public record Policy(
@@ -39,6 +40,7 @@ public record Policy(
         boolean showLimits,
         List<SuspicionRule> suspicion,
         ModelNames modelNames,
+        LostClients lostClients,
         List<String> findings) {
 
     /**

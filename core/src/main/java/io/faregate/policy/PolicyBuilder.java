@@ -53,6 +53,7 @@ public final class PolicyBuilder {
     private @Nullable Callers callers;
     private @Nullable String defaultPlan;
     private @Nullable CostEstimator costs;
+    private @Nullable LostClients lostClients;
     private boolean datedModels;
     private boolean refuseUnlisted;
     private boolean showLimits;
@@ -283,6 +284,17 @@ public final class PolicyBuilder {
         return this;
     }
 
+    /**
+     * How a client is noticed that has left.
+     *
+     * @param how {@link LostClients#DEFAULT} unless told
+     * @return this builder
+     */
+    public PolicyBuilder lostClients(LostClients how) {
+        lostClients = Once.set(lostClients, how, "lost-clients");
+        return this;
+    }
+
     /** Something for the policy's findings. */
     PolicyBuilder note(String finding) {
         notes.add(finding);
@@ -342,6 +354,7 @@ public final class PolicyBuilder {
                 showLimits,
                 List.copyOf(suspicion),
                 new ModelNames(aliases, datedModels),
+                lostClients == null ? LostClients.DEFAULT : lostClients,
                 findings);
     }
 }

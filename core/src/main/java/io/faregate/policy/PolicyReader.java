@@ -42,6 +42,7 @@ final class PolicyReader {
         root.give(RootKeys.PLANS, plans -> plans.forEach(this::plan));
         root.all(RootKeys.ROUTES).forEach(this::route);
         SuspicionReader.read(root.all(RootKeys.SUSPICION)).forEach(rule -> builder.suspicion(rule.rule(), rule));
+        root.give(RootKeys.LOST_CLIENTS, section -> builder.lostClients(LostClientKeys.read(section)));
         watch(root);
         return checked();
     }

@@ -107,6 +107,13 @@ final class RootKeys {
             "[{spend: {per: user, of-budget: 80%}}]",
             "When somebody is told; read, but not acted on in this version");
 
+    static final Key<Values> LOST_CLIENTS = Key.of(
+            "lost-clients",
+            LostClientKeys.SECTION,
+            "",
+            "{half-close: tolerate}",
+            "How a client is noticed that has left: see lost-clients.md");
+
     static final Section ROOT = Section.of(
             "policy",
             FAREGATE,
@@ -123,7 +130,8 @@ final class RootKeys {
             ROUTES,
             SUSPICION,
             ALERTS,
-            LIMIT_FIELDS);
+            LIMIT_FIELDS,
+            LOST_CLIENTS);
 
     private RootKeys() {}
 }

@@ -37,7 +37,7 @@ public final class FaregateFilter implements Filter {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final FirstRides firstRides = new FirstRides();
-    private final Duration grace;
+    private final Senses senses;
     private final boolean lent;
     private @Nullable Faregate faregate;
 
@@ -58,7 +58,7 @@ public final class FaregateFilter implements Filter {
     FaregateFilter(@Nullable Faregate faregate, Duration grace) {
         this.faregate = faregate;
         this.lent = faregate != null;
-        this.grace = grace;
+        this.senses = new Senses(grace);
     }
 
     /**
@@ -96,7 +96,8 @@ public final class FaregateFilter implements Filter {
         Decision decision = gate().admit(shown);
         firstRides.saw(request, decision);
         if (decision instanceof Admitted admitted) {
-            new ServletRide(admitted.ride(), grace).begin(request, response, chain);
+            new ServletRide(admitted.ride(), senses)
+                    .begin(request, response, chain, gate().policy().lostClients());
         } else if (decision instanceof Refused refused) {
             shown.refuse(refused, response);
         } else if (decision instanceof Answered answered) {
@@ -123,6 +124,7 @@ public final class FaregateFilter implements Filter {
     /** Closes the gate, unless it is the application's. */
     @Override
     public void destroy() {
+        senses.close();
         Faregate open = faregate;
         if (!lent && open != null) {
             open.close();

@@ -53,10 +53,14 @@ final class FormRequest extends GuardedRequest {
     public Collection<Part> getParts() throws IOException, ServletException {
         Collection<Part> checked = parts;
         if (checked == null) {
-            // the container reads all of it past our stream: only a declared length is a bound
+            // most containers read all of it past our stream: only a declared length is a bound
             caps.total(getContentLengthLong());
+            boolean wasTaken = ride().body().isTaken();
             checked = arrivedParts();
-            new FormParts(reader).check(checked);
+            if (wasTaken || !ride().body().isTaken()) {
+                // else, as Undertow does, it read them through our stream: they are counted
+                new FormParts(reader).check(checked);
+            }
             parts = checked;
         }
         return checked;

@@ -1,7 +1,6 @@
 package io.faregate.servlet;
 
 import io.faregate.body.ResponseMeter;
-import io.faregate.ride.CancelReason;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,39 +12,31 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to the client. Every byte passes the meter; a write that fails means a lost client, and the container is not
- * touched any more. Whoever declares the client lost needs no lock: a write may be stuck in it.
+ * The way to the client. Every byte passes the meter, and every write takes a turn: one that fails means a lost client,
+ * and the container is not touched any more.
  */
 final class GuardedOutput extends ServletOutputStream {
     private static final byte[] END_OF_EVENT = {'\n', '\n'};
 
     private final HttpServletResponse response;
     private final ServletRide ride;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Turns turns;
     private @Nullable ServletOutputStream container;
     private @Nullable ResponseMeter meter;
     private volatile @Nullable WriteListener listener;
-    private boolean atEventEnd = true;
+    private boolean atEventEnd;
     private boolean ended;
     private volatile boolean closed;
 
     GuardedOutput(HttpServletResponse response, ServletRide ride) {
         this.response = response;
         this.ride = ride;
-    }
-
-    /** One step on the way to the client. */
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    /** Something said instead of the application. */
-    interface Telling {
-        boolean tell() throws IOException;
+        this.turns = new Turns(ride);
+        // of what another response of this ride has written nothing is known
+        this.atEventEnd = !ride.hasResponse();
     }
 
     @Override
@@ -59,7 +50,7 @@ final class GuardedOutput extends ServletOutputStream {
         if (closed) {
             throw new IOException("The response is closed.");
         }
-        guarded(() -> pass(bytes, offset, length));
+        turns.write(() -> pass(bytes, offset, length));
     }
 
     /** One write for one call, as a non-blocking container demands it. */
@@ -139,12 +130,12 @@ final class GuardedOutput extends ServletOutputStream {
     @Override
     public void flush() throws IOException {
         if (!closed) {
-            guarded(() -> container().flush());
+            turns.flush(() -> container().flush());
         }
     }
 
     void flushBuffer() throws IOException {
-        guarded(response::flushBuffer);
+        turns.flush(response::flushBuffer);
     }
 
     @Override
@@ -152,7 +143,7 @@ final class GuardedOutput extends ServletOutputStream {
         if (closed || ride.isCompleted()) {
             return;
         }
-        guarded(() -> {
+        turns.flush(() -> {
             endMeter();
             container().close();
         });
@@ -162,7 +153,7 @@ final class GuardedOutput extends ServletOutputStream {
     /** Passes on what the meter holds back; the container closes by itself. */
     void finish() throws IOException {
         if (!closed && meter != null) {
-            guarded(this::endMeter);
+            turns.write(this::endMeter);
         }
     }
 
@@ -192,16 +183,13 @@ final class GuardedOutput extends ServletOutputStream {
         }
     }
 
-    /** Keeps the application's writes away meanwhile, unless one is under way: it may be stuck. */
-    boolean alone(Telling telling) throws IOException {
-        if (!ride.isWritable() || !lock.tryLock()) {
-            return false;
-        }
-        try {
-            return telling.tell();
-        } finally {
-            lock.unlock();
-        }
+    /** Who wants to write takes a turn of these. */
+    Turns turns() {
+        return turns;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /** Writes an event of the gate's own past the meter. */
@@ -209,12 +197,26 @@ final class GuardedOutput extends ServletOutputStream {
         if (closed || listener != null) {
             return false;
         }
-        guarded(() -> {
+        turns.flush(() -> {
             container().write((atEventEnd ? event : "\n\n" + event).getBytes(StandardCharsets.UTF_8));
             container().flush();
         });
         closed = true;
         return true;
+    }
+
+    /** Writes a heartbeat past the meter where it means nothing, unless somebody writes meanwhile. */
+    void beat(Heartbeat heartbeat) throws IOException {
+        turns.alone(() -> {
+            byte[] beat = closed || listener != null || !atEventEnd ? Heartbeat.NOTHING : heartbeat.in(response, meter);
+            if (beat.length > 0) {
+                turns.flush(() -> {
+                    container().write(beat);
+                    container().flush();
+                });
+            }
+            return beat.length > 0;
+        });
     }
 
     @Override
@@ -236,38 +238,6 @@ final class GuardedOutput extends ServletOutputStream {
             container().setWriteListener(new LostClientListener(writer, ride));
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
-        }
-    }
-
-    private void guarded(Step step) throws IOException {
-        requireWritable();
-        lock.lock();
-        try {
-            requireWritable();
-            step.run();
-        } catch (IOException failure) {
-            lost(failure);
-            throw failure;
-        } catch (NullPointerException | IllegalStateException failure) {
-            // a container's object that was recycled while the client was lost; else a bug of the application
-            if (ride.isWritable()) {
-                throw failure;
-            }
-            throw new IOException("The response is over.", failure);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void requireWritable() throws IOException {
-        if (!ride.isWritable()) {
-            throw new IOException(ride.isGone() ? "The client is gone." : "The response is over.");
-        }
-    }
-
-    private void lost(IOException failure) {
-        if (ride.isWritable()) {
-            ride.lose(UnreadBody.isTimeout(failure) ? CancelReason.CLIENT_STALLED : CancelReason.CLIENT_GONE);
         }
     }
 }

@@ -34,6 +34,10 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         response.getHeaderNames().forEach(name -> before.put(name, List.copyOf(response.getHeaders(name))));
     }
 
+    GuardedOutput output() {
+        return output;
+    }
+
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
         if (writer != null) {
@@ -186,7 +190,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
     /** Says that the ride is over: as an answer, or as the last event of a stream that has begun. */
     boolean tell(RideOverException over) throws IOException {
-        return output.alone(() -> {
+        return output.turns().alone(() -> {
             if (!isCommitted()) {
                 startAgain();
                 AnswerWriter.write(ride.ride().answer(over), (HttpServletResponse) getResponse());

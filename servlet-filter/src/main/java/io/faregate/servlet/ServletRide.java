@@ -3,6 +3,7 @@ package io.faregate.servlet;
 import io.faregate.Inference;
 import io.faregate.Ride;
 import io.faregate.body.FormReader;
+import io.faregate.policy.LostClients;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
@@ -14,7 +15,6 @@ import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,17 +29,20 @@ final class ServletRide {
     static final String ID_HEADER = "Faregate-Ride-Id";
 
     private final Ride ride;
+    private final Senses senses;
     private final BodyOnce body = new BodyOnce();
     private final RideAsync async;
     private final AtomicBoolean finished = new AtomicBoolean();
     private volatile AskedQuery asked = new AskedQuery(null, null);
     private volatile boolean gone;
     private volatile boolean completed;
+    private volatile Wire wire = Wire.PLAIN;
     private volatile @Nullable GuardedResponse response;
 
-    ServletRide(Ride ride, Duration grace) {
+    ServletRide(Ride ride, Senses senses) {
         this.ride = ride;
-        this.async = new RideAsync(this, grace);
+        this.senses = senses;
+        this.async = new RideAsync(this, senses.grace());
     }
 
     Ride ride() {
@@ -58,14 +61,21 @@ final class ServletRide {
         return async;
     }
 
+    Wire wire() {
+        return wire;
+    }
+
     /** Takes the request to the application for the first time. */
-    void begin(HttpServletRequest request, HttpServletResponse answer, FilterChain chain)
+    void begin(HttpServletRequest request, HttpServletResponse answer, FilterChain chain, LostClients how)
             throws IOException, ServletException {
+        wire = senses.wiring().of(request, () -> lose(CancelReason.CLIENT_GONE));
         asked = AskedQuery.of(request);
         request.setAttribute(ATTRIBUTE, this);
         request.setAttribute(Inference.ATTRIBUTE, ride.inference());
         ride.headers().forEach(answer::setHeader);
-        carry(guarded(request), guarded(answer), chain);
+        HttpServletResponse guarded = guarded(answer);
+        senses.watch(this, request, how);
+        carry(guarded(request), guarded, chain);
     }
 
     /** Takes the request to the application again: it is in already. */
@@ -135,6 +145,10 @@ final class ServletRide {
         GuardedResponse made = new GuardedResponse(answer, this);
         response = made;
         return made;
+    }
+
+    boolean hasResponse() {
+        return response != null;
     }
 
     GuardedResponse response() {

@@ -3,9 +3,14 @@ package io.faregate.servlet;
 /** The containers that every test runs on. */
 enum Containers {
     JETTY,
-    TOMCAT;
+    TOMCAT,
+    UNDERTOW;
 
     Container make() {
-        return this == JETTY ? new JettyContainer() : new TomcatContainer();
+        return switch (this) {
+            case JETTY -> new JettyContainer();
+            case TOMCAT -> new TomcatContainer();
+            case UNDERTOW -> new UndertowContainer();
+        };
     }
 }

@@ -215,14 +215,24 @@ class HostileBodiesTest extends OnEachContainer {
         for (RawClient client : List.copyOf(clients)) {
             if (client.hasAnswer()) {
                 assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 408 ");
-                client.close();
-                clients.remove(client);
-                cut++;
-            } else {
-                client.send(" ");
+            } else if (isStillSending(client)) {
+                continue;
             }
+            client.close();
+            clients.remove(client);
+            cut++;
         }
         return cut;
+    }
+
+    /** Undertow hangs up behind its answer, which may be lost then. */
+    private static boolean isStillSending(RawClient client) {
+        try {
+            client.send(" ");
+            return true;
+        } catch (IOException cut) {
+            return false;
+        }
     }
 
     private static final String POLICY = """

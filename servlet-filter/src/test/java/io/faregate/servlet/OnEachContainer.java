@@ -11,6 +11,11 @@ abstract class OnEachContainer {
     @Parameter
     Containers container;
 
+    /** What is recorded of a body that does not come: Undertow hangs up by itself, and its reader hears no more. */
+    int lateBody() {
+        return container == Containers.UNDERTOW ? 400 : 408;
+    }
+
     Site site() {
         return new Site(container.make());
     }

@@ -129,9 +129,11 @@ class PathTricksTest extends OnEachContainer {
             }
             for (String target : new String[] {"/v1/chat", "/SHOP/v1/chat", "/shop/../v1/chat", "/shop%2fv1/chat"}) {
                 try (RawClient client = new RawClient(site.port())) {
+                    // Undertow looks for the application before it resolves the dots
+                    boolean isInside = container == Containers.UNDERTOW && target.contains("..");
                     assertThat(client.send(post(target, "x")).readToEnd())
                             .as(target)
-                            .containsPattern("^HTTP/1.1 40[04] ");
+                            .containsPattern(isInside ? "guarded$" : "^HTTP/1.1 40[04] ");
                     assertThat(unguarded).as(target).hasValue(0);
                 }
             }

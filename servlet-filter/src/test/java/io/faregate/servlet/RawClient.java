@@ -73,6 +73,11 @@ final class RawClient implements AutoCloseable {
         return read.toString();
     }
 
+    /** Says that nothing more will be said, and goes on reading. */
+    void halfClose() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Hangs up without a goodbye. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);

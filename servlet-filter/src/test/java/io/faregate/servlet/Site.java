@@ -11,6 +11,7 @@ import io.faregate.budget.Mode;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.policy.Access;
+import io.faregate.policy.LostClients;
 import io.faregate.policy.MessagePolicy;
 import io.faregate.policy.ModelNames;
 import io.faregate.policy.ModelPolicy;
@@ -63,6 +64,7 @@ final class Site implements AutoCloseable {
     private Faregate faregate;
     private final List<Route> routes = new ArrayList<>();
     private final Container container;
+    private LostClients lostClients = LostClients.DEFAULT;
     private int filters = 1;
     private boolean asyncBefore = true;
 
@@ -131,6 +133,11 @@ final class Site implements AutoCloseable {
         return this;
     }
 
+    Site http2() {
+        container.http2();
+        return this;
+    }
+
     Site errorPage(int status, String path) {
         container.errorPage(status, path);
         return this;
@@ -161,6 +168,12 @@ final class Site implements AutoCloseable {
         container.filter(new Added(name, filter, "/*", EnumSet.allOf(DispatcherType.class), async, Map.of()));
     }
 
+    /** How lost clients are noticed, in place of the presets. */
+    Site lostClients(LostClients how) {
+        lostClients = how;
+        return this;
+    }
+
     Policy policy() {
         List<Route> all = new ArrayList<>(List.of(
                 route("/app", reading("app"), Caps.of(caps)),
@@ -168,7 +181,7 @@ final class Site implements AutoCloseable {
                 route("/upload", reading("multipart"), Caps.of(caps)),
                 route("/plain", "none")));
         all.addAll(routes);
-        return policy(all);
+        return policy(all, lostClients);
     }
 
     /** A dialect that lets in a query of the tests' own. */
@@ -177,6 +190,10 @@ final class Site implements AutoCloseable {
     }
 
     static Policy policy(List<Route> routes) {
+        return policy(routes, LostClients.DEFAULT);
+    }
+
+    private static Policy policy(List<Route> routes, LostClients lostClients) {
         return new Policy(
                 ZoneOffset.UTC,
                 Site::caller,
@@ -190,6 +207,7 @@ final class Site implements AutoCloseable {
                 false,
                 List.of(),
                 ModelNames.EXACT,
+                lostClients,
                 List.of());
     }
 

@@ -1,0 +1,60 @@
+package io.faregate.sockets;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * One end of a connection; an address of IPv4 is the same as the one of IPv6 that stands for it.
+ *
+ * @param high the first eight bytes of the address
+ * @param low the last eight
+ * @param port the port
+ */
+record Endpoint(long high, long low, int port) {
+    private static final long MAPPED = 0x0000_FFFF_0000_0000L;
+    private static final int PARTS = 4;
+
+    static Endpoint v4(int address, int port) {
+        return new Endpoint(0, v4Low(address), port);
+    }
+
+    static long v4Low(int address) {
+        return MAPPED | Integer.toUnsignedLong(address);
+    }
+
+    /** An address as a container says it; a name is none, and nothing is asked of a name server. */
+    static Optional<Endpoint> of(String address, int port) {
+        String bare =
+                address.startsWith("[") && address.endsWith("]") ? address.substring(1, address.length() - 1) : address;
+        return bare.indexOf(':') < 0 ? v4(bare, port) : v6(bare, port);
+    }
+
+    private static Optional<Endpoint> v4(String address, int port) {
+        String[] parts = address.split("\\.", -1);
+        int value = 0;
+        for (String part : parts) {
+            if (!part.matches("[0-9]{1,3}") || Integer.parseInt(part) > 255) {
+                return Optional.empty();
+            }
+            value = value << 8 | Integer.parseInt(part);
+        }
+        return parts.length == PARTS ? Optional.of(v4(value, port)) : Optional.empty();
+    }
+
+    private static Optional<Endpoint> v6(String address, int port) {
+        int zone = address.indexOf('%');
+        try {
+            InetAddress parsed = InetAddress.getByName(zone < 0 ? address : address.substring(0, zone));
+            ByteBuffer bytes = ByteBuffer.wrap(parsed.getAddress());
+            return Optional.of(
+                    parsed instanceof Inet6Address
+                            ? new Endpoint(bytes.getLong(), bytes.getLong(), port)
+                            : v4(bytes.getInt(), port));
+        } catch (UnknownHostException noAddress) {
+            return Optional.empty();
+        }
+    }
+}

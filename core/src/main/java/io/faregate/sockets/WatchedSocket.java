@@ -1,0 +1,84 @@
+package io.faregate.sockets;
+
+import org.jspecify.annotations.Nullable;
+
+/** A connection that somebody asks about; {@link Sockets} says how. Used by the one thread that scans. */
+public final class WatchedSocket {
+    private final Endpoint local;
+    private final Endpoint remote;
+    private SocketState state = SocketState.UNKNOWN;
+    private long unsent;
+    private boolean asked = true;
+    private boolean missing;
+    private boolean lookedFor;
+
+    /** The next one in the same place of the table that a scan looks up. */
+    @Nullable
+    WatchedSocket next;
+
+    WatchedSocket(Endpoint local, Endpoint remote) {
+        this.local = local;
+        this.remote = remote;
+    }
+
+    /**
+     * What the last scan saw. Who asks no more is forgotten.
+     *
+     * @return the state; unknown for a connection that was not there when the watch began
+     */
+    public SocketState state() {
+        asked = true;
+        return state;
+    }
+
+    /**
+     * How many bytes were under way in the last scan, which the other end had not acknowledged.
+     *
+     * @return bytes
+     */
+    public long unsentBytes() {
+        return unsent;
+    }
+
+    int ports() {
+        return Sockets.ports(local.port(), remote.port());
+    }
+
+    /** Whether somebody asked since the last scan, and there is still something to find out. */
+    boolean isWanted() {
+        boolean wanted = asked && state != SocketState.GONE && !(lookedFor && state == SocketState.UNKNOWN);
+        asked = false;
+        return wanted;
+    }
+
+    void lookFor() {
+        missing = true;
+    }
+
+    boolean isMissing() {
+        return missing;
+    }
+
+    void see(SocketRow row) {
+        if (row.isBetween(local, remote)) {
+            missing = false;
+            lookedFor = true;
+            state = row.state();
+            unsent = row.unsent();
+        }
+    }
+
+    /** It was in no row: gone when it had been in one before, else not to be seen at all. */
+    void miss() {
+        lookedFor = true;
+        if (state != SocketState.UNKNOWN) {
+            state = SocketState.GONE;
+        }
+    }
+
+    /** Nothing can be said any more. */
+    void forget() {
+        lookedFor = true;
+        state = SocketState.UNKNOWN;
+    }
+}

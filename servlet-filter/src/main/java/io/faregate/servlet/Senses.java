@@ -1,0 +1,77 @@
+package io.faregate.servlet;
+
+import io.faregate.policy.LostClients;
+import io.faregate.sockets.Sockets;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What the rides of one filter notice lost clients with: one scanner of connections, one way into the container, and a
+ * few threads that write heartbeats and end when idle. Thread-safe but for the scanner, which the gate's timer uses.
+ */
+final class Senses {
+    private static final int WRITERS = 4;
+    private static final int MOST_WAITING = 10_000;
+    private static final long IDLE_SECONDS = 2;
+
+    private final Duration grace;
+    private final Sockets sockets = Sockets.ofThisProcess();
+    private final Wiring wiring = new Wiring();
+    private final ThreadPoolExecutor writers;
+
+    /**
+     * Senses that look at the connections of this process.
+     *
+     * @param grace how long cancelled work may go on before its ride is ended for it
+     */
+    Senses(Duration grace) {
+        this.grace = grace;
+        AtomicInteger count = new AtomicInteger();
+        // when all are stuck in clients that do not read, further heartbeats are dropped: they are only a second look
+        writers = new ThreadPoolExecutor(
+                WRITERS,
+                WRITERS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_WAITING),
+                work -> {
+                    Thread thread = new Thread(work, "faregate-heartbeat-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    thread.setContextClassLoader(Senses.class.getClassLoader());
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
+        writers.allowCoreThreadTimeOut(true);
+    }
+
+    Duration grace() {
+        return grace;
+    }
+
+    Sockets sockets() {
+        return sockets;
+    }
+
+    Wiring wiring() {
+        return wiring;
+    }
+
+    /** Writes soon, on a thread that may be stuck in it. */
+    void write(Runnable heartbeat) {
+        writers.execute(heartbeat);
+    }
+
+    /** Watches a ride's client, from the request's own thread on. */
+    void watch(ServletRide ride, HttpServletRequest request, LostClients how) {
+        ride.ride().watchedBy(new ClientWatch(ride, this, request, how));
+    }
+
+    /** Ends the threads once they are idle; those that are stuck end with their clients. */
+    void close() {
+        writers.shutdown();
+    }
+}

@@ -1,0 +1,78 @@
+package io.faregate.servlet;
+
+import io.faregate.servlet.Wiring.Maker;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's connections. When a write of HTTP/1.1 fails outside its own threads, Tomcat may give its objects to the next
+ * request before the failure is noted in them, and that request's first write fails. Two defences: its lock of the
+ * connection is held around our writes, and a failure that a request finds at its beginning is taken out.
+ */
+final class TomcatWires {
+    private TomcatWires() {}
+
+    static Maker http1(Class<?> facade) throws ReflectiveOperationException {
+        Members coyote = Members.of(facade).field("request").call("getCoyoteRequest");
+        Members response = coyote.call("getResponse");
+        MethodHandle get = response.get();
+        MethodHandle failure = Members.of(response.type()).field("errorException").get();
+        MethodHandle forget = Members.of(response.type()).setter("errorException");
+        MethodHandle lock = lock(coyote.field("hook").as("org.apache.coyote.AbstractProcessor"));
+        return (request, lost) -> {
+            Unfailed unfailed = new Unfailed(failure, forget, (Object) get.invokeExact(request));
+            unfailed.tryLock();
+            return lock == null ? unfailed : new Locked((Lock) (Object) lock.invokeExact(request));
+        };
+    }
+
+    /** The lock of a connection; null before Tomcat 10.1, where it is a monitor, for which one can only wait. */
+    private static @Nullable MethodHandle lock(Members processor) throws ReflectiveOperationException {
+        try {
+            return processor.field("socketWrapper").call("getLock").get();
+        } catch (NoSuchMethodException monitor) {
+            return null;
+        }
+    }
+
+    /** Without a lock a failure may come at any time; one that is there before a write is not of this request. */
+    private record Unfailed(MethodHandle failure, MethodHandle forget, Object response) implements Wire {
+        @Override
+        public boolean tryLock() {
+            try {
+                if ((Object) failure.invokeExact(response) != null) {
+                    forget.invokeExact(response, (Object) null);
+                }
+            } catch (Throwable impossible) {
+                throw new IllegalStateException(impossible);
+            }
+            return false;
+        }
+    }
+
+    static Maker http2(Class<?> facade) throws ReflectiveOperationException {
+        Members stream = Members.of(facade)
+                .field("request")
+                .call("getCoyoteRequest")
+                .field("hook")
+                .as("org.apache.coyote.http2.StreamProcessor")
+                .field("stream");
+        MethodHandle get = stream.get();
+        MethodHandle isActive = Members.of(stream.type()).call("isActive").get();
+        return (request, lost) -> new PolledWire(isActive, (Object) get.invokeExact(request));
+    }
+
+    /** Held while a write may fail. A thread of Tomcat's own that serves the request has it all the time. */
+    private record Locked(Lock lock) implements Wire {
+        @Override
+        public boolean tryLock() {
+            return lock.tryLock();
+        }
+
+        @Override
+        public void unlock() {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.faregate.servlet;
+
+import io.faregate.servlet.Wiring.Maker;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Undertow says of a connection whether it is open, and of a stream of HTTP/2 too. It would also call listeners of a
+ * connection, but keeps them until that ends: a busy one would gather those of all its requests.
+ */
+final class UndertowWires {
+    private UndertowWires() {}
+
+    /** What it hides from a blocking servlet when a flush fails: that the connection is closed then. */
+    static Maker http1(Class<?> request) throws ReflectiveOperationException {
+        Members connection = Members.of(request).call("getExchange").call("getConnection");
+        MethodHandle get = connection.get();
+        MethodHandle isOpen = Members.of(connection.type()).call("isOpen").get();
+        return (of, lost) -> new PolledWire(isOpen, (Object) get.invokeExact(of));
+    }
+
+    static Maker http2(Class<?> request) throws ReflectiveOperationException {
+        Members connection = Members.of(request).call("getExchange").call("getConnection");
+        Members http2 = connection.as("io.undertow.server.protocol.http2.Http2ServerConnection");
+        MethodHandle get = connection.get();
+        MethodHandle stream =
+                Members.of(http2.type()).field("responseChannel").call("isOpen").get();
+        MethodHandle whole = Members.of(http2.type()).call("isOpen").get();
+        return (of, lost) -> {
+            Object open = (Object) get.invokeExact(of);
+            Wire ofStream = new PolledWire(stream, open);
+            Wire ofWhole = new PolledWire(whole, open);
+            return new Wire() {
+                @Override
+                public boolean isOpen() throws Throwable {
+                    return ofStream.isOpen() && ofWhole.isOpen();
+                }
+            };
+        };
+    }
+}

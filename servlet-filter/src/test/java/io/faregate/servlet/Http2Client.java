@@ -1,0 +1,96 @@
+package io.faregate.servlet;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.http2.ErrorCode;
+import org.eclipse.jetty.http2.HTTP2Session;
+import org.eclipse.jetty.http2.api.Session;
+import org.eclipse.jetty.http2.api.Stream;
+import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.http2.frames.DataFrame;
+import org.eclipse.jetty.http2.frames.HeadersFrame;
+import org.eclipse.jetty.http2.frames.ResetFrame;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/** A client of HTTP/2 in clear text, with one stream that it can reset. */
+final class Http2Client implements AutoCloseable {
+    private final HTTP2Client client = new HTTP2Client();
+    private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
+    private Session session;
+    private Stream stream;
+
+    Http2Client post(int port, String path, String json) throws Exception {
+        client.start();
+        session = client.connect(new InetSocketAddress("127.0.0.1", port), new Session.Listener() {})
+                .get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        HttpFields fields = HttpFields.build()
+                .put("Content-Type", "application/json")
+                .put("Content-Length", Integer.toString(json.length()));
+        MetaData.Request request = new MetaData.Request(
+                "POST", HttpURI.from("http://127.0.0.1:" + port + path), HttpVersion.HTTP_2, fields);
+        stream = session.newStream(new HeadersFrame(request, null, false), new Reader())
+                .get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        var body = BufferUtil.toBuffer(json, StandardCharsets.UTF_8);
+        stream.data(new DataFrame(stream.getId(), body, true), Callback.NOOP);
+        return this;
+    }
+
+    /** Keeps what comes. */
+    private final class Reader implements Stream.Listener {
+        @Override
+        public void onHeaders(Stream of, HeadersFrame frame) {
+            of.demand();
+        }
+
+        @Override
+        public void onDataAvailable(Stream of) {
+            Stream.Data data = of.readData();
+            if (data == null) {
+                of.demand();
+                return;
+            }
+            pieces.add(BufferUtil.toString(data.frame().getByteBuffer()));
+            data.release();
+            if (!data.frame().isEndStream()) {
+                of.demand();
+            }
+        }
+    }
+
+    /** Reads until some text has come. */
+    String readTo(String text) throws InterruptedException {
+        StringBuilder read = new StringBuilder();
+        while (read.indexOf(text) < 0) {
+            String piece = pieces.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (piece == null) {
+                throw new AssertionError("nothing came after: " + read);
+            }
+            read.append(piece);
+        }
+        return read.toString();
+    }
+
+    /** Says that the answer is of no use any more; the connection goes on. */
+    void reset() {
+        stream.reset(new ResetFrame(stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code), Callback.NOOP);
+    }
+
+    /** Ends the connection without a goodbye of its own kind. */
+    void hangUp() {
+        ((HTTP2Session) session).getEndPoint().close();
+    }
+
+    @Override
+    public void close() {
+        LifeCycle.stop(client);
+    }
+}

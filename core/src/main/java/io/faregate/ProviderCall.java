@@ -125,8 +125,7 @@ public final class ProviderCall {
 
     private static ProviderCall unseen(Ride ride, byte @Nullable [] body) {
         Estimate one = ride.estimate().perStep();
-        CallEntry entry =
-                ride.account().open(ride.rung().model(), one.tier(), one.usage(), one.cost(), one.tools());
+        CallEntry entry = ride.account().open(ride.rung().model(), one.tier(), one.usage(), one.cost(), one.tools());
         return new ProviderCall(ride, entry, body, null, false, billed -> {});
     }
 

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -307,7 +306,7 @@ final class RideAccount {
 
     private void cover(Usage usage, Money cost) {
         IntToLongFunction more = charge -> Math.max(0, amount(charge, usage, cost) - held[charge]);
-        if (IntStream.range(0, held.length).allMatch(charge -> more.applyAsLong(charge) == 0)) {
+        if (isCovered(more)) {
             return;
         }
         if (store.topUp(reservation, more) instanceof Held.Denied denied) {
@@ -316,6 +315,15 @@ final class RideAccount {
         }
         Arrays.setAll(held, charge -> held[charge] + more.applyAsLong(charge));
         heldCost = heldCost.max(cost);
+    }
+
+    private boolean isCovered(IntToLongFunction more) {
+        for (int charge = 0; charge < held.length; charge++) {
+            if (more.applyAsLong(charge) > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     synchronized void requireOpen() {

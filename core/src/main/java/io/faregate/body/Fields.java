@@ -191,6 +191,7 @@ final class Fields {
             Place<Rule> place = root.at(pointer, Rule.STEP);
             while (place.parent() != null && !place.isElement()) {
                 place.say(place.said().asRequired());
+                place.above().need(place);
                 place = place.above();
             }
         }

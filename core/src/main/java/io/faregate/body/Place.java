@@ -1,6 +1,8 @@
 package io.faregate.body;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +22,7 @@ final class Place<T> {
     /** The same places and, where both are taken, under the names that they have in snake case. */
     private final NameTable<Place<T>> found = new NameTable<>();
 
+    private final List<Place<T>> needed = new ArrayList<>(0);
     private boolean eitherCase;
     private @Nullable Place<T> elements;
     private T said;
@@ -102,6 +105,18 @@ final class Place<T> {
 
     Map<String, Place<T>> names() {
         return names;
+    }
+
+    /** From here on, what is at this place needs a member. */
+    void need(Place<T> member) {
+        if (!needed.contains(member)) {
+            needed.add(member);
+        }
+    }
+
+    /** The members that what is here must have. */
+    List<Place<T>> needed() {
+        return needed;
     }
 
     @Nullable

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * on every host. Immutable and thread-safe.
  */
 public final class ProviderDialects {
-    private static final String ANY_HOST = ".*";
+    private static final Pattern ANY_HOST = Pattern.compile(".*");
 
     /** The first that fits. */
     private static final List<Known> KNOWN = List.of(
@@ -69,10 +69,12 @@ public final class ProviderDialects {
             }
         }
         String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-        return KNOWN.stream()
-                .filter(known -> known.fits(host, path))
-                .map(known -> known.dialect().at(path))
-                .findFirst();
+        for (Known known : KNOWN) {
+            if (known.fits(host, path)) {
+                return Optional.of(known.dialect().at(path));
+            }
+        }
+        return Optional.empty();
     }
 
     private static String path(URI uri) {
@@ -84,14 +86,19 @@ public final class ProviderDialects {
     private record Known(Pattern host, Pattern path, Dialect dialect) {
 
         static Known of(String host, String path, String dialect) {
+            return of(Pattern.compile(host), path, dialect);
+        }
+
+        static Known of(Pattern host, String path, String dialect) {
             return new Known(
-                    Pattern.compile(host),
+                    host,
                     Pattern.compile(path),
                     Dialects.named(dialect, AppFields.DEFAULT).orElseThrow());
         }
 
         boolean fits(String asked, String askedPath) {
-            return host.matcher(asked).matches() && path.matcher(askedPath).matches();
+            return path.matcher(askedPath).matches()
+                    && (host == ANY_HOST || host.matcher(asked).matches());
         }
     }
 

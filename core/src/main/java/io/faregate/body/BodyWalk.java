@@ -221,11 +221,11 @@ final class BodyWalk {
 
     /** Two members have never one name, so that only where too few were seen it must be asked which. */
     private void checkRequired(Place<Rule> place, MemberNames names, int seen) {
-        if (seen == place.needed().size()) {
+        if (seen == place.needed()) {
             return;
         }
-        for (Place<Rule> member : place.needed()) {
-            if (!names.has(member.name())) {
+        for (Place<Rule> member : place.names().values()) {
+            if (member.said().required() && !names.has(member.name())) {
                 throw Rejection.invalid(path.pointer() + missing(member), "is missing");
             }
         }
@@ -233,8 +233,12 @@ final class BodyWalk {
 
     /** The way down to what is required in a member that is missing. */
     private static String missing(Place<Rule> member) {
-        String below = member.needed().isEmpty() ? "" : missing(member.needed().get(0));
-        return "/" + member.name() + below;
+        for (Place<Rule> below : member.names().values()) {
+            if (below.said().required()) {
+                return "/" + member.name() + missing(below);
+            }
+        }
+        return "/" + member.name();
     }
 
     private void array(@Nullable Place<Rule> place) {

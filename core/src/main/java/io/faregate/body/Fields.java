@@ -190,8 +190,10 @@ final class Fields {
         for (String pointer : pointers) {
             Place<Rule> place = root.at(pointer, Rule.STEP);
             while (place.parent() != null && !place.isElement()) {
-                place.say(place.said().asRequired());
-                place.above().need(place);
+                if (!place.said().required()) {
+                    place.say(place.said().asRequired());
+                    place.above().needMore();
+                }
                 place = place.above();
             }
         }

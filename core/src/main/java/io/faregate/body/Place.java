@@ -1,8 +1,6 @@
 package io.faregate.body;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +20,7 @@ final class Place<T> {
     /** The same places and, where both are taken, under the names that they have in snake case. */
     private final NameTable<Place<T>> found = new NameTable<>();
 
-    private final List<Place<T>> needed = new ArrayList<>(0);
+    private int needed;
     private boolean eitherCase;
     private @Nullable Place<T> elements;
     private T said;
@@ -107,15 +105,13 @@ final class Place<T> {
         return names;
     }
 
-    /** From here on, what is at this place needs a member. */
-    void need(Place<T> member) {
-        if (!needed.contains(member)) {
-            needed.add(member);
-        }
+    /** From here on, what is at this place needs one more of its members. */
+    void needMore() {
+        needed++;
     }
 
-    /** The members that what is here must have. */
-    List<Place<T>> needed() {
+    /** How many members what is here must have. */
+    int needed() {
         return needed;
     }
 

@@ -190,10 +190,7 @@ final class Fields {
         for (String pointer : pointers) {
             Place<Rule> place = root.at(pointer, Rule.STEP);
             while (place.parent() != null && !place.isElement()) {
-                if (!place.said().required()) {
-                    place.say(place.said().asRequired());
-                    place.above().needMore();
-                }
+                place.say(place.said().asRequired());
                 place = place.above();
             }
         }

@@ -20,7 +20,6 @@ final class Place<T> {
     /** The same places and, where both are taken, under the names that they have in snake case. */
     private final NameTable<Place<T>> found = new NameTable<>();
 
-    private int needed;
     private boolean eitherCase;
     private @Nullable Place<T> elements;
     private T said;
@@ -103,16 +102,6 @@ final class Place<T> {
 
     Map<String, Place<T>> names() {
         return names;
-    }
-
-    /** From here on, what is at this place needs one more of its members. */
-    void needMore() {
-        needed++;
-    }
-
-    /** How many members what is here must have. */
-    int needed() {
-        return needed;
     }
 
     @Nullable

@@ -6,12 +6,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
-import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the application's body type
  */
 final class ProviderSend<T> {
-    /** A reply of so many bytes comes in one piece or a few. */
-    private static final long SHORT = 64 * 1024;
-
     private final ProviderCall call;
     private final BodyHandler<T> handler;
     private final CancellationToken token;
@@ -42,8 +38,7 @@ final class ProviderSend<T> {
         Stopper stopper = new Stopper();
         CancellationToken.Registration registration = token.onCancel(stopper::stop);
         try {
-            HttpResponse<?> answer = answer(client);
-            return read(answer, bytes(answer.body()));
+            return read(answer(client));
         } catch (InterruptedException interrupted) {
             if (stopper.isOurs()) {
                 token.throwIfCancelled();
@@ -58,11 +53,12 @@ final class ProviderSend<T> {
         }
     }
 
-    /** The answer with its bytes still to come, or already there where they are few. */
-    private HttpResponse<?> answer(HttpClient client) throws IOException, InterruptedException {
+    /** The answer with its bytes still to come. */
+    private HttpResponse<Publisher<List<ByteBuffer>>> answer(HttpClient client)
+            throws IOException, InterruptedException {
         try {
             // sendAsync, or a subscriber that is not the client's own, would hand over to other threads: decision 011
-            return client.send(call.request(), ProviderSend::arriving);
+            return client.send(call.request(), BodyHandlers.ofPublisher());
         } catch (ConnectException | HttpConnectTimeoutException | IllegalArgumentException unsent) {
             call.neverSent();
             throw unsent;
@@ -72,31 +68,12 @@ final class ProviderSend<T> {
         }
     }
 
-    /** Each hand-over of bytes from the client's threads to this one costs more than reading a short reply does. */
-    @SuppressWarnings("unchecked") // whatever a subscriber makes is an object
-    private static BodySubscriber<Object> arriving(ResponseInfo info) {
-        BodySubscriber<?> own = isShort(info) ? BodySubscribers.ofByteArray() : BodySubscribers.ofPublisher();
-        return (BodySubscriber<Object>) own;
-    }
-
-    /** Whether it is all there as soon as it begins: no stream, and no failure, whose head alone decides what it costs. */
-    private static boolean isShort(ResponseInfo info) {
-        long length = info.headers().firstValueAsLong("content-length").orElse(Long.MAX_VALUE);
-        return info.statusCode() < 400
-                && length <= SHORT
-                && type(info.headers()).startsWith("application/json");
-    }
-
-    @SuppressWarnings("unchecked") // what the client's own publisher publishes
-    private static Publisher<List<ByteBuffer>> bytes(Object arrived) {
-        return arrived instanceof byte[] whole ? new WholeBody(whole) : (Publisher<List<ByteBuffer>>) arrived;
-    }
-
-    private HttpResponse<T> read(HttpResponse<?> answer, Publisher<List<ByteBuffer>> bytes)
+    private HttpResponse<T> read(HttpResponse<Publisher<List<ByteBuffer>>> answer)
             throws IOException, InterruptedException {
-        ResponseMeter meter = call.responded(answer.statusCode(), type(answer.headers()));
-        MeteredBody<T> body = new MeteredBody<>(reader(answer, bytes), call, meter, token);
-        bytes.subscribe(body);
+        String type = answer.headers().firstValue("content-type").orElse("");
+        ResponseMeter meter = call.responded(answer.statusCode(), type);
+        MeteredBody<T> body = new MeteredBody<>(reader(answer), call, meter, token);
+        answer.body().subscribe(body);
         try {
             return new ProviderResponse<>(answer, body.read());
         } catch (InterruptedException interrupted) {
@@ -107,19 +84,15 @@ final class ProviderSend<T> {
         }
     }
 
-    private BodySubscriber<T> reader(HttpResponse<?> answer, Publisher<List<ByteBuffer>> bytes) {
+    private BodySubscriber<T> reader(HttpResponse<Publisher<List<ByteBuffer>>> answer) {
         try {
             return handler.apply(ProviderResponse.info(answer));
         } catch (RuntimeException | Error failure) {
             MeteredBody<?> unread = new MeteredBody<>(BodySubscribers.discarding(), call, null, token);
-            bytes.subscribe(unread);
+            answer.body().subscribe(unread);
             unread.stop();
             throw failure;
         }
-    }
-
-    private static String type(HttpHeaders headers) {
-        return headers.firstValue("content-type").orElse("");
     }
 
     private static IOException failure(@Nullable Throwable cause) {

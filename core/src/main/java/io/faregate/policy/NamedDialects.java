@@ -5,16 +5,36 @@ import io.faregate.body.Dialect;
 import io.faregate.body.DialectBuilder;
 import io.faregate.body.Dialects;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** The dialects that a policy may name: those that are built in, and its own. */
+/** The dialects that a policy may name, those that are built in and its own; and which of them providers speak. */
 final class NamedDialects {
     private final Map<String, DialectBuilder> own = new LinkedHashMap<>();
+    private final Map<String, Dialect> providers = new LinkedHashMap<>();
 
-    void add(String name, DialectBuilder dialect) {
+    void add(String name, Consumer<DialectBuilder> says) {
+        if (!Kinds.OWN_DIALECT.pattern().matcher(name).matches()) {
+            throw new IllegalArgumentException("found '" + name + "', allowed: " + Kinds.OWN_DIALECT.allowed());
+        }
+        DialectBuilder dialect = new DialectBuilder(name);
+        says.accept(dialect);
         own.put(name, Once.set(own.get(name), dialect, "dialect " + name));
+    }
+
+    void provider(String place, String dialect) {
+        if (!Kinds.PLACE.pattern().matcher(place).matches()) {
+            throw new IllegalArgumentException("found '" + place + "', allowed: " + Kinds.PLACE.allowed());
+        }
+        Dialect named = named(dialect, AppFields.DEFAULT);
+        providers.put(place, Once.set(providers.get(place), named, place));
+    }
+
+    Map<String, Dialect> providers() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(providers));
     }
 
     List<String> names() {

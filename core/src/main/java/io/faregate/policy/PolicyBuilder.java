@@ -1,7 +1,5 @@
 package io.faregate.policy;
 
-import io.faregate.body.AppFields;
-import io.faregate.body.Dialect;
 import io.faregate.body.DialectBuilder;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Mode;
@@ -13,11 +11,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,23 +31,16 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class PolicyBuilder {
-    private static final Comparator<Route> EXACT_BEFORE_PREFIX_LONGER_BEFORE_SHORTER = Comparator.comparing(
-                    (Route route) -> route.path().endsWith("/*"))
-            .thenComparing(route -> route.path().length(), Comparator.reverseOrder());
-
     private final NamedDialects dialects = new NamedDialects();
-    private final Map<String, Dialect> providers = new LinkedHashMap<>();
+    private final PolicyRoutes routes = new PolicyRoutes(dialects);
+    private final WhoAsks callers = new WhoAsks();
     private final List<Limits> limits = new ArrayList<>();
     private final Map<String, PlanBuilder> plans = new LinkedHashMap<>();
-    private final Map<String, RouteBuilder> routes = new LinkedHashMap<>();
     private final Map<String, String> aliases = new LinkedHashMap<>();
     private final List<SuspicionRule> suspicion = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private @Nullable ZoneId zone;
     private @Nullable Mode mode;
-    private @Nullable CallerResolver resolver;
-    private @Nullable Callers callers;
-    private @Nullable String defaultPlan;
     private @Nullable CostEstimator costs;
     private @Nullable LostClients lostClients;
     private boolean datedModels;
@@ -110,10 +99,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder callers(CallerResolver own) {
-        if (callers != null) {
-            throw new IllegalStateException("callers is set already, before " + own);
-        }
-        resolver = Once.set(resolver, own, "callers");
+        callers.resolver(own);
         return this;
     }
 
@@ -124,13 +110,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder callers(Callers said) {
-        if (resolver != null) {
-            throw new IllegalStateException("callers is set already: " + resolver);
-        }
-        if (callers != null) {
-            throw new IllegalStateException("callers is set already");
-        }
-        callers = Objects.requireNonNull(said, "callers");
+        callers.callers(said);
         return this;
     }
 
@@ -141,7 +121,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder defaultPlan(String name) {
-        defaultPlan = Once.set(defaultPlan, name, "default plan");
+        callers.preset(name);
         return this;
     }
 
@@ -187,12 +167,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder dialect(String name, Consumer<DialectBuilder> says) {
-        if (!Kinds.OWN_DIALECT.pattern().matcher(name).matches()) {
-            throw new IllegalArgumentException("found '" + name + "', allowed: " + Kinds.OWN_DIALECT.allowed());
-        }
-        DialectBuilder dialect = new DialectBuilder(name);
-        says.accept(dialect);
-        dialects.add(name, dialect);
+        dialects.add(name, says);
         return this;
     }
 
@@ -209,11 +184,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder provider(String place, String dialect) {
-        if (!Kinds.PLACE.pattern().matcher(place).matches()) {
-            throw new IllegalArgumentException("found '" + place + "', allowed: " + Kinds.PLACE.allowed());
-        }
-        Dialect named = dialects.named(dialect, AppFields.DEFAULT);
-        providers.put(place, Once.set(providers.get(place), named, place));
+        dialects.provider(place, dialect);
         return this;
     }
 
@@ -253,18 +224,12 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder route(String path, Consumer<RouteBuilder> says) {
-        return route("routes[" + routes.size() + "]", path, says);
+        return route(routes.next(), path, says);
     }
 
     /** A route at its place in a file, where a route before it may be a mistake. */
     PolicyBuilder route(String rule, String path, Consumer<RouteBuilder> says) {
-        if (!Kinds.PATH.pattern().matcher(path).matches()) {
-            throw new IllegalArgumentException("found '" + path + "', allowed: " + Kinds.PATH.allowed());
-        }
-        RouteBuilder route = new RouteBuilder(path, dialects);
-        says.accept(route);
-        route.requireDialect();
-        routes.put(rule, route);
+        routes.add(rule, path, says);
         return this;
     }
 
@@ -309,7 +274,7 @@ public final class PolicyBuilder {
      */
     public Policy build() {
         Policy policy = assemble();
-        List<Mistake> mistakes = PolicyChecks.of(policy, callers);
+        List<Mistake> mistakes = PolicyChecks.of(policy, callers.callers());
         if (!mistakes.isEmpty()) {
             throw new PolicyException(mistakes);
         }
@@ -318,7 +283,7 @@ public final class PolicyBuilder {
 
     /** What {@link #build} would tell. */
     List<Mistake> mistakes() {
-        return PolicyChecks.of(assemble(), callers);
+        return PolicyChecks.of(assemble(), callers.callers());
     }
 
     private Policy assemble() {
@@ -329,24 +294,20 @@ public final class PolicyBuilder {
         for (Limits limit : limits) {
             common.add(limit.at("all", "limits[" + common.size() + "]", preset));
         }
-        List<Route> guarded = new ArrayList<>();
-        routes.forEach((rule, route) -> guarded.add(route.build(rule, preset)));
-        guarded.sort(EXACT_BEFORE_PREFIX_LONGER_BEFORE_SHORTER);
+        List<Route> guarded = routes.build(preset);
         Policy policy = policy(common, built, guarded, List.of());
         List<String> findings = new ArrayList<>(notes);
-        findings.addAll(PolicyFindings.of(policy, callers));
+        findings.addAll(PolicyFindings.of(policy, callers.callers()));
         return policy(common, built, guarded, List.copyOf(findings));
     }
 
     private Policy policy(List<Limit> common, Map<String, Plan> named, List<Route> guarded, List<String> findings) {
-        String preset = defaultPlan == null ? "" : defaultPlan;
-        Callers said = callers == null ? new Callers() : callers;
         return new Policy(
                 zone == null ? ZoneOffset.UTC : zone,
-                resolver == null ? said.build(List.copyOf(named.keySet()), preset) : resolver,
-                preset,
+                callers.resolver(List.copyOf(named.keySet())),
+                callers.preset(),
                 costs == null ? CostTable.builtIn() : costs,
-                Collections.unmodifiableMap(new LinkedHashMap<>(providers)),
+                dialects.providers(),
                 List.copyOf(common),
                 Collections.unmodifiableMap(named),
                 List.copyOf(guarded),

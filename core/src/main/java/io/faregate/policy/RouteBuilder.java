@@ -5,7 +5,6 @@ import io.faregate.body.Cap;
 import io.faregate.body.Capped;
 import io.faregate.body.Caps;
 import io.faregate.body.Claim;
-import io.faregate.body.Dialect;
 import io.faregate.body.Unknown;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Mode;
@@ -22,31 +21,19 @@ import org.jspecify.annotations.Nullable;
 /** Says how one path is guarded. Setting a part twice, or contradicting it, fails at that call. Not thread-safe. */
 public final class RouteBuilder {
     private final String path;
-    private final NamedDialects dialects;
+    private final RouteBodies bodies;
+    private final RouteModel model = new RouteModel();
     private final Map<Capped, Cap> caps = new EnumMap<>(Capped.class);
     private final List<Limits> limits = new ArrayList<>();
-    private final Map<String, List<String>> tasks = new LinkedHashMap<>();
     private final Map<String, ToolPolicy.Rule> tools = new LinkedHashMap<>();
     private @Nullable Set<String> methods;
-    private @Nullable String dialect;
-    private @Nullable AppFields fields;
-    private @Nullable Set<String> query;
-    private @Nullable Set<String> headers;
-    private @Nullable Unknown unknown;
     private @Nullable Boolean user;
     private @Nullable Set<String> plans;
-    private @Nullable String use;
-    private @Nullable String preset;
-    private @Nullable List<String> allow;
-    private ModelPolicy.@Nullable Downgrade downgrade;
-    private @Nullable Long shortestReply;
-    private @Nullable Set<Claim> claims;
-    private @Nullable String instructions;
     private @Nullable Mode mode;
 
     RouteBuilder(String path, NamedDialects dialects) {
         this.path = path;
-        this.dialects = dialects;
+        this.bodies = new RouteBodies(dialects);
     }
 
     /**
@@ -68,8 +55,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder dialect(String name) {
-        dialects.require(name);
-        dialect = Once.set(dialect, name, "dialect");
+        bodies.dialect(name);
         return this;
     }
 
@@ -81,7 +67,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder fields(AppFields places) {
-        fields = Once.set(fields, places, "fields");
+        bodies.fields(places);
         return this;
     }
 
@@ -93,7 +79,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder allowQuery(String... names) {
-        query = Once.set(query, Set.of(names), "allowed query");
+        bodies.query(Set.of(names));
         return this;
     }
 
@@ -105,7 +91,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder allowHeaders(String... names) {
-        headers = Once.set(headers, Set.of(names), "allowed headers");
+        bodies.headers(Set.of(names));
         return this;
     }
 
@@ -116,7 +102,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder unknownFields(Unknown what) {
-        unknown = Once.set(unknown, what, "unknown fields");
+        bodies.unknown(what);
         return this;
     }
 
@@ -179,26 +165,22 @@ public final class RouteBuilder {
     /**
      * Gives every ride one model, whatever it asks for.
      *
-     * @param model its exact name
+     * @param name its exact name
      * @return this builder
      */
-    public RouteBuilder use(String model) {
-        if (preset != null || allow != null) {
-            throw new IllegalStateException("the one model is " + model + ", but there is a default or a list already");
-        }
-        use = Once.set(use, model, "use");
+    public RouteBuilder use(String name) {
+        model.use(name);
         return this;
     }
 
     /**
      * The model of a request that names none; the first allowed unless told.
      *
-     * @param model its exact name
+     * @param name its exact name
      * @return this builder
      */
-    public RouteBuilder defaultModel(String model) {
-        requireChoice(model);
-        preset = Once.set(preset, model, "default model");
+    public RouteBuilder defaultModel(String name) {
+        model.preset(name);
         return this;
     }
 
@@ -209,15 +191,8 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder allow(String... models) {
-        requireChoice(String.join(", ", models));
-        allow = Once.set(allow, List.of(models), "allowed models");
+        model.allow(List.of(models));
         return this;
-    }
-
-    private void requireChoice(String models) {
-        if (use != null) {
-            throw new IllegalStateException("the one model is " + use + " already, so there is no choice of " + models);
-        }
     }
 
     /**
@@ -228,7 +203,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder task(String name, String... models) {
-        tasks.put(name, Once.set(tasks.get(name), List.of(models), "task " + name));
+        model.task(name, List.of(models));
         return this;
     }
 
@@ -240,7 +215,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder downgrade(int atPercent, String... to) {
-        downgrade = Once.set(downgrade, new ModelPolicy.Downgrade(atPercent, List.of(to)), "downgrade");
+        model.downgrade(new ModelPolicy.Downgrade(atPercent, List.of(to)));
         return this;
     }
 
@@ -251,7 +226,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder shortestReply(long tokens) {
-        shortestReply = Once.set(shortestReply, tokens, "shortestReply");
+        model.shortestReply(tokens);
         return this;
     }
 
@@ -289,8 +264,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder messages(Claim... allowed) {
-        claims = Once.set(claims, Set.of(allowed), "messages");
-        requireOneVoice();
+        bodies.messages(Set.of(allowed));
         return this;
     }
 
@@ -301,15 +275,8 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder instructions(String text) {
-        instructions = Once.set(instructions, text, "instructions");
-        requireOneVoice();
+        bodies.instructions(text);
         return this;
-    }
-
-    private void requireOneVoice() {
-        if (instructions != null && claims != null && claims.contains(Claim.SYSTEM)) {
-            throw new IllegalStateException("a client's instructions are either let in or replaced");
-        }
     }
 
     /**
@@ -323,20 +290,9 @@ public final class RouteBuilder {
         return this;
     }
 
-    /** Fails when the dialect can not have these fields, or no instructions. */
+    /** Fails when the dialect can not be what was said. */
     void requireDialect() {
-        Dialect built = built();
-        if (instructions != null && !built.takesInstructions()) {
-            throw new IllegalArgumentException("dialect " + built.name() + " has no place for instructions");
-        }
-    }
-
-    private Dialect built() {
-        AppFields places = fields == null ? AppFields.DEFAULT : fields;
-        places = query == null ? places : places.query(query);
-        places = headers == null ? places : places.headers(headers);
-        places = unknown == null ? places : places.unknown(unknown);
-        return dialects.named(dialect == null ? "app" : dialect, places);
+        bodies.requireDialect();
     }
 
     Route build(String rule, Mode inherited) {
@@ -348,19 +304,13 @@ public final class RouteBuilder {
                 rule,
                 path,
                 methods == null ? Set.of() : methods,
-                built(),
+                bodies.dialect(),
                 new Access(user == null || user, plans == null ? Set.of() : plans),
                 Caps.of(caps),
                 all,
-                new ModelPolicy(
-                        use,
-                        preset,
-                        allow == null ? List.of() : allow,
-                        tasks,
-                        downgrade,
-                        shortestReply == null ? 0 : shortestReply),
+                model.policy(),
                 new ToolPolicy(tools),
-                new MessagePolicy(claims == null ? Set.of() : claims, instructions),
+                bodies.messages(),
                 mode == null ? inherited : mode);
     }
 

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Fields of forms, by whichever way the application reads them: two pictures, a prompt of twenty characters. */
+/** Fields of forms, by whichever way the application reads them: two pictures, a hundred characters of text. */
 class FormFieldsTest extends OnEachContainer {
     private static final String EDITS = "/v1/images/edits";
     private static final String TRANSCRIPTS = "/v1/audio/transcriptions";
@@ -29,7 +29,7 @@ class FormFieldsTest extends OnEachContainer {
             Capped.FILES, Cap.of(2),
             Capped.FILE_BYTES, Cap.of(5_000),
             Capped.CHOICES, Cap.of(2),
-            Capped.PROMPT_CHARS, Cap.of(20),
+            Capped.PROMPT_CHARS, Cap.of(100),
             Capped.OUTPUT_TOKENS, Cap.of(2_000)));
     private static final String FILE = file("image");
     private static final String FINE = field("size", "1024x1024") + field("quality", "low");
@@ -138,7 +138,7 @@ class FormFieldsTest extends OnEachContainer {
                 Map.entry(form(field("n", "9".repeat(40)), FINE, FILE), 400),
                 Map.entry(form(field("n", "2"), field("model", "large"), FINE, FILE), 403),
                 Map.entry(form(field("n", "2"), field("model", " mini"), FINE, FILE), 403),
-                Map.entry(form(field("n", "2"), field("prompt", "x".repeat(21)), FINE, FILE), 413),
+                Map.entry(form(field("n", "2"), field("prompt", "x".repeat(101)), FINE, FILE), 413),
                 Map.entry(form(field("n", "2"), FINE.replace("low", "high"), FILE), 413),
                 Map.entry(form(field("n", "2"), FINE.replace("1024x", "9999x"), FINE, FILE), 413),
                 Map.entry(form(field("n", "2"), FILE), 413));

@@ -50,9 +50,6 @@ final class RideAccount {
     /** The price of the provider's own tools that the client asks for. */
     private final ProviderToolCost ownTools;
 
-    /** A model and the tier that it was served at, which has no price; empty for none. */
-    private String unpriced = "";
-
     private boolean settled;
 
     RideAccount(BudgetStore store, Reservation reservation, CostEstimator costs, Estimate estimate) {
@@ -83,11 +80,9 @@ final class RideAccount {
         requireOpen();
         Usage more = entry.estimate.with(Unit.OUTPUT_TOKENS, entry.estimate.get(Unit.OUTPUT_TOKENS) + output);
         Money cost = price(entry.model)
-                .flatMap(price -> price.at(entry.tier))
-                .flatMap(price -> price.worst(oneRequest(more)))
+                .flatMap(price -> entry.worst(price, more))
                 .orElseThrow(() -> new RideOverException(
-                        Reason.MODEL_NOT_PRICED, "costs", "The model has no price for a reply that long."))
-                .plus(entry.tools.most());
+                        Reason.MODEL_NOT_PRICED, "costs", "The model has no price for a reply that long."));
         cover(used().minus(entry.usage).plus(more), cost().minus(entry.cost).plus(cost));
         entry.hold(more, cost);
     }
@@ -116,11 +111,15 @@ final class RideAccount {
     /** Books a call that no dialect could see: the first without a provider's report, or one of its own. */
     synchronized void record(String model, Usage usage) {
         requireOpen();
-        Money cost = price(model)
-                .flatMap(price -> price.ofPieces(oneRequest(usage)))
-                .orElseThrow(() -> new IllegalArgumentException("no price for " + usage + " of model " + model));
         CallEntry call = unreported(model);
-        call.book(usage, cost.plus(call.tools.most()), UsageSource.APP);
+        Reported said = new Reported(usage, UsageSource.APP, ServiceTier.UNSAID, null);
+        Money cost = price(model)
+                .flatMap(price -> call.cost(price, said))
+                .orElseThrow(() -> new IllegalArgumentException("no price for " + usage + " of model " + model));
+        if (!calls.contains(call)) {
+            calls.add(call);
+        }
+        call.book(usage, cost, UsageSource.APP);
     }
 
     /** The first call that nobody has reported yet, or one that no dialect saw. */
@@ -134,7 +133,6 @@ final class RideAccount {
         ProviderToolCost tools = calls.isEmpty() ? ownTools : ProviderToolCost.NONE;
         CallEntry own = new CallEntry(model, ServiceTier.UNSAID, Usage.NONE, Money.ZERO, tools);
         own.running = false;
-        calls.add(own);
         return own;
     }
 
@@ -146,9 +144,7 @@ final class RideAccount {
         try {
             Optional<Money> cost = reported.source() == UsageSource.NONE
                     ? Optional.of(Money.ZERO)
-                    : price(entry, reported.tier())
-                            .flatMap(price -> price.ofPieces(oneRequest(usage)))
-                            .map(money -> money.plus(tools(entry, reported)));
+                    : price(entry.model).flatMap(price -> entry.cost(price, reported));
             cost.ifPresent(money -> entry.book(usage, money, reported.source()));
         } catch (RuntimeException | LinkageError failure) {
             // the ride must end all the same
@@ -156,29 +152,14 @@ final class RideAccount {
         }
     }
 
-    private static Money tools(CallEntry entry, Reported reported) {
-        Map<String, Long> calls = reported.toolCalls();
-        return calls == null ? entry.tools.most() : entry.tools.of(calls);
-    }
-
-    /** The price at the tier that the call got, as the reply says, or asked for. */
-    private Optional<Price> price(CallEntry entry, ServiceTier got) {
-        ServiceTier tier = got.orElse(entry.tier);
-        Optional<Price> price = price(entry.model).flatMap(usual -> usual.at(tier));
-        if (price.isEmpty() && !tier.costsNoMore()) {
-            unpriced = entry.model + ", " + tier.name();
-        }
-        return price;
-    }
-
     /** A model and the tier that a call of it got, which has no price, so that what it held was charged; empty for none. */
     synchronized String unpricedTier() {
-        return unpriced;
-    }
-
-    /** A call is one request to the provider, whatever the ride counts. */
-    private static Usage oneRequest(Usage usage) {
-        return usage.with(Unit.REQUESTS, Math.max(1, usage.get(Unit.REQUESTS)));
+        for (CallEntry call : calls) {
+            if (!call.unpriced.isEmpty()) {
+                return call.unpriced;
+            }
+        }
+        return "";
     }
 
     /** Counts work of the application, tool calls with their cost; beyond the hold it is topped up. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faregate.budget.Measure;
 import io.faregate.cost.CostTable;
 import io.faregate.cost.Money;
+import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageRecord;
@@ -182,6 +183,20 @@ final class ServiceTierRidesTest {
         UsageRecord record = gate.lastRecord(1);
         assertThat(record.costs().source()).isEqualTo(UsageSource.DELIVERED);
         assertThat(record.costs().settled().nanos()).isEqualTo(record.usage().promptTokens() * 2_000 + 10 * 20_000);
+    }
+
+    @Test
+    void whatTheApplicationRecordsOfACallCostsTheTierThatItAskedFor() throws Exception {
+        try (FakeProvider provider = FakeProvider.json(200, "{}")) {
+            Inference ride = gate.admit(HELLO).inference();
+            String body = "{\"model\":\"large\",\"messages\":[]" + member("priority") + "}";
+            ride.call(client, provider.post(body), BodyHandlers.ofString());
+            ride.record("large", Usage.of(1_000, 100));
+            ride.record("large", Usage.of(1_000, 100));
+            ride.close();
+        }
+
+        assertThat(gate.lastRecord(1).costs().settled()).isEqualTo(new Money(3 * USUAL));
     }
 
     @Test

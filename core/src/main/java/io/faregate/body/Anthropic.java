@@ -61,9 +61,9 @@ final class Anthropic {
                 .all(Role.PASS, "/thinking/display", "/output_config/effort", "/output_config/format", "/output_format")
                 .all(Role.PASS, "/temperature", "/top_k", "/top_p", "/stop_sequences", "/metadata")
                 .all(Role.DENIED, "/container", "/mcp_servers", "/context_management", "/compaction", "/thread")
-                .served(Role.TIER, "/service_tier")
-                .served(Role.SPEED, "/speed")
-                .served(Role.REGION, "/inference_geo")
+                .oneOf(Role.TIER, "/service_tier")
+                .oneOf(Role.SPEED, "/speed")
+                .oneOf(Role.REGION, "/inference_geo")
                 .all(Role.DENIED, "/fallbacks")
                 .all(Role.DENIED, "/billing_policy", "/workspace_id", "/user_profile_id")
                 .allowed(allowed);

@@ -49,8 +49,8 @@ final class BedrockConverse {
                 .each(List.of("/system/*", BLOCK, "/toolConfig/tools/*"), BedrockConverse::cache)
                 .all(Role.DENIED, "/additionalModelRequestFields", "/additionalModelResponseFieldPaths")
                 .all(Role.DENIED, "/promptVariables", "/guardrailConfig")
-                .served(Role.TIER, "/serviceTier/type")
-                .served(Role.SPEED, "/performanceConfig/latency")
+                .oneOf(Role.TIER, "/serviceTier/type")
+                .oneOf(Role.SPEED, "/performanceConfig/latency")
                 .allowed(allowed);
     }
 

@@ -35,10 +35,16 @@ final class ClippedMeter implements ResponseMeter {
     public void pass(byte[] bytes, int offset, int count, OutputStream out) throws IOException {
         out.write(bytes, offset, count);
         clipped.clear();
-        for (int i = offset; i < offset + count; i++) {
+        int end = offset + count;
+        for (int i = skip(bytes, offset, end); i < end; i = skip(bytes, i + 1, end)) {
             see(bytes[i]);
         }
         meter.pass(clipped.array(), 0, clipped.size(), nowhere);
+    }
+
+    /** Past what is dropped and changes nothing: the most of a picture. */
+    private int skip(byte[] bytes, int from, int end) {
+        return dropping && !escaped && digits == 0 ? PlainText.end(bytes, from, end) : from;
     }
 
     private void see(byte next) {

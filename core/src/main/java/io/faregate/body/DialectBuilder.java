@@ -173,7 +173,7 @@ public final class DialectBuilder {
      */
     public DialectBuilder tier(String pointer) {
         replies.add(fields -> fields.served(Reading.TIER, pointer));
-        return with(fields -> fields.served(Role.TIER, pointer));
+        return with(fields -> fields.oneOf(Role.TIER, pointer));
     }
 
     /**

@@ -111,14 +111,6 @@ final class Fields {
         return this;
     }
 
-    /** Places of one word that says how a call is served: an application's choice, and a client's where it is allowed. */
-    Fields served(Role role, String... pointers) {
-        for (String pointer : pointers) {
-            oneOf(role, pointer);
-        }
-        return this;
-    }
-
     Fields oneOf(String pointer, String... words) {
         return oneOf(Role.WORD, pointer, words);
     }

@@ -72,7 +72,7 @@ final class Gemini {
                 .all(Role.DENIED, CONFIG + "/speechConfig", CONFIG + "/imageConfig", CONFIG + "/mediaResolution")
                 .choiceIfNamed(Choice.TOP_LOGPROBS, CONFIG + "/logprobs")
                 .all(Role.PASS, CONFIG + "/responseLogprobs")
-                .served(Role.TIER, "/serviceTier")
+                .oneOf(Role.TIER, "/serviceTier")
                 .all(Role.DENIED, "/cachedContent", "/store")
                 .allowed(allowed);
     }

@@ -53,7 +53,7 @@ final class Mistral {
                 .all(Role.PASS, "/reasoning_effort", "/prompt_mode", "/safe_prompt", "/temperature", "/top_p")
                 .all(Role.PASS, "/random_seed", "/stop", "/frequency_penalty", "/presence_penalty")
                 .all(Role.PASS, "/metadata", "/prompt_cache_key")
-                .served(Role.TIER, "/service_tier")
+                .oneOf(Role.TIER, "/service_tier")
                 .all(Role.DENIED, "/prediction", "/guardrails")
                 .allowed(allowed);
     }

@@ -61,7 +61,7 @@ final class OpenAiChat {
                 .all(Role.PASS, "/temperature", "/top_p", "/frequency_penalty", "/presence_penalty", "/seed", "/stop")
                 .all(Role.PASS, "/metadata", "/user", "/safety_identifier", "/prompt_cache_key")
                 .all(Role.DENIED, "/audio", "/modalities", "/prediction", "/moderation")
-                .served(Role.TIER, "/service_tier")
+                .oneOf(Role.TIER, "/service_tier")
                 .all(Role.DENIED, "/store", "/prompt_cache_options", "/prompt_cache_retention")
                 .all(Role.DENIED, "/logit_bias")
                 .all(Role.PASS, "/logprobs")

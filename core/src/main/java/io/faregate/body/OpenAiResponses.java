@@ -70,7 +70,7 @@ final class OpenAiResponses {
                 .all(Role.PASS, "/text/format", "/text/verbosity", "/truncation", "/temperature", "/top_p")
                 .all(Role.PASS, "/metadata", "/user", "/safety_identifier", "/prompt_cache_key")
                 .all(Role.DENIED, "/previous_response_id", "/conversation", "/prompt", "/context_management")
-                .served(Role.TIER, "/service_tier")
+                .oneOf(Role.TIER, "/service_tier")
                 .all(Role.DENIED, "/background", "/store", "/reasoning/mode", "/reasoning/context")
                 .all(Role.DENIED, "/prompt_cache_options", "/prompt_cache_retention", "/moderation")
                 .choiceIfNamed(Choice.TOP_LOGPROBS, "/top_logprobs")

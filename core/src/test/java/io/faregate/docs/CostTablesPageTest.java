@@ -53,7 +53,8 @@ final class CostTablesPageTest {
                                 .audioInput("8")
                                 .each(Unit.WEB_SEARCHES, "0.01")
                                 .longContext(
-                                        200_000, longer -> longer.input("0.80").output("1.80")))
+                                        200_000, longer -> longer.input("0.80").output("1.80"))
+                                .tier("priority", faster -> faster.input("0.80").output("2.40")))
                 .alias("house-latest", "house-model")
                 .unknownModel(rates -> rates.input("30").output("180"))
                 .build();

@@ -150,7 +150,8 @@ final class PriceImportTest {
         assertThat(prices.remarks()).anyMatch(line -> line.startsWith(model + ": ") && line.contains(remark));
         boolean isTaken = prices.csv().contains("\n" + model + ",");
         assertThat(isTaken)
-                .isEqualTo(List.of("house-other-units", "house-large").contains(model));
+                .isEqualTo(List.of("house-other-units", "house-large", "house-small")
+                        .contains(model));
     }
 
     @Test

@@ -32,7 +32,8 @@ final class StrippedFields {
         Seldom requests = byRoute.computeIfAbsent(route, first -> new Seldom());
         if (requests.isDue()) {
             log.accept("Fields that no table has were taken out of " + requests.times() + " requests on " + route
-                    + " so far, the last time " + Stream.concat(fields.stream(), parameters.stream()).collect(Collectors.joining(", "))
+                    + " so far, the last time "
+                    + Stream.concat(fields.stream(), parameters.stream()).collect(Collectors.joining(", "))
                     + ". A field that clients need is let in by allow-fields, a query parameter by allow-query.");
         }
     }

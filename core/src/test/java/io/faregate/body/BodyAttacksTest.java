@@ -27,8 +27,7 @@ class BodyAttacksTest {
     private static final List<String> NO_INTEGERS = List.of(
             "1.0", "1.9", "1e3", "1E400", "-1e3", "\"5\"", "\"\"", "true", "false", "[5]", "[]", "{}", "{\"v\":5}");
 
-    private static final Caps SHOWING =
-            Caps.of(Map.of(Capped.IMAGES, Cap.of(5), Capped.IMAGE_URLS, Cap.of(5)));
+    private static final Caps SHOWING = Caps.of(Map.of(Capped.IMAGES, Cap.of(5), Capped.IMAGE_URLS, Cap.of(5)));
 
     /**
      * A dialect that reads JSON, with its table.
@@ -150,7 +149,8 @@ class BodyAttacksTest {
                 continue;
             }
             String field = "\"" + named.place().name() + "\":";
-            for (String value : List.of("5", "-1", "1.9", "1e400", "true", "\"5\"", "[5]", "{\"v\":5}", "{\"url\":5}")) {
+            for (String value :
+                    List.of("5", "-1", "1.9", "1e400", "true", "\"5\"", "[5]", "{\"v\":5}", "{\"url\":5}")) {
                 byte[] body = bytes(named.body(field + value));
                 assertThat(new JsonScanner(table.fields()).scan(body, body.length, Origin.CLIENT, SHOWING))
                         .as(named.body(field + value))

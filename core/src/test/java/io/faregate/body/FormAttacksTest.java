@@ -18,10 +18,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What {@link BodyAttacksTest} does to bodies of JSON, done to every field of every table of a form. */
 class FormAttacksTest {
     private static final List<String> NO_NUMBERS = List.of(
-            "1.0", "1.9", "1e3", "1E400", "-1", "-0", "+1", "01", "0x1", "\"1\"", " 1", "1 ", "1\r\n", "", "null", "true",
-            "[1]", "{}", "\ufeff1", "\u0661", "1,1", "9223372036854775807", "9223372036854775808", "9".repeat(900));
-    private static final Caps CAPS = Caps.of(
-            Map.of(Capped.FILES, Cap.of(4), Capped.CHOICES, Cap.of(4), Capped.OUTPUT_TOKENS, Cap.of(50_000)));
+            "1.0",
+            "1.9",
+            "1e3",
+            "1E400",
+            "-1",
+            "-0",
+            "+1",
+            "01",
+            "0x1",
+            "\"1\"",
+            " 1",
+            "1 ",
+            "1\r\n",
+            "",
+            "null",
+            "true",
+            "[1]",
+            "{}",
+            "\ufeff1",
+            "\u0661",
+            "1,1",
+            "9223372036854775807",
+            "9223372036854775808",
+            "9".repeat(900));
+    private static final Caps CAPS =
+            Caps.of(Map.of(Capped.FILES, Cap.of(4), Capped.CHOICES, Cap.of(4), Capped.OUTPUT_TOKENS, Cap.of(50_000)));
 
     /**
      * A dialect that reads forms, with its table.

@@ -29,9 +29,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class FormArrivalTest extends OnEachContainer {
     private static final int SHORT = 300;
-    private static final String BEGUN = "POST /upload?q=1 HTTP/1.1\r\nHost: x\r\n"
-            + "Content-Type: multipart/form-data; boundary=xYz\r\nContent-Length: 1900000\r\n\r\n"
-            + "--xYz\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\n";
+    private static final String BEGUN = String.join(
+            "\r\n",
+            "POST /upload?q=1 HTTP/1.1",
+            "Host: x",
+            "Content-Type: multipart/form-data; boundary=xYz",
+            "Content-Length: 1900000",
+            "",
+            "--xYz",
+            "Content-Disposition: form-data; name=\"f\"; filename=\"a.txt\"",
+            "",
+            "");
 
     private static final int MANY = 50;
     private static final String POLICY = """

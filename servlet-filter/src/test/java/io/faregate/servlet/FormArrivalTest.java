@@ -12,6 +12,7 @@ import io.faregate.usage.UsageRecord;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -148,6 +149,33 @@ class FormArrivalTest extends OnEachContainer {
             client.send(BEGUN);
             dribble(client);
             assertThat(interrupted.take()).isFalse();
+        }
+    }
+
+    /** The application's own thread may keep to itself what it is told. */
+    @Test
+    void aClientIsToldAlsoWhenTheApplicationReadsAfterItsDispatchAndSaysNothing() throws Exception {
+        Site.Work reading = (request, response) -> {
+            request.startAsync();
+            ServletInputStream in = request.getInputStream();
+            new Thread(() -> {
+                        try {
+                            in.readAllBytes();
+                        } catch (IOException | RuntimeException unsaid) {
+                            // as an application that only logs
+                        }
+                    })
+                    .start();
+        };
+        try (Site site = site().cap(Capped.FILES, 1)
+                        .cap(Capped.FILE_BYTES, 2_000_000)
+                        .cap(Capped.DURATION, SHORT)
+                        .servlet("/upload", reading)
+                        .start();
+                RawClient client = new RawClient(site.port())) {
+            client.send(BEGUN);
+            assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 408 ");
+            assertReleased(site, 408);
         }
     }
 

@@ -45,13 +45,13 @@ final class Holding {
         String asked = attempt.shape.model().orElse(null);
         Optional<Rung> first =
                 ModelLadder.first(attempt.rules, gate.rules().policy().modelNames(), ofTask(), asked);
-        if (first.isEmpty() && asked != null) {
-            Refusal stranger = attempt.unlessObserved(attempt.refuse(
-                    Reason.MODEL_NOT_ALLOWED, attempt.rule("model"), "The model asked for is not allowed here."));
+        String wanted = asked == null ? attempt.rules.route().model().use() : asked;
+        if (first.isEmpty() && wanted != null) {
+            Refusal stranger = attempt.unlessObserved(stranger(asked));
             if (stranger != null) {
                 return stranger;
             }
-            first = Optional.of(new Rung(asked, "asked"));
+            first = Optional.of(new Rung(wanted, asked == null ? "route" : "asked"));
         }
         List<Rung> tried = new ArrayList<>();
         Refusal refusal = null;
@@ -66,6 +66,15 @@ final class Holding {
             shortOfMoney = isShortOfMoney(refusal) ? refusal : shortOfMoney;
         }
         return shortest() == 0 || shortOfMoney == null ? refusal : holdShorter(tried, shortOfMoney);
+    }
+
+    private Refusal stranger(@Nullable String asked) {
+        return attempt.refuse(
+                Reason.MODEL_NOT_ALLOWED,
+                attempt.rule("model"),
+                asked == null
+                        ? "The caller's plan does not include the model of this route."
+                        : "The model asked for is not allowed here.");
     }
 
     /** The model of what the application is about to do, as it said on the request. */

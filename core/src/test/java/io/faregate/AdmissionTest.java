@@ -143,6 +143,17 @@ final class AdmissionTest {
     }
 
     @Test
+    void aRouteOfAModelThatThePlanDoesNotHaveIsRefusedBeforeTheRide() {
+        gate.models("mini").model(new ModelPolicy("large", null, List.of(), null));
+
+        Decision.Refused refused = gate.refuse(HELLO);
+
+        assertThat(refused.refusal().reason()).isEqualTo(Reason.MODEL_NOT_ALLOWED);
+        assertThat(refused.refusal().rule()).isEqualTo("routes[0].model");
+        assertThat(refused.answer().body()).contains("plan does not include the model");
+    }
+
+    @Test
     void aModelWithoutAPriceIsNeverFree() {
         gate.models("unpriced");
 

@@ -126,7 +126,7 @@ public final class FormReader {
             values.checkPicture();
         }
         if (files >= caps.max(Capped.FILES)) {
-            throw over(Capped.FILES, "The form has more than " + caps.max(Capped.FILES) + " files.");
+            throw over(Capped.FILES, "The form has too many files; this route takes " + caps.max(Capped.FILES) + ".");
         }
         files++;
         onFile.run();

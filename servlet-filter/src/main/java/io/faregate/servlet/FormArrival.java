@@ -66,7 +66,7 @@ final class FormArrival {
             over = why;
             wake(thread);
         }
-        ride.finish(why.reason().status(), why);
+        ride.finishUntold(why);
     }
 
     private static RideOverException late() {

@@ -157,8 +157,9 @@ final class RideAsync implements AsyncListener {
     }
 
     private void giveUp() {
-        if (!ride.isFinished() && !ride.isGone()) {
-            ride.tell(ride.stopped());
+        RideOverException why = ride.isFinished() ? ride.untold() : ride.stopped();
+        if (why != null && !ride.isGone()) {
+            ride.tell(why);
         }
         ride.finish(ride.response().status(), null);
         complete();

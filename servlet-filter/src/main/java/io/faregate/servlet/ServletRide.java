@@ -38,6 +38,7 @@ final class ServletRide {
     private volatile boolean completed;
     private volatile Wire wire = Wire.PLAIN;
     private volatile @Nullable GuardedResponse response;
+    private volatile @Nullable RideOverException untold;
 
     ServletRide(Ride ride, Senses senses) {
         this.ride = ride;
@@ -218,6 +219,18 @@ final class ServletRide {
             async.forget();
             ride.finish(status, failure);
         }
+    }
+
+    /** Settles a ride whose client will be told by another thread: by the one that waits, or by whoever gives up on it. */
+    void finishUntold(RideOverException why) {
+        untold = why;
+        finish(why.reason().status(), why);
+    }
+
+    /** What nobody may have said yet; null when the ride has ended in another way. */
+    @Nullable
+    RideOverException untold() {
+        return untold;
     }
 
     boolean isFinished() {

@@ -12,7 +12,9 @@ import io.faregate.usage.UsageRecord;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,9 +31,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class FormArrivalTest extends OnEachContainer {
     private static final int SHORT = 300;
-    private static final String BEGUN = "POST /upload?q=1 HTTP/1.1\r\nHost: x\r\n"
-            + "Content-Type: multipart/form-data; boundary=xYz\r\nContent-Length: 1900000\r\n\r\n"
-            + "--xYz\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\n";
+    private static final String BEGUN = String.join(
+            "\r\n",
+            "POST /upload?q=1 HTTP/1.1",
+            "Host: x",
+            "Content-Type: multipart/form-data; boundary=xYz",
+            "Content-Length: 1900000",
+            "",
+            "--xYz",
+            "Content-Disposition: form-data; name=\"f\"; filename=\"a.txt\"",
+            "",
+            "");
 
     private static final int MANY = 50;
     private static final String POLICY = """
@@ -143,6 +153,33 @@ class FormArrivalTest extends OnEachContainer {
         }
     }
 
+    /** The application's own thread may keep to itself what it is told. */
+    @Test
+    void aClientIsToldAlsoWhenTheApplicationReadsAfterItsDispatchAndSaysNothing() throws Exception {
+        Site.Work reading = (request, response) -> {
+            request.startAsync();
+            ServletInputStream in = request.getInputStream();
+            new Thread(() -> {
+                        try {
+                            in.readAllBytes();
+                        } catch (IOException | RuntimeException unsaid) {
+                            // as an application that only logs
+                        }
+                    })
+                    .start();
+        };
+        try (Site site = site().cap(Capped.FILES, 1)
+                        .cap(Capped.FILE_BYTES, 2_000_000)
+                        .cap(Capped.DURATION, SHORT)
+                        .servlet("/upload", reading)
+                        .start();
+                RawClient client = new RawClient(site.port())) {
+            client.send(BEGUN);
+            assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 408 ");
+            assertReleased(site, 408);
+        }
+    }
+
     /** All of fifty hold at first what the most that each may send would cost. */
     @Test
     void moneyAndPlacesOfFiftyUploadsOfAByteAtATimeComeBack() throws Exception {
@@ -174,15 +211,32 @@ class FormArrivalTest extends OnEachContainer {
             }
             in.await();
             assertThat(whole(server, file)).startsWith("HTTP/1.1 429 ");
-            for (RawClient client : clients) {
-                dribble(client);
-                assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 408 ");
+            List<RawClient> waiting = new ArrayList<>(clients);
+            while (!waiting.isEmpty()) {
+                for (RawClient client : waiting) {
+                    if (!client.hasAnswer()) {
+                        client.send("x");
+                    }
+                }
+                waiting.removeIf(FormArrivalTest::isCut);
             }
             assertThat(whole(server, file)).startsWith("HTTP/1.1 200 ");
         } finally {
             for (RawClient client : clients) {
                 client.close();
             }
+        }
+    }
+
+    private static boolean isCut(RawClient client) {
+        try {
+            if (!client.hasAnswer()) {
+                return false;
+            }
+            assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 408 ");
+            return true;
+        } catch (IOException lost) {
+            throw new UncheckedIOException(lost);
         }
     }
 

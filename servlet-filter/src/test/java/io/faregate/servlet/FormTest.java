@@ -224,7 +224,7 @@ class FormTest extends OnEachContainer {
             assertThat(site.record().usage().get(Unit.FILES)).isEqualTo(2);
             var refused = send(site, form(file(1), file(1), file(1)));
             assertThat(refused.statusCode()).isEqualTo(413);
-            assertThat(refused.body()).contains("more than 2 files");
+            assertThat(refused.body()).contains("this route takes 2.");
             assertThat(site.record().outcome().rule()).isEqualTo("caps.files");
             assertThat(site.store.endings).hasSize(2);
         }

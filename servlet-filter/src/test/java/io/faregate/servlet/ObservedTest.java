@@ -47,8 +47,7 @@ class ObservedTest extends OnEachContainer {
                         "/seen",
                         (request, response) -> response.getWriter()
                                 .print(request.getContentType() + " " + request.getQueryString() + " "
-                                        + new String(
-                                                request.getInputStream().readAllBytes(), StandardCharsets.UTF_8)))
+                                        + new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8)))
                 .start();
     }
 

@@ -189,6 +189,15 @@ final class DemoPolicyTest {
         assertThat(provider.stats().started()).isZero();
     }
 
+    /** A user without a plan has the models of plan anonymous, and the route another. */
+    @Test
+    void whosePlanLacksTheModelOfARouteIsTold() throws Exception {
+        HttpResponse<String> refused = Visitor.named(demo, "admin").post("/api/chat/free", "{\"message\": \"hi\"}");
+
+        assertRefused(refused, 403, "model_not_allowed", "routes[1].model");
+        assertThat(refused.body()).contains("The caller's plan does not include the model of this route.");
+    }
+
     @Test
     void aDearerModelIsNotGivenByAskingForIt() throws Exception {
         JsonNode reply = Visitor.named(demo, "alice")

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -51,7 +52,7 @@ final class DemoRidesTest {
         }
     }
 
-    /** Each step reads what was found before it: the hold has room for that, and is not topped up on the way. */
+    /** Five steps, of which each reads the documents, the replies and the results of tools before it. */
     @Test
     void oneHoldCoversAWholeRunOfTheAgent() throws Exception {
         try (UsageLines log = new UsageLines()) {
@@ -59,9 +60,13 @@ final class DemoRidesTest {
                             {"message": "#tools=20 #tokens=800", "maxSteps": 5, "maxOutputTokens": 800}""");
 
             JsonNode line = log.of(reply.path("rideId").stringValue());
+            long input = 5 * 2_000 + 10 * 800 + 4 * 5 * 1_000;
+            long nanos = 250 * input + 2_000 * (5 * 800) + 3 * 2_000_000;
             assertThat(line.path("steps").intValue()).isEqualTo(5);
-            assertThat(line.path("heldCost").decimalValue().movePointRight(2))
-                    .isEqualByComparingTo(line.path("estimatedCostCents").decimalValue());
+            assertThat(line.path("heldCost").decimalValue().movePointRight(9))
+                    .isGreaterThan(BigDecimal.valueOf(nanos))
+                    .isEqualByComparingTo(
+                            line.path("estimatedCostCents").decimalValue().movePointRight(7));
         }
     }
 

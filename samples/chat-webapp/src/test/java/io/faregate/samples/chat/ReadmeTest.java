@@ -21,14 +21,16 @@ final class ReadmeTest {
         try (DemoServer demo = DemoServer.start(DemoOptions.onFreePort())) {
             List<String> said = type(demo, MODULE.resolve("README.md"));
 
-            assertThat(said).hasSize(7);
+            assertThat(said).hasSize(9);
             assertThat(said.get(0)).contains("\"reply\":", "\"cost\":");
             assertThat(said.get(1)).contains("\"reply\":", "\"cost\":");
-            assertThat(said.get(2)).contains("chat.completion.chunk").contains("data: [DONE]");
-            assertThat(said.get(3)).contains("event: response.created").contains("event: response.completed");
-            assertThat(said.get(4)).contains("event: message_start").contains("event: message_stop");
-            assertThat(said.get(5)).contains("\"completed\":5");
-            assertThat(said.get(6)).contains("claude-haiku-4-5");
+            assertThat(said.get(2)).contains("\"steps\":3").contains("\"allowed\":true");
+            assertThat(said.get(3)).contains("\"reply\":", "\"cost\":");
+            assertThat(said.get(4)).contains("chat.completion.chunk").contains("data: [DONE]");
+            assertThat(said.get(5)).contains("event: response.created").contains("event: response.completed");
+            assertThat(said.get(6)).contains("event: message_start").contains("event: message_stop");
+            assertThat(said.get(7)).contains("\"completed\":9");
+            assertThat(said.get(8)).contains("claude-haiku-4-5");
         }
     }
 

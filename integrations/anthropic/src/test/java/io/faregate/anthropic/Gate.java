@@ -11,8 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** A gate with one route, and rides of it. */
 final class Gate implements AutoCloseable {
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             faregate: 1
             costs: {tables: [built-in]}
             plans:

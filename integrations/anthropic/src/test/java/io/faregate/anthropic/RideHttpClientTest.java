@@ -28,12 +28,10 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class RideHttpClientTest {
-    private static final String REPLY =
-            """
+    private static final String REPLY = """
             {"id":"1","type":"message","role":"assistant","model":"claude-haiku-4-5","stop_reason":"end_turn",\
             "stop_sequence":null,"content":[{"type":"text","text":"hi"}],"usage":{"input_tokens":12,"output_tokens":34}}""";
-    private static final String START =
-            """
+    private static final String START = """
             message_start
             data: {"type":"message_start","message":{"id":"1","type":"message","role":"assistant","model":"claude-haiku-4-5",\
             "content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":12,"output_tokens":1}}}""";
@@ -82,7 +80,8 @@ final class RideHttpClientTest {
     @Test
     void isStoppedBeforeTheFirstByteOfAFuture() throws Exception {
         try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
-            CompletableFuture<Message> reply = client(provider, 0).async().messages().create(question(300));
+            CompletableFuture<Message> reply =
+                    client(provider, 0).async().messages().create(question(300));
             provider.bodies.take();
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
@@ -104,7 +103,8 @@ final class RideHttpClientTest {
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
             assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(catchThrowable(() -> events.forEachRemaining(event -> {}))).isNotNull();
+            assertThat(catchThrowable(() -> events.forEachRemaining(event -> {})))
+                    .isNotNull();
             UsageRecord record = gate.ended(ride);
             assertThat(record.costs().source()).isEqualTo(UsageSource.DELIVERED);
             assertThat(record.usage().get(Unit.INPUT_TOKENS)).isEqualTo(12);
@@ -130,7 +130,10 @@ final class RideHttpClientTest {
     @Test
     void closingAStreamStopsTheProvider() throws Exception {
         try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, START, DELTA))) {
-            client(provider, 0).messages().createStreaming(question(300)).close();
+            try (StreamResponse<RawMessageStreamEvent> stream =
+                    client(provider, 0).messages().createStreaming(question(300))) {
+                assertThat(stream.stream().findFirst()).isPresent();
+            }
 
             assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
         }
@@ -138,8 +141,8 @@ final class RideHttpClientTest {
 
     @Test
     void eachOfItsAttemptsIsACall() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(
-                n -> n < 1 ? LoopbackProvider.hangUp() : LoopbackProvider.json(200, REPLY))) {
+        try (LoopbackProvider provider =
+                new LoopbackProvider(n -> n < 1 ? LoopbackProvider.hangUp() : LoopbackProvider.json(200, REPLY))) {
             client(provider, 2).messages().create(question(300));
 
             assertThat(provider.bodies).hasSize(2);

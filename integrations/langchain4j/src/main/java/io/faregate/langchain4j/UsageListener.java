@@ -23,7 +23,8 @@ final class UsageListener implements ChatModelListener {
 
     @Override
     public void onResponse(ChatModelResponseContext response) {
-        boolean isUnseen = Integer.valueOf(ride.providerCalls()).equals(response.attributes().get(this));
+        boolean isUnseen = Integer.valueOf(ride.providerCalls())
+                .equals(response.attributes().get(this));
         TokenUsage usage = response.chatResponse().tokenUsage();
         if (isUnseen && usage != null && usage.inputTokenCount() != null && usage.outputTokenCount() != null) {
             ride.record(model(response), Usage.of(usage.inputTokenCount(), usage.outputTokenCount()));

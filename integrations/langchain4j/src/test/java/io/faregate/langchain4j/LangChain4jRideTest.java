@@ -24,13 +24,11 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class LangChain4jRideTest {
-    private static final String REPLY =
-            """
+    private static final String REPLY = """
             {"id":"1","object":"chat.completion","created":1,"model":"gpt-5-mini-2025-08-07",\
             "choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"hi"}}],\
             "usage":{"prompt_tokens":12,"completion_tokens":34,"total_tokens":46}}""";
-    private static final String DELTA =
-            """
+    private static final String DELTA = """
             {"id":"1","object":"chat.completion.chunk","created":1,"model":"gpt-5-mini",\
             "choices":[{"index":0,"delta":{"content":"hello"},"finish_reason":null}]}""";
 
@@ -80,8 +78,8 @@ final class LangChain4jRideTest {
     @Test
     void aGuardedModelIsStoppedBeforeItsFirstByte() throws Exception {
         try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
-            CompletableFuture<Throwable> told =
-                    CompletableFuture.supplyAsync(() -> catchThrowable(() -> guarded(provider).chat("hello")));
+            CompletableFuture<Throwable> told = CompletableFuture.supplyAsync(
+                    () -> catchThrowable(() -> guarded(provider).chat("hello")));
             provider.bodies.take();
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);

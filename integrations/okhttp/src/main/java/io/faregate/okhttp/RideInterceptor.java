@@ -80,7 +80,8 @@ public final class RideInterceptor implements Interceptor {
     private ProviderCall begin(Request request) throws IOException {
         Inference ride = rides.apply(request);
         if (ride == null) {
-            throw new IOException("The request to " + request.url().host() + " has no ride: tag it with its Inference.");
+            throw new IOException(
+                    "The request to " + request.url().host() + " has no ride: tag it with its Inference.");
         }
         if (request.header("Upgrade") != null) {
             throw new IOException("A web socket can not be metered, so that no ride opens one.");

@@ -27,13 +27,11 @@ import org.junit.jupiter.api.Timeout;
 /** OpenAI's own library, which can not be cancelled before it is answered by anything that it offers. */
 @Timeout(60)
 final class OpenAiJavaTest {
-    private static final String REPLY =
-            """
+    private static final String REPLY = """
             {"id":"1","object":"chat.completion","created":1,"model":"gpt-5-mini","choices":[{"index":0,"finish_reason":"stop",\
             "message":{"role":"assistant","content":"hi"}}],\
             "usage":{"prompt_tokens":12,"completion_tokens":34,"total_tokens":46}}""";
-    private static final String DELTA =
-            """
+    private static final String DELTA = """
             {"id":"1","object":"chat.completion.chunk","created":1,"model":"gpt-5-mini",\
             "choices":[{"index":0,"delta":{"content":"hello"},"finish_reason":null}]}""";
 
@@ -60,8 +58,8 @@ final class OpenAiJavaTest {
     @Test
     void isStoppedBeforeItsFirstByte() throws Exception {
         try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
-            CompletableFuture<Throwable> told = CompletableFuture.supplyAsync(() ->
-                    catchThrowable(() -> client(provider, 0).chat().completions().create(question())));
+            CompletableFuture<Throwable> told = CompletableFuture.supplyAsync(() -> catchThrowable(
+                    () -> client(provider, 0).chat().completions().create(question())));
             provider.bodies.take();
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
@@ -114,15 +112,14 @@ final class OpenAiJavaTest {
             ride.cancellation().cancel(CancelReason.DEADLINE);
 
             assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(catchThrowable(stream.onCompleteFuture()::get))
-                    .hasRootCauseInstanceOf(RideOverException.class);
+            assertThat(catchThrowable(stream.onCompleteFuture()::get)).hasRootCauseInstanceOf(RideOverException.class);
         }
     }
 
     @Test
     void eachOfItsAttemptsIsACall() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(
-                n -> n < 2 ? LoopbackProvider.hangUp() : LoopbackProvider.json(200, REPLY))) {
+        try (LoopbackProvider provider =
+                new LoopbackProvider(n -> n < 2 ? LoopbackProvider.hangUp() : LoopbackProvider.json(200, REPLY))) {
             client(provider, 2).chat().completions().create(question());
 
             assertThat(provider.bodies).hasSize(3);
@@ -135,8 +132,8 @@ final class OpenAiJavaTest {
     @Test
     void triesAgainInVainOnceTheRideIsCancelled() throws Exception {
         try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
-            CompletableFuture<Throwable> told = CompletableFuture.supplyAsync(() ->
-                    catchThrowable(() -> client(provider, 2).chat().completions().create(question())));
+            CompletableFuture<Throwable> told = CompletableFuture.supplyAsync(() -> catchThrowable(
+                    () -> client(provider, 2).chat().completions().create(question())));
             provider.bodies.take();
 
             ride.cancellation().cancel(CancelReason.KILLED);

@@ -77,7 +77,8 @@ final class RideInterceptorTest {
     @Test
     void aCallWithoutARideIsNotSent() throws Exception {
         try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
-            Request untagged = request(provider, CALL).tag(Inference.class, null).build();
+            Request untagged =
+                    request(provider, CALL).tag(Inference.class, null).build();
 
             assertThatThrownBy(() -> client.newCall(untagged).execute())
                     .isInstanceOf(IOException.class)
@@ -138,7 +139,8 @@ final class RideInterceptorTest {
     @Test
     void aCancelledRideStopsTheProviderWhileItsStreamIsSilent() throws Exception {
         try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, DELTA, DELTA));
-                Response reply = call(provider, STREAM.replace("true", "true,\"stream_options\":{\"include_usage\":true}"))
+                Response reply = call(
+                                provider, STREAM.replace("true", "true,\"stream_options\":{\"include_usage\":true}"))
                         .execute()) {
             assertThat(reply.body().source().readUtf8Line()).isEqualTo("data: " + DELTA);
 
@@ -172,7 +174,9 @@ final class RideInterceptorTest {
         try (LoopbackProvider provider =
                         new LoopbackProvider(n -> LoopbackProvider.events(true, endless, endless, endless));
                 Response reply = call(provider, STREAM).execute()) {
-            assertThat(reply.body().string()).contains("\n\nevent: error\ndata: {").endsWith("\n\n");
+            assertThat(reply.body().string())
+                    .contains("\n\nevent: error\ndata: {")
+                    .endsWith("\n\n");
 
             assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(ride.cancellation().reason()).contains(CancelReason.BUDGET_SPENT);

@@ -81,11 +81,12 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     @Override
     public void setContentType(String type) {
         if (writer == null) {
-            super.setContentType(type);
+            change(() -> super.setContentType(type));
         } else if (type != null) {
             String encoding = getCharacterEncoding();
             int parameters = type.indexOf(';');
-            super.setContentType((parameters < 0 ? type : type.substring(0, parameters)) + ";charset=" + encoding);
+            String media = parameters < 0 ? type : type.substring(0, parameters);
+            change(() -> super.setContentType(media + ";charset=" + encoding));
         }
     }
 
@@ -108,7 +109,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         if (name.equalsIgnoreCase("Content-Type")) {
             setContentType(value);
         } else if (!isUntrueLength(name)) {
-            super.setHeader(name, value);
+            change(() -> super.setHeader(name, value));
         }
     }
 
@@ -117,22 +118,27 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         if (name.equalsIgnoreCase("Content-Type")) {
             setContentType(value);
         } else if (!isUntrueLength(name)) {
-            super.addHeader(name, value);
+            change(() -> super.addHeader(name, value));
         }
     }
 
     @Override
     public void setIntHeader(String name, int value) {
         if (!isUntrueLength(name)) {
-            super.setIntHeader(name, value);
+            change(() -> super.setIntHeader(name, value));
         }
     }
 
     @Override
     public void addIntHeader(String name, int value) {
         if (!isUntrueLength(name)) {
-            super.addIntHeader(name, value);
+            change(() -> super.addIntHeader(name, value));
         }
+    }
+
+    /** A heartbeat may commit the response on another thread, but not in the midst of a change. */
+    private void change(Runnable change) {
+        output.turns().between(change);
     }
 
     private boolean isUntrueLength(String name) {
@@ -159,7 +165,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     @Override
     public void setStatus(int status) {
         if (!isCommitted()) {
-            super.setStatus(status);
+            change(() -> super.setStatus(status));
         }
     }
 

@@ -17,7 +17,8 @@ final class TomcatWires {
         Members coyote = Members.of(facade).field("request").call("getCoyoteRequest");
         Members response = coyote.call("getResponse");
         MethodHandle get = response.get();
-        MethodHandle failure = Members.of(response.type()).field("errorException").get();
+        MethodHandle failure =
+                Members.of(response.type()).field("errorException").get();
         MethodHandle forget = Members.of(response.type()).setter("errorException");
         MethodHandle lock = lock(coyote.field("hook").as("org.apache.coyote.AbstractProcessor"));
         return (request, lost) -> {

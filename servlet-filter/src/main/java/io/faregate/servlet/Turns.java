@@ -127,6 +127,20 @@ final class Turns {
         }
     }
 
+    /** Does what must not happen while somebody writes; behind a write that is stuck it would have no effect. */
+    void between(Runnable change) {
+        try {
+            await();
+        } catch (IOException lost) {
+            return;
+        }
+        try {
+            change.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void requireWritable() throws IOException {
         if (!ride.isWritable()) {
             throw new IOException(ride.isGone() ? "The client is gone." : "The response is over.");

@@ -5,10 +5,17 @@ import static io.faregate.servlet.SilentApplication.ask;
 import static io.faregate.servlet.SilentApplication.beating;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faregate.Inference;
 import io.faregate.policy.LostClients;
+import io.faregate.ride.CancelReason;
+import io.faregate.ride.CancellationToken;
 import io.faregate.servlet.SilentApplication.Silence;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -156,13 +163,9 @@ class LostClientTest extends OnEachContainer {
     void aClientThatReadsNothingIsStalledWhileTheWriteIsStuck() throws Exception {
         LostClients strict = new LostClients(
                 Duration.ofHours(1), null, false, Duration.ofMillis(300), Duration.ofSeconds(1), false, true);
-        String piece = "data: " + "x".repeat(64 * 1024) + "\n\n";
         Site.Work work = (request, response) -> {
             response.setContentType("text/event-stream");
-            while (true) {
-                response.getOutputStream().print(piece);
-                response.flushBuffer();
-            }
+            floodUntilLost(response);
         };
         try (Site site = site().lostClients(strict).servlet("/app", work).start();
                 RawClient client = new RawClient(site.port())) {
@@ -171,6 +174,48 @@ class LostClientTest extends OnEachContainer {
             assertThat(record.outcome().reason()).isEqualTo("client_stalled");
             assertThat(site.store.endings).hasSize(1);
             client.reset();
+        }
+    }
+
+    /** Who completes does not wait behind a write that is stuck. */
+    @Test
+    void completingDoesNotWaitForAWriteThatIsStuck() throws Exception {
+        LostClients strict = new LostClients(
+                Duration.ofHours(1), null, false, Duration.ofMillis(300), Duration.ofSeconds(1), false, true);
+        CompletableFuture<CancelReason> completed = new CompletableFuture<>();
+        Site.Work work = (request, response) -> {
+            AsyncContext context = request.startAsync();
+            context.setTimeout(0);
+            response.setContentType("text/event-stream");
+            CancellationToken token = Inference.of(request::getAttribute).cancellation();
+            Thread writer = new Thread(() -> floodUntilLost(response));
+            writer.setDaemon(true);
+            writer.start();
+            token.onCancel(() -> {
+                context.complete();
+                completed.complete(token.reason().orElseThrow());
+            });
+        };
+        try (Site site = site().lostClients(strict).servlet("/app", work).start();
+                RawClient client = new RawClient(site.port())) {
+            client.send(ask("/app")).readTo("data: ");
+            assertThat(completed.get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isEqualTo(CancelReason.CLIENT_STALLED);
+            assertThat(site.record().outcome().reason()).isEqualTo("client_stalled");
+            assertThat(site.store.endings).hasSize(1);
+            client.reset();
+        }
+    }
+
+    private static void floodUntilLost(HttpServletResponse response) {
+        String piece = "data: " + "x".repeat(64 * 1024) + "\n\n";
+        try {
+            while (true) {
+                response.getOutputStream().print(piece);
+                response.flushBuffer();
+            }
+        } catch (IOException lost) {
+            // stuck no more
         }
     }
 }

@@ -22,7 +22,8 @@ class LostStreamTest extends OnEachContainer {
     }
 
     private void assertNoticed(Silence silence, Leaving leaving) throws Exception {
-        try (Site site = app.on(site().http2(), silence, SilentApplication.QUIET).start();
+        try (Site site =
+                        app.on(site().http2(), silence, SilentApplication.QUIET).start();
                 Http2Client client = new Http2Client()) {
             client.post(site.port(), "/app", SilentApplication.JSON);
             app.awaitBegun();
@@ -83,10 +84,7 @@ class LostStreamTest extends OnEachContainer {
     /** Tomcat ends a connection with many small frames. */
     @Test
     void manyHeartbeatsDoNotEndAConnection() throws Exception {
-        try (Site site = app.on(
-                                site().http2(),
-                                Silence.GAP,
-                                SilentApplication.beating(Duration.ofMillis(100)))
+        try (Site site = app.on(site().http2(), Silence.GAP, SilentApplication.beating(Duration.ofMillis(100)))
                         .start();
                 Http2Client client = new Http2Client()) {
             client.post(site.port(), "/app", SilentApplication.JSON).readTo("data: first\n\n");

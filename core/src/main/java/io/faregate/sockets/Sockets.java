@@ -8,19 +8,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks the connections of this process up in the tables of Linux: it sees a client that closed, reset or vanished, in any
- * container, without a write. It scans only while somebody asks, and never takes more than a twentieth of a core. A
+ * Looks the connections of this process up in the tables of Linux: it sees a client that closed, reset or vanished, in
+ * any container, without a write. It scans only while somebody asks, and takes no more than a twentieth of a core. A
  * connection that is in no table when its watch begins, as behind a filter that tells another address, is not watched.
  * Not thread-safe: one timer's thread asks and scans.
  */
 public final class Sockets {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
     private static final long INTERVAL = 250_000_000;
+
+    /** A client that resets before its connection was seen is not noticed. */
+    private static final long SOON = 100_000_000;
+
     private static final int REST = 20;
     private static final int PIECE = 64 * 1024;
 
@@ -30,8 +35,11 @@ public final class Sockets {
     private byte[] piece = new byte[0];
     private @Nullable WatchedSocket[] byPorts = new WatchedSocket[16];
     private boolean on;
-    private long nextScan;
+    private long lastScan;
+    private long rest;
+    private long lastTook;
     private boolean scanned;
+    private boolean isNew;
 
     Sockets(List<Path> tables) {
         this.tables = tables.stream().filter(Files::isReadable).toList();
@@ -39,12 +47,13 @@ public final class Sockets {
     }
 
     /**
-     * The tables of this process.
+     * The tables of this process. Servers of Java listen to both kinds of addresses at once, so that the second is
+     * hardly ever read.
      *
      * @return a scanner; off where there are no such tables
      */
     public static Sockets ofThisProcess() {
-        return new Sockets(List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6")));
+        return new Sockets(List.of(Path.of("/proc/self/net/tcp6"), Path.of("/proc/self/net/tcp")));
     }
 
     /**
@@ -82,6 +91,7 @@ public final class Sockets {
         }
         WatchedSocket made = new WatchedSocket(local.get(), remote.get());
         watched.add(made);
+        isNew = true;
         return Optional.of(made);
     }
 
@@ -92,7 +102,7 @@ public final class Sockets {
      */
     public void look(Ticker ticker) {
         long now = ticker.nanoTime();
-        if (!on || watched.isEmpty() || (scanned && now - nextScan < 0)) {
+        if (!on || watched.isEmpty() || (scanned && now - lastScan < Math.max(rest, isNew ? SOON : INTERVAL))) {
             return;
         }
         try {
@@ -101,8 +111,12 @@ public final class Sockets {
             turnOff(failure);
         }
         scanned = true;
+        isNew = false;
         long end = ticker.nanoTime();
-        nextScan = end + Math.max(INTERVAL, REST * (end - now));
+        // one scan may be slow for a reason of the machine's
+        rest = REST * Math.min(end - now, lastTook);
+        lastTook = end - now;
+        lastScan = end;
     }
 
     private void scan() throws IOException {
@@ -114,9 +128,9 @@ public final class Sockets {
             }
         }
         watched = wanted;
-        find(wanted);
+        find(wanted, WatchedSocket::isMissing);
         // a table that changes while it is read may skip a row, but hardly twice
-        find(wanted);
+        find(wanted, WatchedSocket::seemsGone);
         wanted.forEach(socket -> {
             if (socket.isMissing()) {
                 socket.miss();
@@ -125,21 +139,21 @@ public final class Sockets {
     }
 
     /** Looks for those that are missing. */
-    private void find(List<WatchedSocket> wanted) throws IOException {
-        if (index(wanted) == 0) {
-            return;
-        }
+    private void find(List<WatchedSocket> wanted, Predicate<WatchedSocket> missing) throws IOException {
         for (Path table : tables) {
+            if (index(wanted, missing) == 0) {
+                return;
+            }
             read(table);
         }
     }
 
-    private int index(List<WatchedSocket> wanted) {
+    private int index(List<WatchedSocket> wanted, Predicate<WatchedSocket> missing) {
         int size = Integer.highestOneBit(Math.max(8, wanted.size())) << 1;
         byPorts = new WatchedSocket[size];
         int count = 0;
         for (WatchedSocket socket : wanted) {
-            if (socket.isMissing()) {
+            if (missing.test(socket)) {
                 int place = place(socket.ports());
                 socket.next = byPorts[place];
                 byPorts[place] = socket;

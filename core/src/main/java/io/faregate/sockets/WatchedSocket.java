@@ -59,6 +59,10 @@ public final class WatchedSocket {
         return missing;
     }
 
+    boolean seemsGone() {
+        return missing && state != SocketState.UNKNOWN;
+    }
+
     void see(SocketRow row) {
         if (row.isBetween(local, remote)) {
             missing = false;

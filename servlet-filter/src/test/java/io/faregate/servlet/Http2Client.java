@@ -1,5 +1,6 @@
 package io.faregate.servlet;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
@@ -30,7 +31,8 @@ final class Http2Client implements AutoCloseable {
 
     Http2Client post(int port, String path, String json) throws Exception {
         client.start();
-        session = client.connect(new InetSocketAddress("127.0.0.1", port), new Session.Listener() {})
+        session = client.connect(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new Session.Listener() {})
                 .get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         HttpFields fields = HttpFields.build()
                 .put("Content-Type", "application/json")

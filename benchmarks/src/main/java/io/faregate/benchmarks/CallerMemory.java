@@ -4,7 +4,6 @@ import io.faregate.budget.BudgetStore;
 import io.faregate.budget.Charge;
 import io.faregate.budget.Charges;
 import io.faregate.budget.Dimension;
-import io.faregate.budget.Held;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;

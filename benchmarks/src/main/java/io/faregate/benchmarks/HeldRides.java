@@ -3,6 +3,7 @@ package io.faregate.benchmarks;
 import io.faregate.budget.BudgetStore;
 import io.faregate.budget.Charges;
 import io.faregate.budget.Dimension;
+import io.faregate.budget.Held;
 import io.faregate.budget.Limit;
 import io.faregate.budget.LimitSet;
 import io.faregate.budget.Measure;

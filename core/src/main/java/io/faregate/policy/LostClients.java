@@ -32,7 +32,18 @@ public record LostClients(
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final Duration EVERY_WITHOUT_SOCKETS = Duration.ofSeconds(2);
 
-    /** Checks that nothing is missing. */
+    /**
+     * Checks that nothing is missing.
+     *
+     * @param heartbeatAfter how long a response may be silent before the first heartbeat is sent; the status and the headers
+     *     are out then
+     * @param heartbeatEvery how long it may be silent later; null for 5 seconds, or 2 where connections can not be watched
+     * @param jsonHeartbeats whether a JSON document that has not begun gets heartbeats too, as white space
+     * @param writeStall how long one write may take before the client counts as stalled
+     * @param grace how long a client may have closed its half of the connection before it counts as gone
+     * @param tolerateHalfClose whether such a client is taken for one that still reads
+     * @param sockets whether connections are watched in the tables of Linux
+     */
     public LostClients {
         Objects.requireNonNull(heartbeatAfter, "heartbeatAfter");
         Objects.requireNonNull(writeStall, "writeStall");

@@ -27,8 +27,8 @@ final class ProviderSendAsync<T> {
     private final BodyHandler<T> handler;
     private final StoppableFuture<HttpResponse<T>> result = new StoppableFuture<>(this::stop);
 
-    /** What stops the part of the work that runs now. */
-    private Runnable stopper = () -> {};
+    /** What stops the part of the work that runs now; a part that was stopped completes the result by itself. */
+    private Runnable stopper = () -> failed(new CancellationException("the provider call was stopped"));
 
     private boolean stopped;
 
@@ -111,8 +111,6 @@ final class ProviderSendAsync<T> {
             running = stopper;
         }
         running.run();
-        // nothing may have run yet
-        failed(new CancellationException("the provider call was stopped"));
     }
 
     private @Nullable Void failed(Throwable failure) {

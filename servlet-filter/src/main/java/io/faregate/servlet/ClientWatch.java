@@ -24,7 +24,6 @@ final class ClientWatch implements Lookout {
     private final Heartbeat heartbeat;
     private final AtomicBoolean beating = new AtomicBoolean();
     private @Nullable WatchedSocket socket;
-    private boolean seen;
     private boolean begun;
     private long count;
     private long since;
@@ -32,7 +31,7 @@ final class ClientWatch implements Lookout {
     private long halfClosedSince;
     private long flushesBefore;
 
-    /** A watch that begins with the second look; the request is not touched after this. */
+    /** A watch that begins with the first look; the request is not touched after this. */
     ClientWatch(ServletRide ride, Senses senses, HttpServletRequest request, LostClients how) {
         this.ride = ride;
         this.senses = senses;
@@ -44,13 +43,9 @@ final class ClientWatch implements Lookout {
     @Override
     public void look(Ticker ticker) {
         long now = ticker.nanoTime();
-        if (!seen) {
-            // most rides are over before the second look: the tables are not read for them
-            seen = true;
-            since = now;
-            return;
+        if (!begun) {
+            begin(now);
         }
-        begin();
         senses.sockets().look(ticker);
         GuardedOutput output = ride.response().output();
         long seen = output.turns().count();
@@ -65,11 +60,12 @@ final class ClientWatch implements Lookout {
         }
     }
 
-    private void begin() {
-        if (!begun && peer != null) {
+    private void begin(long now) {
+        begun = true;
+        since = now;
+        if (peer != null) {
             socket = peer.watch(senses.sockets()).orElse(null);
         }
-        begun = true;
     }
 
     private void look(long now) {

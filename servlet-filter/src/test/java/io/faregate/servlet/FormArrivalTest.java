@@ -116,8 +116,15 @@ class FormArrivalTest extends OnEachContainer {
         try (Site site = reading(way).idleMillis(SHORT).start();
                 RawClient client = new RawClient(site.port())) {
             client.send(BEGUN);
-            assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 408 ");
-            assertReleased(site, 408);
+            if (container == Containers.UNDERTOW) {
+                // it hangs up by itself
+                assertThat(client.readToEnd()).isEmpty();
+                assertThat(site.record().costs().settled().nanos()).isZero();
+                assertThat(site.store.endings).containsExactly(Reservation.State.RELEASED);
+            } else {
+                assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 408 ");
+                assertReleased(site, 408);
+            }
         }
     }
 
@@ -206,24 +213,27 @@ class FormArrivalTest extends OnEachContainer {
                     }),
                     new MultipartConfigElement(System.getProperty("java.io.tmpdir")));
             server.start();
-            for (int i = 0; i < MANY; i++) {
-                clients.add(new RawClient(server.port()).send(slow));
-            }
-            in.await();
-            assertThat(whole(server, file)).startsWith("HTTP/1.1 429 ");
-            List<RawClient> waiting = new ArrayList<>(clients);
-            while (!waiting.isEmpty()) {
-                for (RawClient client : waiting) {
-                    if (!client.hasAnswer()) {
-                        client.send("x");
-                    }
+            try {
+                for (int i = 0; i < MANY; i++) {
+                    clients.add(new RawClient(server.port()).send(slow));
                 }
-                waiting.removeIf(FormArrivalTest::isCut);
-            }
-            assertThat(whole(server, file)).startsWith("HTTP/1.1 200 ");
-        } finally {
-            for (RawClient client : clients) {
-                client.close();
+                in.await();
+                assertThat(whole(server, file)).startsWith("HTTP/1.1 429 ");
+                List<RawClient> waiting = new ArrayList<>(clients);
+                while (!waiting.isEmpty()) {
+                    for (RawClient client : waiting) {
+                        if (!client.hasAnswer()) {
+                            client.send("x");
+                        }
+                    }
+                    waiting.removeIf(FormArrivalTest::isCut);
+                }
+                assertThat(whole(server, file)).startsWith("HTTP/1.1 200 ");
+            } finally {
+                // Undertow ends only when it has read the rest of each form
+                for (RawClient client : clients) {
+                    client.close();
+                }
             }
         }
     }

@@ -22,8 +22,10 @@ final class HeadFields {
             "openai-",
             "x-openai-",
             "x-goog-",
+            "x-vertex-ai-",
             "x-amzn-bedrock-",
             "x-ms-oai-",
+            "x-ms-spillover-",
             "azureml-",
             "cohere-",
             "mistral-",
@@ -34,6 +36,7 @@ final class HeadFields {
             "cf-aig-",
             "helicone-",
             "x-litellm-",
+            "x-pass-",
             "x-openrouter-",
             "x-portkey-");
 

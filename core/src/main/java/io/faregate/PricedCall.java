@@ -87,9 +87,8 @@ final class PricedCall {
             output = output(ride, shape, choices);
             Usage worst = shape.most(prompt, Estimate.times(output, choices));
             Money cost = price(ride, model, shape.tier())
-                    .flatMap(price -> price.worst(worst.with(Unit.REQUESTS, 1)))
-                    .orElseThrow(() -> new RideOverException(
-                            Reason.MODEL_NOT_PRICED, "costs", "The model of the provider call has no price."));
+                    .worst(worst.with(Unit.REQUESTS, 1))
+                    .orElseThrow(() -> unpriced("The model of the provider call has no price."));
             entry = ride.account().open(model, shape.tier(), worst, cost.plus(tools.most()), tools);
         }
         requireStillUnblocked(ride, model, entry);
@@ -119,16 +118,17 @@ final class PricedCall {
     }
 
     /** The price at the tier that the body asks for; a tier that may cost more than the usual one needs its own. */
-    private static Optional<Price> price(Ride ride, String model, ServiceTier tier) {
-        Optional<Price> usual = ride.account().price(model);
-        if (usual.isPresent() && usual.get().at(tier).isEmpty()) {
-            throw new RideOverException(
-                    Reason.MODEL_NOT_PRICED,
-                    "costs",
-                    "The model of the provider call has no price at the service tier " + tier.name()
-                            + ": it needs a row of its own in the price table.");
-        }
-        return usual.flatMap(price -> price.at(tier));
+    private static Price price(Ride ride, String model, ServiceTier tier) {
+        return ride.account()
+                .price(model)
+                .orElseThrow(() -> unpriced("The model of the provider call has no price."))
+                .at(tier)
+                .orElseThrow(() -> unpriced("The model of the provider call has no price at the service tier "
+                        + tier.name() + ": it needs a row of its own in the price table."));
+    }
+
+    private static RideOverException unpriced(String message) {
+        return new RideOverException(Reason.MODEL_NOT_PRICED, "costs", message);
     }
 
     /** Replies to one prompt, lowered to the cap; a form goes out as it is, so that more of them are refused there. */

@@ -57,15 +57,6 @@ public final class Sockets {
     }
 
     /**
-     * A scanner that sees nothing.
-     *
-     * @return one that is off
-     */
-    public static Sockets none() {
-        return new Sockets(List.of());
-    }
-
-    /**
      * Whether there are tables that can be read.
      *
      * @return false where a client's end can only be noticed by writing

@@ -3,6 +3,8 @@ package io.faregate.servlet;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,12 +18,9 @@ final class Wiring {
     private static final int WRAPPERS = 50;
 
     private final AtomicBoolean off = new AtomicBoolean();
-    private final ClassValue<Adapter> adapters = new ClassValue<>() {
-        @Override
-        protected Adapter computeValue(Class<?> type) {
-            return new Adapter(type);
-        }
-    };
+
+    /** A ClassValue would keep all of this, and the application's loader, in the container's own class. */
+    private final Map<Class<?>, Adapter> adapters = new ConcurrentHashMap<>();
 
     /** Makes the wire of a request, on the request's own thread. */
     interface Maker {
@@ -41,7 +40,7 @@ final class Wiring {
         for (int depth = 0; bare instanceof ServletRequestWrapper wrapper && depth < WRAPPERS; depth++) {
             bare = wrapper.getRequest();
         }
-        return adapters.get(bare.getClass()).wire(bare, request.getProtocol(), lost);
+        return adapters.computeIfAbsent(bare.getClass(), Adapter::new).wire(bare, request.getProtocol(), lost);
     }
 
     /** Whether the other end of a wire is open; a container that can not say it any more is not asked again. */

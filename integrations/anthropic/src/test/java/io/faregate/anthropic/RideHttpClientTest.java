@@ -13,6 +13,8 @@ import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import io.faregate.Inference;
 import io.faregate.cost.Unit;
+import io.faregate.integrations.Gate;
+import io.faregate.integrations.LoopbackProvider;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageRecord;
@@ -38,7 +40,7 @@ final class RideHttpClientTest {
     private static final String DELTA =
             "content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"hello\"}}";
 
-    private final Gate gate = new Gate();
+    private final Gate gate = new Gate("claude-haiku-4-5");
     private final Inference ride = gate.ride();
     private final HttpClient shared =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -93,7 +95,7 @@ final class RideHttpClientTest {
 
     @Test
     void isStoppedWhileItsStreamIsSilent() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, START, DELTA));
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.namedEvents(true, START, DELTA));
                 StreamResponse<RawMessageStreamEvent> stream =
                         client(provider, 0).messages().createStreaming(question(300))) {
             Iterator<RawMessageStreamEvent> events = stream.stream().iterator();
@@ -114,7 +116,7 @@ final class RideHttpClientTest {
 
     @Test
     void isStoppedWhileItsStreamIsSilentAndNobodyWaits() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, START, DELTA))) {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.namedEvents(true, START, DELTA))) {
             CountDownLatch begun = new CountDownLatch(1);
             AsyncStreamResponse<RawMessageStreamEvent> stream =
                     client(provider, 0).async().messages().createStreaming(question(300));
@@ -129,7 +131,7 @@ final class RideHttpClientTest {
 
     @Test
     void closingAStreamStopsTheProvider() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, START, DELTA))) {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.namedEvents(true, START, DELTA))) {
             try (StreamResponse<RawMessageStreamEvent> stream =
                     client(provider, 0).messages().createStreaming(question(300))) {
                 assertThat(stream.stream().findFirst()).isPresent();

@@ -9,6 +9,8 @@ import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import io.faregate.Inference;
 import io.faregate.cost.Unit;
+import io.faregate.integrations.Gate;
+import io.faregate.integrations.LoopbackProvider;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageRecord;
@@ -32,7 +34,7 @@ final class LangChain4jRideTest {
             {"id":"1","object":"chat.completion.chunk","created":1,"model":"gpt-5-mini",\
             "choices":[{"index":0,"delta":{"content":"hello"},"finish_reason":null}]}""";
 
-    private final Gate gate = new Gate();
+    private final Gate gate = new Gate("gpt-5-mini");
     private final Inference ride = gate.ride();
     private final LangChain4jRide parts = LangChain4jRide.of(ride);
     private final HttpClient shared =

@@ -12,6 +12,8 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import io.faregate.Inference;
 import io.faregate.cost.Unit;
+import io.faregate.integrations.Gate;
+import io.faregate.integrations.LoopbackProvider;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageRecord;
@@ -35,7 +37,7 @@ final class OpenAiJavaTest {
             {"id":"1","object":"chat.completion.chunk","created":1,"model":"gpt-5-mini",\
             "choices":[{"index":0,"delta":{"content":"hello"},"finish_reason":null}]}""";
 
-    private final Gate gate = new Gate();
+    private final Gate gate = new Gate("gpt-5-mini");
     private final Inference ride = gate.ride();
 
     @AfterEach

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faregate.Inference;
 import io.faregate.cost.Unit;
+import io.faregate.integrations.Gate;
+import io.faregate.integrations.LoopbackProvider;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageRecord;
@@ -36,7 +38,7 @@ final class RideInterceptorTest {
     private static final String USAGE =
             "{\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,\"total_tokens\":46}}";
 
-    private final Gate gate = new Gate();
+    private final Gate gate = new Gate("gpt-5-mini");
     private final Inference ride = gate.ride();
     private final OkHttpClient client =
             new OkHttpClient.Builder().addInterceptor(RideInterceptor.tagged()).build();

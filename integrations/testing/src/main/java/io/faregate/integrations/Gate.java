@@ -1,4 +1,4 @@
-package io.faregate.langchain4j;
+package io.faregate.integrations;
 
 import io.faregate.Decision.Admitted;
 import io.faregate.Faregate;
@@ -10,24 +10,30 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A gate with one route, and rides of it. */
-final class Gate implements AutoCloseable {
+public final class Gate implements AutoCloseable {
     private static final String POLICY = """
             faregate: 1
             costs: {tables: [built-in]}
             plans:
-              free: {models: [gpt-5-mini], limits: [{per: user, cost: 10, every: day}]}
+              free: {models: [%s], limits: [{per: user, cost: 10, every: day}]}
             callers: {default-plan: free}
             routes:
               - {path: /chat, dialect: app, caps: {output-tokens: {max: 800, default: 800}}}
             """;
 
     private final BlockingQueue<UsageRecord> records = new LinkedBlockingQueue<>();
-    private final Faregate faregate = Faregate.builder()
-            .policy(PolicyFile.read("policy.yaml", POLICY))
-            .sink(records::add)
-            .build();
+    private final Faregate faregate;
 
-    Inference ride() {
+    /** A gate whose rides may call one model. */
+    public Gate(String model) {
+        faregate = Faregate.builder()
+                .policy(PolicyFile.read("policy.yaml", POLICY.formatted(model)))
+                .sink(records::add)
+                .build();
+    }
+
+    /** Lets a ride in. */
+    public Inference ride() {
         RideRequest request = RideRequest.of("POST", "/chat", "{\"message\":\"hello\"}")
                 .user("alice")
                 .build();
@@ -38,7 +44,7 @@ final class Gate implements AutoCloseable {
     }
 
     /** Ends a ride, and waits for its record. */
-    UsageRecord ended(Inference ride) throws InterruptedException {
+    public UsageRecord ended(Inference ride) throws InterruptedException {
         ride.close();
         return records.take();
     }

@@ -1,4 +1,4 @@
-package io.faregate.langchain4j;
+package io.faregate.integrations;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -17,36 +17,43 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntFunction;
 
 /** A provider on a socket of its own: a test sees what was sent, and when a client closed its connection. */
-final class LoopbackProvider implements AutoCloseable {
-    final BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
-    final CountDownLatch closedByClient = new CountDownLatch(1);
+public final class LoopbackProvider implements AutoCloseable {
+    /** The bodies that came. */
+    public final BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
+
+    /** Counted down when a client has closed its connection. */
+    public final CountDownLatch closedByClient = new CountDownLatch(1);
+
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final IntFunction<Reply> replies;
     private int connections;
 
     /** Writes a response, perhaps not all of it. */
-    interface Reply {
+    public interface Reply {
 
         /** Leaves the connection open behind what it wrote, or not. */
         boolean write(OutputStream out) throws IOException;
     }
 
     /** Replies by the number of the connection, from 0. */
-    LoopbackProvider(IntFunction<Reply> replies) throws IOException {
+    public LoopbackProvider(IntFunction<Reply> replies) throws IOException {
         this.replies = replies;
         threads.execute(this::accept);
     }
 
-    static Reply silence() {
+    /** Says nothing. */
+    public static Reply silence() {
         return out -> true;
     }
 
-    static Reply hangUp() {
+    /** Closes the connection without a word. */
+    public static Reply hangUp() {
         return out -> false;
     }
 
-    static Reply json(int status, String body) {
+    /** A whole answer. */
+    public static Reply json(int status, String body) {
         return out -> {
             out.write(("HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\nConnection: close\r\n"
                             + "Content-Length: " + body.length() + "\r\n\r\n" + body)
@@ -55,13 +62,22 @@ final class LoopbackProvider implements AutoCloseable {
         };
     }
 
-    /** Streams some events; ends, or says nothing more. */
-    static Reply events(boolean staysOpen, String... data) {
+    /** Streams the data of some events; ends, or says nothing more. */
+    public static Reply events(boolean staysOpen, String... data) {
+        return stream("data: ", staysOpen, data);
+    }
+
+    /** Streams some events, each its name, a line end and its field of data; ends, or says nothing more. */
+    public static Reply namedEvents(boolean staysOpen, String... events) {
+        return stream("event: ", staysOpen, events);
+    }
+
+    private static Reply stream(String field, boolean staysOpen, String... events) {
         return out -> {
             out.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
                     .getBytes(StandardCharsets.UTF_8));
-            for (String one : data) {
-                chunk(out, "data: " + one + "\n\n");
+            for (String one : events) {
+                chunk(out, field + one + "\n\n");
             }
             if (!staysOpen) {
                 out.write("0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
@@ -77,7 +93,8 @@ final class LoopbackProvider implements AutoCloseable {
         out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
-    String url() {
+    /** Where it listens, without a path. */
+    public String url() {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 

@@ -106,13 +106,14 @@ final class ClientWatch implements Lookout {
     private void beat() {
         boolean isUnderWay = socket != null && socket.unsentBytes() > 0;
         if (!isUnderWay && beating.compareAndSet(false, true)) {
-            senses.write(this::write);
+            long seen = count;
+            senses.write(() -> write(seen));
         }
     }
 
-    private void write() {
+    private void write(long seen) {
         try {
-            ride.response().output().beat(heartbeat);
+            ride.response().output().beat(heartbeat, seen);
         } catch (IOException | RuntimeException lost) {
             // the turn has told the ride, or the container has ended the response
         } finally {

@@ -29,13 +29,21 @@ final class FormArrival {
         token.onCancel(this::end);
     }
 
-    /** This thread is about to wait for the client; not when the ride's time has passed. */
-    synchronized void waits() {
+    /** This thread is about to wait for the client; not when the ride's time has passed, or it was stopped meanwhile. */
+    void waits() {
         if (token.remaining().isZero()) {
             throw late();
         }
-        token.throwIfCancelled();
-        waiting = Thread.currentThread();
+        if (!mayWait()) {
+            RideOverException why = why();
+            ride.finishUntold(why);
+            throw why;
+        }
+    }
+
+    private synchronized boolean mayWait() {
+        waiting = token.isCancelled() ? null : Thread.currentThread();
+        return waiting != null;
     }
 
     /** It waits no longer, whatever came. */
@@ -57,7 +65,7 @@ final class FormArrival {
     }
 
     private void end() {
-        RideOverException why = token.reason().equals(Optional.of(CancelReason.DEADLINE)) ? late() : ride.stopped();
+        RideOverException why = why();
         synchronized (this) {
             Thread thread = waiting;
             if (thread == null) {
@@ -67,6 +75,10 @@ final class FormArrival {
             wake(thread);
         }
         ride.finishUntold(why);
+    }
+
+    private RideOverException why() {
+        return token.reason().equals(Optional.of(CancelReason.DEADLINE)) ? late() : ride.stopped();
     }
 
     private static RideOverException late() {

@@ -205,10 +205,11 @@ final class GuardedOutput extends ServletOutputStream {
         return true;
     }
 
-    /** Writes a heartbeat past the meter where it means nothing, unless somebody writes meanwhile. */
-    void beat(Heartbeat heartbeat) throws IOException {
+    /** Writes a heartbeat past the meter where it means nothing, unless somebody has written since the count of turns. */
+    void beat(Heartbeat heartbeat, long count) throws IOException {
         turns.alone(() -> {
-            byte[] beat = closed || listener != null || !atEventEnd ? Heartbeat.NOTHING : heartbeat.in(response, meter);
+            boolean fits = turns.count() == count && !closed && listener == null && atEventEnd;
+            byte[] beat = fits ? heartbeat.in(response, meter) : Heartbeat.NOTHING;
             if (beat.length > 0) {
                 turns.flush(() -> {
                     container().write(beat);

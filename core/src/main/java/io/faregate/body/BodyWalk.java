@@ -25,7 +25,7 @@ final class BodyWalk {
     private final BodyValues values;
 
     BodyWalk(byte[] body, int length, Origin origin, Unknown unknown, Caps caps) {
-        this.tokens = new JsonTokens().begin(body, length);
+        this.tokens = new JsonTokens().begin(body, 0, length);
         this.path = new BodyPath(body);
         this.client = origin == Origin.CLIENT;
         this.strips = client && unknown == Unknown.STRIP;

@@ -6,24 +6,27 @@ import java.util.Arrays;
 final class Bytes {
     private static final int USUAL = 1024;
     private static final int LARGE = 64 * 1024;
+    private static final byte[] NONE = {};
 
-    private byte[] array = new byte[USUAL];
+    private byte[] array = NONE;
     private int size;
 
     void add(byte[] bytes, int from, int to) {
         int more = to - from;
-        if (size + more > array.length) {
-            array = Arrays.copyOf(array, Math.max(array.length * 2, size + more));
-        }
+        makeRoom(more);
         System.arraycopy(bytes, from, array, size, more);
         size += more;
     }
 
     void add(byte one) {
-        if (size == array.length) {
-            array = Arrays.copyOf(array, array.length * 2);
-        }
+        makeRoom(1);
         array[size++] = one;
+    }
+
+    private void makeRoom(int more) {
+        if (size + more > array.length) {
+            array = Arrays.copyOf(array, Math.max(Math.max(array.length * 2, USUAL), size + more));
+        }
     }
 
     void addLineFeed() {
@@ -33,7 +36,7 @@ final class Bytes {
     void clear() {
         size = 0;
         if (array.length > LARGE) {
-            array = new byte[USUAL];
+            array = NONE;
         }
     }
 

@@ -7,24 +7,18 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.async.ByteArrayFeeder;
-import tools.jackson.core.json.JsonFactory;
 
-/** Reads one JSON document while it passes; holds no more of it than the string that it is in. */
+/** Reads one JSON document while it passes; holds no more of it than the value that has not come whole. */
 final class JsonMeter implements ResponseMeter {
-    private static final int LONGEST_STRING = 16 * 1024 * 1024;
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(LONGEST_STRING)
-                    .build())
-            .build();
+    private static final int LONGEST_VALUE = 16 * 1024 * 1024;
 
     private final ReplyReader reader;
-    private final JsonParser parser = JSON.createNonBlockingByteArrayParser(ObjectReadContext.empty());
+    private final JsonTokens tokens = new JsonTokens();
+    private final JsonCuts cuts = new JsonCuts();
+
+    /** What came behind the last cut. */
+    private final Bytes rest = new Bytes();
+
     private volatile long delivered;
     private boolean unread;
 
@@ -36,25 +30,54 @@ final class JsonMeter implements ResponseMeter {
     public void pass(byte[] bytes, int offset, int length, OutputStream out) throws IOException {
         out.write(bytes, offset, length);
         if (!unread && length > 0) {
-            read(bytes, offset, length);
+            take(bytes, offset, offset + length);
         }
     }
 
-    private void read(byte[] bytes, int offset, int length) {
+    private void take(byte[] bytes, int from, int to) {
+        int cut = cuts.last(bytes, from, to);
+        if (cut == JsonCuts.NONE) {
+            keep(bytes, from, to);
+            return;
+        }
+        if (rest.size() == 0) {
+            read(bytes, from, cut);
+        } else {
+            rest.add(bytes, from, cut);
+            readRest();
+        }
+        keep(bytes, cut, to);
+    }
+
+    private void keep(byte[] bytes, int from, int to) {
+        unread |= rest.size() + to - from > LONGEST_VALUE;
+        if (unread) {
+            rest.clear();
+        } else {
+            rest.add(bytes, from, to);
+        }
+    }
+
+    private void readRest() {
+        read(rest.array(), 0, rest.size());
+        rest.clear();
+    }
+
+    private void read(byte[] bytes, int from, int to) {
         try {
-            ((ByteArrayFeeder) parser.nonBlockingInputFeeder()).feedInput(bytes, offset, offset + length);
-            reader.read(parser);
+            reader.read(tokens.begin(bytes, from, to));
             delivered = reader.found().deltaBytes();
-        } catch (JacksonException | Rejection notJson) {
+        } catch (Rejection notJson) {
             unread = true;
-            parser.close();
         }
     }
 
     @Override
     public void end(OutputStream out) {
-        unread = true;
-        parser.close();
+        if (!unread) {
+            readRest();
+            unread = true;
+        }
     }
 
     @Override

@@ -19,12 +19,12 @@ final class JsonTokens {
     private int from;
     private int count;
 
-    /** Begins to read a text. */
-    JsonTokens begin(byte[] text, int size) {
+    /** Begins to read a text, or one piece of it. */
+    JsonTokens begin(byte[] text, int start, int end) {
         body = text;
-        length = size;
-        at = 0;
-        from = 0;
+        length = end;
+        at = start;
+        from = start;
         count = 0;
         return this;
     }

@@ -20,7 +20,10 @@ final class ReplyDocuments {
         reader.begin();
         long before = reader.found().deltaBytes();
         try {
-            reader.read(tokens.begin(document.array(), document.size()));
+            reader.read(tokens.begin(document.array(), 0, document.size()));
+            if (!reader.isWhole()) {
+                throw Rejection.notJson();
+            }
             return reader.found().isOnlyUsage();
         } catch (Rejection notJson) {
             otherBytes += document.size() - (reader.found().deltaBytes() - before);

@@ -2,7 +2,6 @@ package io.faregate.body;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
@@ -38,50 +37,20 @@ final class ReplyReader {
         found.begin();
     }
 
-    /** Reads until the document ends or no more of it is there. */
-    void read(JsonParser parser) {
-        for (JsonToken token = parser.nextToken();
-                token != null && token != JsonToken.NOT_AVAILABLE;
-                token = parser.nextToken()) {
-            switch (token) {
-                case PROPERTY_NAME -> name(parser.currentName());
-                case START_OBJECT, START_ARRAY -> enter(token);
-                case END_OBJECT, END_ARRAY -> leave();
-                case VALUE_NULL -> {}
-                default -> scalar(token, parser);
-            }
-        }
-    }
-
-    private void scalar(JsonToken token, JsonParser parser) {
-        Reading reading = reading(next());
-        if (reading == Reading.DELTA) {
-            char[] text = parser.getStringCharacters();
-            found.delta(Utf8.size(text, parser.getStringOffset(), parser.getStringLength()));
-        } else if (token == JsonToken.VALUE_STRING && reading.isWord()) {
-            word(reading, parser.getString());
-        } else {
-            number(reading, number(reading, token, parser));
-        }
-    }
-
-    private static long number(Reading reading, JsonToken token, JsonParser parser) {
-        if (token == JsonToken.VALUE_NUMBER_FLOAT && reading == Reading.SECONDS) {
-            return (long) Math.ceil(parser.getDoubleValue());
-        }
-        boolean isSmall =
-                token == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-        return isSmall ? parser.getLongValue() : -1;
-    }
-
-    /** Reads all documents of a text. */
+    /** Reads what there is of a document, whole values and brackets, or of several. */
     void read(JsonTokens tokens) {
         while (!tokens.isAtEnd()) {
-            value(tokens);
-            while (depth > 0) {
+            if (depth == 0) {
+                value(tokens);
+            } else {
                 goOn(tokens);
             }
         }
+    }
+
+    /** Whether what was read so far ends where a document does. */
+    boolean isWhole() {
+        return depth == 0;
     }
 
     /** The next member or element of the innermost container, or its end. */
@@ -149,15 +118,6 @@ final class ReplyReader {
         } else if (reading.isCount()) {
             // a count stands in a list only as a part of it
             found.count(reading, depth > 0 && open[depth - 1].array ? -1 : number);
-        }
-    }
-
-    private void name(String name) {
-        Container container = open[depth - 1];
-        if (container.isDelta) {
-            found.delta(Utf8.size(name.toCharArray(), 0, name.length()));
-        } else if (container.place != null) {
-            container.next = container.place.name(name);
         }
     }
 

@@ -22,6 +22,7 @@ class ChatReplyTest {
     void usageOfAReplyIsFoundHoweverItIsSplitAndEveryByteIsTheSame() throws IOException {
         byte[] reply = bytes(
                 "\n { \"choices\" : [{\"message\":{\"content\":\"{\\\"usage\\\":{\\\"prompt_tokens\\\":1}} \u4e2d\"}}],"
+                        + "\"\\\\\":\",\\\\\\\",{[\\\\\",\"\\u0022]}\":-1.5e3,\"z\":[true,null,\"\"],"
                         + "\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,\"total_tokens\":46,\"cost\":0.25},\"x\":[1,{}]} \n");
         for (int size = 1; size <= reply.length; size++) {
             ResponseMeter meter = CHAT.meter("application/json; charset=utf-8", true);
@@ -134,6 +135,14 @@ class ChatReplyTest {
 
         assertThat(read("application/json", deep).usage()).isEmpty();
         assertThat(read("application/json", broken).usage()).isEmpty();
+    }
+
+    @Test
+    void aValueBeyondAllMeasurePassesUnread() {
+        byte[] reply = bytes("{\"x\":\"" + "a".repeat(17 * 1024 * 1024)
+                + "\",\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}");
+
+        assertThat(read("application/json", reply).usage()).isEmpty();
     }
 
     @Test

@@ -64,7 +64,7 @@ final class MeteredReply {
     }
 
     private String lastWords(Refusal refusal, RideOverException why) throws IOException {
-        if (type.startsWith("text/event-stream")) {
+        if (ResponseMeter.isEventStream(type)) {
             return "\n\n" + dialect.event(refusal);
         }
         if (type.startsWith("application/x-ndjson")) {

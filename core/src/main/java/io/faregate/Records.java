@@ -1,5 +1,6 @@
 package io.faregate;
 
+import io.faregate.ride.Daemons;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSink;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ final class Records implements AutoCloseable {
                     10,
                     TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(),
-                    Threads.daemons("faregate-records"),
+                    Daemons.named("faregate-records"),
                     (late, pool) -> lose());
             thread.allowCoreThreadTimeOut(true);
         }

@@ -214,6 +214,15 @@ public final class Ride {
     }
 
     /**
+     * What is sent into a stream that is silent.
+     *
+     * @return an event of the client's dialect that says nothing, or a comment
+     */
+    public String heartbeat() {
+        return dialect().heartbeat();
+    }
+
+    /**
      * The response is done, and the ride with it, unless it was detached: settles and records. Only the first end counts.
      *
      * @param status the response's HTTP status, 0 when there is none

@@ -1,5 +1,6 @@
 package io.faregate;
 
+import io.faregate.ride.Daemons;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedTransferQueue;
@@ -8,11 +9,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The few threads of one Faregate: daemons, that carry no context class loader of an application. */
+/** The few threads of one Faregate. */
 final class Threads {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
     private static final int FEW = 8;
@@ -21,23 +21,13 @@ final class Threads {
 
     private Threads() {}
 
-    static ThreadFactory daemons(String name) {
-        AtomicInteger count = new AtomicInteger();
-        return work -> {
-            Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            thread.setContextClassLoader(Threads.class.getClassLoader());
-            return thread;
-        };
-    }
-
     /**
      * Runs callbacks: each by a thread that is free, else by one more, so that some that block hold up no other. They end
      * when idle. Only where very many block does the next one wait; what comes after the end gets a thread of its own,
      * since a cancellation must never be lost.
      */
     static ThreadPoolExecutor callbacks() {
-        ThreadFactory threads = daemons("faregate-callback");
+        ThreadFactory threads = Daemons.named("faregate-callback");
         Handover handover = new Handover();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 FEW, MOST_CALLBACKS, 10, TimeUnit.SECONDS, handover, threads, (callback, full) -> {
@@ -71,7 +61,12 @@ final class Threads {
      */
     static ThreadPoolExecutor resolvers() {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                FEW, FEW, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_QUESTIONS), daemons("faregate-amounts"));
+                FEW,
+                FEW,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_QUESTIONS),
+                Daemons.named("faregate-amounts"));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -89,7 +84,7 @@ final class Threads {
 
     /** Runs what is timed. */
     static ScheduledExecutorService timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons("faregate-timer"));
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Daemons.named("faregate-timer"));
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }

@@ -22,6 +22,12 @@ final class AnthropicErrors implements RefusalFormat {
         headers.put("request-id", headers.getOrDefault("Faregate-Ride-Id", ""));
     }
 
+    /** Its own streams have it anywhere; a client may wait for one or another event, and for no comment. */
+    @Override
+    public String heartbeat() {
+        return "event: ping\ndata: {\"type\": \"ping\"}\n\n";
+    }
+
     @Override
     public void write(JsonGenerator json, Refusal refusal) {
         json.writeStartObject();

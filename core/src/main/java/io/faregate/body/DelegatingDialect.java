@@ -83,4 +83,9 @@ interface DelegatingDialect extends Dialect {
     default String event(Refusal refusal) {
         return plain().event(refusal);
     }
+
+    @Override
+    default String heartbeat() {
+        return plain().heartbeat();
+    }
 }

@@ -211,6 +211,16 @@ public interface Dialect {
      */
     String event(Refusal refusal);
 
+    /**
+     * What is sent into a stream of events to say nothing, while the model is silent: the dialect's own event of that kind
+     * where it has one, as its clients may wait for it, else a comment.
+     *
+     * @return whole lines, the blank line of the event included
+     */
+    default String heartbeat() {
+        return RefusalFormat.COMMENT;
+    }
+
     /** What is read of a request's body. */
     enum Reads {
         /** Nothing: the route is guarded without a body. */

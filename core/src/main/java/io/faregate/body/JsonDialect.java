@@ -100,7 +100,7 @@ record JsonDialect(
         String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return switch (type) {
             case "application/json" -> new JsonMeter(replies);
-            case "text/event-stream" -> new SseMeter(replies, withholdUsage);
+            case ResponseMeter.EVENT_STREAM -> new SseMeter(replies, withholdUsage);
             case "application/x-ndjson" -> new JsonLinesMeter(replies);
             case "application/vnd.amazon.eventstream" -> new EventStreamMeter(replies);
             default -> ResponseMeter.unread();
@@ -115,5 +115,10 @@ record JsonDialect(
     @Override
     public String event(Refusal refusal) {
         return refusals.event(refusal);
+    }
+
+    @Override
+    public String heartbeat() {
+        return refusals.heartbeat();
     }
 }

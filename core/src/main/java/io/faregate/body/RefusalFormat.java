@@ -6,8 +6,13 @@ import io.faregate.ride.Refusal;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
-/** How a refusal is said to the clients of a dialect: one JSON document, in an answer or in a stream. Stateless. */
+/**
+ * How a refusal is said to the clients of a dialect: one JSON document, in an answer or in a stream; and how nothing is
+ * said to them. Stateless.
+ */
 interface RefusalFormat {
+    /** Every reader of events skips it. */
+    String COMMENT = ":\n\n";
 
     /** Writes the document. */
     void write(JsonGenerator json, Refusal refusal);
@@ -32,6 +37,11 @@ interface RefusalFormat {
     /** The document as one event of a stream. */
     default String event(Refusal refusal) {
         return "event: error\ndata: " + json(refusal) + "\n\n";
+    }
+
+    /** An event, or a comment, that says nothing. */
+    default String heartbeat() {
+        return COMMENT;
     }
 
     default String json(Refusal refusal) {

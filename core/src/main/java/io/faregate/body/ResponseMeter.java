@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds usage in a response while it passes, and passes it on: byte for byte, but for a usage chunk that the reader
@@ -14,6 +15,8 @@ import java.util.OptionalLong;
  * never fails because of what passes: a response that it can not read passes unread.
  */
 public interface ResponseMeter {
+    /** The media type of server-sent events. */
+    String EVENT_STREAM = "text/event-stream";
 
     /**
      * A meter that passes a response on unread, for one whose usage is known from elsewhere or by nobody.
@@ -22,6 +25,16 @@ public interface ResponseMeter {
      */
     static ResponseMeter unread() {
         return new UnreadMeter();
+    }
+
+    /**
+     * Whether a response is a stream of events, into which events of the gate's own may go.
+     *
+     * @param contentType the response's content type, or null when it has none
+     * @return true for {@code text/event-stream}, with whatever parameters
+     */
+    static boolean isEventStream(@Nullable String contentType) {
+        return contentType != null && contentType.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
     }
 
     /**

@@ -186,7 +186,7 @@ public final class CancellationToken {
     public void throwIfCancelled() {
         CancelReason why = reason;
         if (why != null) {
-            throw new RideOverException(Reason.RIDE_ENDED, "cancelled", "The request was stopped: " + why + ".");
+            throw RideOverException.stopped(why);
         }
     }
 

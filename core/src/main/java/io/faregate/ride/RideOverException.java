@@ -30,6 +30,16 @@ public final class RideOverException extends RuntimeException {
     }
 
     /**
+     * Ends the work of a ride that was cancelled.
+     *
+     * @param why the token's reason
+     * @return what to throw
+     */
+    public static RideOverException stopped(CancelReason why) {
+        return new RideOverException(Reason.RIDE_ENDED, "cancelled", "The request was stopped: " + why + ".");
+    }
+
+    /**
      * Why the ride is over.
      *
      * @return the reason

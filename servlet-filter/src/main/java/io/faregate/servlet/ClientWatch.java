@@ -9,7 +9,7 @@ import io.faregate.sockets.WatchedSocket;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +17,32 @@ import org.jspecify.annotations.Nullable;
  * heartbeat find out where nothing else can. Used by the gate's timer, which never waits here and never writes.
  */
 final class ClientWatch implements Lookout {
+    /** A heartbeat is a few bytes: one that takes longer has found a client that takes nothing. */
+    private static final Duration PROMPT = Duration.ofMillis(200);
+
     private final ServletRide ride;
     private final Senses senses;
     private final LostClients how;
     private final @Nullable Peer peer;
-    private final Heartbeat heartbeat;
-    private final AtomicBoolean beating = new AtomicBoolean();
+    private final @Nullable Heartbeat heartbeat;
+    private final boolean hasOwnConnection;
+    private final AtomicReference<Beat> beat = new AtomicReference<>(Beat.NONE);
     private @Nullable WatchedSocket socket;
     private boolean begun;
     private long count;
+    private long unsent;
     private long since;
+    private long tried;
     private boolean halfClosed;
     private long halfClosedSince;
     private long flushesBefore;
+
+    /** Where the one heartbeat is that may be on its way. */
+    private enum Beat {
+        NONE,
+        GOING,
+        STUCK
+    }
 
     /** A watch that begins with the first look; the request is not touched after this. */
     ClientWatch(ServletRide ride, Senses senses, HttpServletRequest request, LostClients how) {
@@ -37,7 +50,8 @@ final class ClientWatch implements Lookout {
         this.senses = senses;
         this.how = how;
         this.peer = how.sockets() && senses.sockets().isOn() ? Peer.of(request) : null;
-        this.heartbeat = new Heartbeat(request, how.jsonHeartbeats());
+        this.hasOwnConnection = request.getProtocol().startsWith("HTTP/1");
+        this.heartbeat = Heartbeat.of(request, ride.ride().heartbeat(), how.jsonHeartbeats());
     }
 
     @Override
@@ -47,15 +61,10 @@ final class ClientWatch implements Lookout {
             begin(now);
         }
         senses.sockets().look(ticker);
-        GuardedOutput output = ride.response().output();
-        long seen = output.turns().count();
-        if (seen != count) {
-            count = seen;
-            since = now;
-        }
+        follow(now);
         if (ride.isGone()) {
             abandon(now);
-        } else if (!output.isClosed() && !ride.ride().cancellation().isCancelled()) {
+        } else if (!ride.isOver() && !ride.response().output().isOver()) {
             look(now);
         }
     }
@@ -63,8 +72,20 @@ final class ClientWatch implements Lookout {
     private void begin(long now) {
         begun = true;
         since = now;
+        tried = now;
         if (peer != null) {
             socket = peer.watch(senses.sockets()).orElse(null);
+        }
+    }
+
+    /** Bytes that flow are no silence, and no write that is stuck: one may take long to a client that reads slowly. */
+    private void follow(long now) {
+        long seen = ride.turns().count();
+        long left = socket == null || !hasOwnConnection ? 0 : socket.unsentBytes();
+        if (seen != count || left != unsent) {
+            count = seen;
+            unsent = left;
+            since = now;
         }
     }
 
@@ -75,18 +96,25 @@ final class ClientWatch implements Lookout {
                 || !senses.wiring().isOpen(ride.wire())) {
             ride.lose(CancelReason.CLIENT_GONE);
         } else if (Turns.isUnderWay(count)) {
-            if (isOver(now, since, how.writeStall())) {
-                ride.lose(CancelReason.CLIENT_STALLED);
-            }
+            lookAtWrite(now);
         } else if (state == SocketState.HALF_CLOSED && !halfClosed) {
             halfClosed = true;
             halfClosedSince = now;
             flushesBefore = Turns.flushes(count);
-            beat();
+            beat(now);
         } else if (state == SocketState.HALF_CLOSED && isTakenForGone(now)) {
             ride.lose(CancelReason.CLIENT_GONE);
-        } else if (isOver(now, since, silence())) {
-            beat();
+        } else if (isOver(now, since, silence()) && isOver(now, tried, silence())) {
+            beat(now);
+        }
+    }
+
+    private void lookAtWrite(long now) {
+        if (isOver(now, since, PROMPT) && beat.compareAndSet(Beat.GOING, Beat.STUCK)) {
+            senses.stuck();
+        }
+        if (isOver(now, since, how.writeStall())) {
+            ride.lose(CancelReason.CLIENT_STALLED);
         }
     }
 
@@ -103,21 +131,28 @@ final class ClientWatch implements Lookout {
     }
 
     /** What is under way to the client already finds out as much. */
-    private void beat() {
-        boolean isUnderWay = socket != null && socket.unsentBytes() > 0;
-        if (!isUnderWay && beating.compareAndSet(false, true)) {
-            long seen = count;
-            senses.write(() -> write(seen));
+    private void beat(long now) {
+        GuardedOutput output = ride.response().output();
+        if (heartbeat == null || unsent > 0 || output.isSilent() || !beat.compareAndSet(Beat.NONE, Beat.GOING)) {
+            return;
+        }
+        long seen = count;
+        if (senses.write(() -> write(output, heartbeat, seen))) {
+            tried = now;
+        } else {
+            beat.set(Beat.NONE);
         }
     }
 
-    private void write(long seen) {
+    private void write(GuardedOutput output, Heartbeat said, long seen) {
         try {
-            ride.response().output().beat(heartbeat, seen);
+            output.beat(said, seen);
         } catch (IOException | RuntimeException lost) {
             // the turn has told the ride, or the container has ended the response
         } finally {
-            beating.set(false);
+            if (beat.getAndSet(Beat.NONE) == Beat.STUCK) {
+                senses.loose();
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 
 /**
@@ -15,6 +16,7 @@ import java.nio.charset.CodingErrorAction;
  */
 final class EncodingWriter extends Writer {
     private static final int BYTE_ORDER = 4;
+    private static final int PIECE = 32 * 1024;
 
     private final OutputStream out;
     private final CharsetEncoder encoder;
@@ -44,10 +46,14 @@ final class EncodingWriter extends Writer {
     }
 
     private void send(CharBuffer chars, boolean last) throws IOException {
-        byte[] bytes = new byte[(int) Math.ceil((chars.remaining() + 1.0) * encoder.maxBytesPerChar()) + BYTE_ORDER];
+        double most = Math.ceil((chars.remaining() + 1.0) * encoder.maxBytesPerChar()) + BYTE_ORDER;
+        byte[] bytes = new byte[(int) Math.min(most, PIECE)];
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        encoder.encode(chars, buffer, last);
-        out.write(bytes, 0, buffer.position());
+        CoderResult result;
+        do {
+            result = encoder.encode(chars, buffer.clear(), last);
+            out.write(bytes, 0, buffer.position());
+        } while (result.isOverflow());
     }
 
     /** Half a pair at the end can not be completed any more. */

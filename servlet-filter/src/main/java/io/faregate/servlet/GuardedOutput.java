@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,22 +20,29 @@ import org.jspecify.annotations.Nullable;
 final class GuardedOutput extends ServletOutputStream {
     private static final byte[] END_OF_EVENT = {'\n', '\n'};
 
+    /** What a client that reads slowly takes in one turn, before it counts as stalled. */
+    private static final int SLICE = 32 * 1024;
+
     private final HttpServletResponse response;
     private final ServletRide ride;
     private final Turns turns;
+    private final EventEnd eventEnd;
     private @Nullable ServletOutputStream container;
     private @Nullable ResponseMeter meter;
     private volatile @Nullable WriteListener listener;
-    private boolean atEventEnd;
     private boolean ended;
+    private long written;
+    private long declared = -1;
     private volatile boolean closed;
+    private volatile boolean over;
+    private volatile boolean silent;
 
     GuardedOutput(HttpServletResponse response, ServletRide ride) {
         this.response = response;
         this.ride = ride;
-        this.turns = new Turns(ride);
+        this.turns = ride.turns();
         // of what another response of this ride has written nothing is known
-        this.atEventEnd = !ride.hasResponse();
+        this.eventEnd = new EventEnd(!ride.hasResponse());
     }
 
     @Override
@@ -47,6 +53,15 @@ final class GuardedOutput extends ServletOutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
+        // a non-blocking container demands one write for one call
+        int slice = listener == null ? SLICE : length;
+        int end = offset + length;
+        for (int from = offset; from < end; from += slice) {
+            turn(bytes, from, Math.min(slice, end - from));
+        }
+    }
+
+    private void turn(byte[] bytes, int offset, int length) throws IOException {
         if (closed) {
             throw new IOException("The response is closed.");
         }
@@ -65,9 +80,6 @@ final class GuardedOutput extends ServletOutputStream {
     }
 
     private void pass(byte[] bytes, int offset, int length) throws IOException {
-        if (length == 0) {
-            return;
-        }
         ResponseMeter through = meter();
         if (listener == null) {
             through.pass(bytes, offset, length, container());
@@ -76,8 +88,9 @@ final class GuardedOutput extends ServletOutputStream {
             through.pass(bytes, offset, length, gathered);
             send(gathered);
         }
-        atEventEnd =
-                bytes[offset + length - 1] == '\n' && (length == 1 ? atEventEnd : bytes[offset + length - 2] == '\n');
+        eventEnd.written(bytes, offset, length);
+        written += length;
+        over |= written == declared;
     }
 
     /** A non-blocking stream takes one write a turn, and keeps its array. */
@@ -123,8 +136,7 @@ final class GuardedOutput extends ServletOutputStream {
     }
 
     boolean isEventStream() {
-        String type = response.getContentType();
-        return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+        return ResponseMeter.isEventStream(response.getContentType());
     }
 
     @Override
@@ -172,7 +184,9 @@ final class GuardedOutput extends ServletOutputStream {
 
     /** The container dropped its buffer: so does the meter drop what it holds back. */
     void dropped() {
-        atEventEnd = true;
+        eventEnd.dropped();
+        written = 0;
+        over = false;
         ResponseMeter through = meter;
         if (through != null) {
             try {
@@ -183,13 +197,20 @@ final class GuardedOutput extends ServletOutputStream {
         }
     }
 
-    /** Who wants to write takes a turn of these. */
-    Turns turns() {
-        return turns;
+    /** The application says how long the response is, or that it does not know any more: a negative length. */
+    void declared(long length) {
+        declared = length;
+        over |= written == declared;
     }
 
-    boolean isClosed() {
-        return closed;
+    /** The container has all that it will send. */
+    void over() {
+        over = true;
+    }
+
+    /** Whether the application has said all: the connection is the container's then, and may end without any loss. */
+    boolean isOver() {
+        return closed || over;
     }
 
     /** Writes an event of the gate's own past the meter. */
@@ -198,7 +219,7 @@ final class GuardedOutput extends ServletOutputStream {
             return false;
         }
         turns.flush(() -> {
-            container().write((atEventEnd ? event : "\n\n" + event).getBytes(StandardCharsets.UTF_8));
+            container().write((eventEnd.isHere() ? event : "\n\n" + event).getBytes(StandardCharsets.UTF_8));
             container().flush();
         });
         closed = true;
@@ -208,16 +229,25 @@ final class GuardedOutput extends ServletOutputStream {
     /** Writes a heartbeat past the meter where it means nothing, unless somebody has written since the count of turns. */
     void beat(Heartbeat heartbeat, long count) throws IOException {
         turns.alone(() -> {
-            boolean fits = turns.count() == count && !closed && listener == null && atEventEnd;
-            byte[] beat = fits ? heartbeat.in(response, meter) : Heartbeat.NOTHING;
-            if (beat.length > 0) {
+            if (turns.count() != count || isOver()) {
+                return false;
+            }
+            byte[] beat = listener == null ? heartbeat.in(response, meter) : Heartbeat.NOTHING;
+            silent = beat.length == 0 && (listener != null || response.isCommitted());
+            boolean says = beat.length > 0 && eventEnd.isHere();
+            if (says) {
                 turns.flush(() -> {
                     container().write(beat);
                     container().flush();
                 });
             }
-            return beat.length > 0;
+            return says;
         });
+    }
+
+    /** Whether no heartbeat will ever fit, as its headers have been sent. */
+    boolean isSilent() {
+        return silent;
     }
 
     @Override
@@ -233,12 +263,14 @@ final class GuardedOutput extends ServletOutputStream {
     @Override
     public void setWriteListener(WriteListener writer) {
         Objects.requireNonNull(writer, "writeListener");
-        // the container may call the listener on another thread before this call returns
-        listener = writer;
-        try {
-            container().setWriteListener(new LostClientListener(writer, ride));
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        }
+        turns.between(() -> {
+            // the container may call the listener on another thread before this call returns
+            listener = writer;
+            try {
+                container().setWriteListener(new LostClientListener(writer, ride));
+            } catch (IOException failure) {
+                throw new IllegalStateException(failure);
+            }
+        });
     }
 }

@@ -3,7 +3,6 @@ package io.faregate.servlet;
 import io.faregate.ride.RideOverException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The response of an admitted ride: all bytes and characters go through one {@link GuardedOutput}, and nothing else is
  * changed. As thread-safe as the container's.
  */
-final class GuardedResponse extends HttpServletResponseWrapper {
+final class GuardedResponse extends TurnedResponse {
     private static final Set<String> OF_BODY = Set.of("content-type", "content-length", "content-encoding");
 
     private final ServletRide ride;
@@ -28,7 +27,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     private boolean streamTaken;
 
     GuardedResponse(HttpServletResponse response, ServletRide ride) {
-        super(response);
+        super(response, ride.turns());
         this.ride = ride;
         this.output = new GuardedOutput(response, ride);
         response.getHeaderNames().forEach(name -> before.put(name, List.copyOf(response.getHeaders(name))));
@@ -80,20 +79,13 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     /** The encoding is fixed once the writer is out; the rest of the type is not. */
     @Override
     public void setContentType(String type) {
-        if (writer == null) {
-            change(() -> super.setContentType(type));
-        } else if (type != null) {
+        if (writer == null || type == null) {
+            super.setContentType(type);
+        } else {
             String encoding = getCharacterEncoding();
             int parameters = type.indexOf(';');
             String media = parameters < 0 ? type : type.substring(0, parameters);
-            change(() -> super.setContentType(media + ";charset=" + encoding));
-        }
-    }
-
-    @Override
-    public void setContentLength(int length) {
-        if (!output.mayWithhold()) {
-            super.setContentLength(length);
+            super.setContentType(media + ";charset=" + encoding);
         }
     }
 
@@ -101,90 +93,84 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     public void setContentLengthLong(long length) {
         if (!output.mayWithhold()) {
             super.setContentLengthLong(length);
+            output.declared(length);
         }
     }
 
     @Override
     public void setHeader(String name, String value) {
-        if (name.equalsIgnoreCase("Content-Type")) {
-            setContentType(value);
-        } else if (!isUntrueLength(name)) {
-            change(() -> super.setHeader(name, value));
+        if (!isOfBody(name, value)) {
+            super.setHeader(name, value);
         }
     }
 
     @Override
     public void addHeader(String name, String value) {
+        if (!isOfBody(name, value)) {
+            super.addHeader(name, value);
+        }
+    }
+
+    /** What has a method of its own goes that way; a length that is none is the container's to judge. */
+    private boolean isOfBody(String name, String value) {
         if (name.equalsIgnoreCase("Content-Type")) {
             setContentType(value);
-        } else if (!isUntrueLength(name)) {
-            change(() -> super.addHeader(name, value));
+            return true;
         }
-    }
-
-    @Override
-    public void setIntHeader(String name, int value) {
-        if (!isUntrueLength(name)) {
-            change(() -> super.setIntHeader(name, value));
+        if (!name.equalsIgnoreCase("Content-Length")) {
+            return false;
         }
-    }
-
-    @Override
-    public void addIntHeader(String name, int value) {
-        if (!isUntrueLength(name)) {
-            change(() -> super.addIntHeader(name, value));
+        try {
+            setContentLengthLong(Long.parseLong(value));
+            return true;
+        } catch (NumberFormatException none) {
+            return output.mayWithhold();
         }
-    }
-
-    /** A heartbeat may commit the response on another thread, but not in the midst of a change. */
-    private void change(Runnable change) {
-        output.turns().between(change);
-    }
-
-    private boolean isUntrueLength(String name) {
-        return name.equalsIgnoreCase("Content-Length") && output.mayWithhold();
     }
 
     @Override
     public void resetBuffer() {
-        super.resetBuffer();
-        dropped();
+        ride.turns().between(() -> {
+            super.resetBuffer();
+            dropped();
+        });
     }
 
     @Override
     public void reset() {
-        super.reset();
-        ride.ride().headers().forEach(super::setHeader);
-        dropped();
-        writer = null;
-        encoder = null;
-        streamTaken = false;
-    }
-
-    /** After the response is committed a status has no effect; some containers report it all the same. */
-    @Override
-    public void setStatus(int status) {
-        if (!isCommitted()) {
-            change(() -> super.setStatus(status));
-        }
+        ride.turns().between(() -> {
+            super.reset();
+            ride.ride().headers().forEach(super::setHeader);
+            output.declared(-1);
+            dropped();
+            writer = null;
+            encoder = null;
+            streamTaken = false;
+        });
     }
 
     @Override
     public void sendError(int status) throws IOException {
-        super.sendError(status);
-        dropped();
+        answerInstead(() -> super.sendError(status));
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
-        super.sendError(status, message);
-        dropped();
+        answerInstead(() -> super.sendError(status, message));
     }
 
     @Override
     public void sendRedirect(String location) throws IOException {
-        super.sendRedirect(location);
-        dropped();
+        answerInstead(() -> super.sendRedirect(location));
+    }
+
+    /** The container may write it at once, and close. */
+    private void answerInstead(Turns.Step answer) throws IOException {
+        ride.turns().flush(() -> {
+            answer.run();
+            dropped();
+            output.over();
+        });
     }
 
     private void dropped() {
@@ -196,7 +182,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
     /** Says that the ride is over: as an answer, or as the last event of a stream that has begun. */
     boolean tell(RideOverException over) throws IOException {
-        return output.turns().alone(() -> {
+        return ride.turns().alone(() -> {
             if (!isCommitted()) {
                 startAgain();
                 AnswerWriter.write(ride.ride().answer(over), (HttpServletResponse) getResponse());

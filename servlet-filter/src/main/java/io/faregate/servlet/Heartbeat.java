@@ -8,26 +8,37 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be said to a client without saying anything: a comment between two events, or by choice a blank before a JSON
- * document. Immutable.
+ * What can be said to a client without saying anything: the dialect's own heartbeat between two events, or by choice a
+ * blank before a JSON document. Immutable.
  */
 final class Heartbeat {
     static final byte[] NOTHING = {};
 
-    private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BLANK = {' '};
 
     /** Tomcat ends a connection of HTTP/2 whose frames are many and small. */
-    private static final byte[] LONG_COMMENT = (":" + " ".repeat(1024) + "\n\n").getBytes(StandardCharsets.US_ASCII);
+    private static final String PADDING = ":" + " ".repeat(1024) + "\n";
 
-    private final boolean head;
-    private final byte[] comment;
+    private final String event;
+    private final boolean isPadded;
     private final boolean json;
 
-    Heartbeat(HttpServletRequest request, boolean json) {
-        this.head = request.getMethod().equals("HEAD");
-        this.comment = request.getProtocol().startsWith("HTTP/1") ? COMMENT : LONG_COMMENT;
+    private Heartbeat(String event, boolean isPadded, boolean json) {
+        this.event = event;
+        this.isPadded = isPadded;
         this.json = json;
+    }
+
+    /**
+     * The heartbeat for the responses to a request.
+     *
+     * @param event the dialect's
+     * @param json whether JSON documents get blanks
+     * @return null when no response to it has a body
+     */
+    static @Nullable Heartbeat of(HttpServletRequest request, String event, boolean json) {
+        boolean hasNoBody = request.getMethod().equals("HEAD");
+        return hasNoBody ? null : new Heartbeat(event, !request.getProtocol().startsWith("HTTP/1"), json);
     }
 
     /**
@@ -38,18 +49,17 @@ final class Heartbeat {
      */
     byte[] in(HttpServletResponse response, @Nullable ResponseMeter begun) {
         String type = response.getContentType();
-        boolean isFree = !head
-                && type != null
+        boolean isFree = type != null
                 && response.getStatus() == HttpServletResponse.SC_OK
                 && !response.containsHeader("Content-Length")
                 && !response.containsHeader("Content-Encoding");
         if (!isFree) {
             return NOTHING;
         }
-        String media = type.toLowerCase(Locale.ROOT);
-        if (media.startsWith("text/event-stream")) {
-            return comment;
+        if (ResponseMeter.isEventStream(type)) {
+            return (isPadded ? PADDING + event : event).getBytes(StandardCharsets.UTF_8);
         }
-        return json && begun == null && media.startsWith("application/json") ? BLANK : NOTHING;
+        boolean isJson = type.toLowerCase(Locale.ROOT).startsWith("application/json");
+        return json && begun == null && isJson ? BLANK : NOTHING;
     }
 }

@@ -18,6 +18,7 @@ final class RideAsync implements AsyncListener {
     private final ServletRide ride;
     private final Duration grace;
     private volatile boolean started;
+    private volatile boolean containerCompleted;
     private boolean dispatching;
     private boolean completing;
     private @Nullable GuardedAsync context;
@@ -105,8 +106,8 @@ final class RideAsync implements AsyncListener {
             completeContainer(container);
         } else {
             ride.end();
-            completeContainer(container);
             ride.completed();
+            completeContainer(container);
         }
     }
 
@@ -115,7 +116,7 @@ final class RideAsync implements AsyncListener {
         try {
             container.complete();
         } catch (IllegalStateException refused) {
-            if (ride.isWritable() && !ride.ride().cancellation().isCancelled()) {
+            if (!containerCompleted && !ride.isOver()) {
                 throw refused;
             }
         }
@@ -175,6 +176,7 @@ final class RideAsync implements AsyncListener {
 
     @Override
     public void onComplete(AsyncEvent event) {
+        containerCompleted = true;
         ride.finish(ride.response().status(), event.getThrowable());
         ride.completed();
     }

@@ -1,13 +1,14 @@
 package io.faregate.servlet;
 
 import io.faregate.policy.LostClients;
+import io.faregate.ride.Daemons;
 import io.faregate.sockets.Sockets;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What the rides of one filter notice lost clients with: one scanner of connections, one way into the container, and a
@@ -15,13 +16,21 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Senses {
     private static final int WRITERS = 4;
+    private static final int MOST_WRITERS = 256;
     private static final int MOST_WAITING = 10_000;
     private static final long IDLE_SECONDS = 2;
 
     private final Duration grace;
     private final Sockets sockets = Sockets.ofThisProcess();
     private final Wiring wiring = new Wiring();
-    private final ThreadPoolExecutor writers;
+    private final ThreadPoolExecutor writers = new ThreadPoolExecutor(
+            WRITERS,
+            MOST_WRITERS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            Daemons.named("faregate-heartbeat"));
+    private int stuck;
 
     /**
      * Senses that look at the connections of this process.
@@ -30,21 +39,6 @@ final class Senses {
      */
     Senses(Duration grace) {
         this.grace = grace;
-        AtomicInteger count = new AtomicInteger();
-        // when all are stuck in clients that do not read, further heartbeats are dropped: they are only a second look
-        writers = new ThreadPoolExecutor(
-                WRITERS,
-                WRITERS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_WAITING),
-                work -> {
-                    Thread thread = new Thread(work, "faregate-heartbeat-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    thread.setContextClassLoader(Senses.class.getClassLoader());
-                    return thread;
-                },
-                new ThreadPoolExecutor.DiscardPolicy());
         writers.allowCoreThreadTimeOut(true);
     }
 
@@ -60,9 +54,33 @@ final class Senses {
         return wiring;
     }
 
-    /** Writes soon, on a thread that may be stuck in it. */
-    void write(Runnable heartbeat) {
-        writers.execute(heartbeat);
+    /**
+     * Writes soon, on a thread that may be stuck in it.
+     *
+     * @return false when too many wait: a heartbeat is only a second look
+     */
+    boolean write(Runnable heartbeat) {
+        try {
+            writers.execute(heartbeat);
+            return true;
+        } catch (RejectedExecutionException full) {
+            return false;
+        }
+    }
+
+    /** One of the threads is stuck with a client that does not read: another takes its place, for other clients. */
+    void stuck() {
+        replace(1);
+    }
+
+    /** It is not stuck any more. */
+    void loose() {
+        replace(-1);
+    }
+
+    private synchronized void replace(int more) {
+        stuck += more;
+        writers.setCorePoolSize(Math.min(MOST_WRITERS, WRITERS + stuck));
     }
 
     /** Watches a ride's client, from the request's own thread on. */

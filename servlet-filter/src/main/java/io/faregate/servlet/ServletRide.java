@@ -5,7 +5,6 @@ import io.faregate.Ride;
 import io.faregate.body.FormReader;
 import io.faregate.policy.LostClients;
 import io.faregate.ride.CancelReason;
-import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -32,6 +31,7 @@ final class ServletRide {
     private final Senses senses;
     private final BodyOnce body = new BodyOnce();
     private final RideAsync async;
+    private final Turns turns = new Turns(this);
     private final AtomicBoolean finished = new AtomicBoolean();
     private volatile AskedQuery asked = new AskedQuery(null, null);
     private volatile boolean gone;
@@ -60,6 +60,11 @@ final class ServletRide {
 
     RideAsync async() {
         return async;
+    }
+
+    /** Who writes to the client takes a turn, whichever of the ride's responses it has. */
+    Turns turns() {
+        return turns;
     }
 
     Wire wire() {
@@ -189,8 +194,7 @@ final class ServletRide {
 
     /** Says that somebody has stopped the ride. */
     RideOverException stopped() {
-        String why = ride.cancellation().reason().map(Enum::name).orElse("");
-        return new RideOverException(Reason.RIDE_ENDED, "cancelled", "The request was stopped: " + why + ".");
+        return RideOverException.stopped(ride.cancellation().reason().orElse(CancelReason.APPLICATION));
     }
 
     /** Says in the client's words that the ride is over, when the response still can. */
@@ -243,9 +247,10 @@ final class ServletRide {
         ride.cancellation().cancel(reason);
     }
 
-    /** The container's objects may belong to another request from now on. */
+    /** The container's objects may belong to another request from now on: a heartbeat that is under way is the last. */
     void completed() {
         completed = true;
+        turns.awaitLast();
     }
 
     boolean isCompleted() {
@@ -254,6 +259,11 @@ final class ServletRide {
 
     boolean isGone() {
         return gone;
+    }
+
+    /** Whether it was cancelled, so that nobody waits for what may be stuck. */
+    boolean isOver() {
+        return gone || ride.cancellation().isCancelled();
     }
 
     /** Whether the container's response may still be touched. */

@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Who writes to the client takes a turn: one at a time, none once the client is lost. A turn that fails means a lost
@@ -15,6 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Turns {
     /** How long one waits for a turn before it looks whether there is still a client. */
     private static final long PATIENCE_MILLIS = 50;
+
+    /** How long the end of a response waits for a heartbeat that nobody watches any more. */
+    private static final long MOST_PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
     private static final long FLUSH = 1L << 32;
 
@@ -117,27 +121,61 @@ final class Turns {
 
     /** Keeps the application's writes away meanwhile, unless one is under way: it may be stuck. */
     boolean alone(Telling telling) throws IOException {
-        if (!ride.isWritable() || !lock.tryLock()) {
+        if (!lock.tryLock()) {
             return false;
         }
         try {
-            return telling.tell();
+            return ride.isWritable() && telling.tell();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Does what must not happen while somebody writes; behind a write that is stuck it would have no effect. */
+    /**
+     * Does what must not happen while somebody writes. Behind a write that is stuck it would have no effect, and what has
+     * completed may belong to another request.
+     */
     void between(Runnable change) {
-        try {
-            await();
-        } catch (IOException lost) {
+        if (!lockUnless(ride::isGone)) {
             return;
         }
         try {
-            change.run();
+            if (!ride.isCompleted()) {
+                change.run();
+            }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Waits for the last turn, of a ride whose container takes its objects back; not for a write that is stuck. */
+    void awaitLast() {
+        long start = System.nanoTime();
+        if (lockUnless(() -> ride.isOver() || System.nanoTime() - start > MOST_PATIENCE)) {
+            lock.unlock();
+        }
+    }
+
+    /** Waits, also when interrupted, until it has the turn or there is nothing to wait for. */
+    private boolean lockUnless(BooleanSupplier inVain) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (lock.tryLock() || lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                        return true;
+                    }
+                } catch (InterruptedException stopped) {
+                    interrupted = true;
+                }
+                if (inVain.getAsBoolean()) {
+                    return false;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.faregate.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faregate.body.Caps;
 import io.faregate.policy.LostClients;
 import io.faregate.ride.Lookout;
 import jakarta.servlet.ServletOutputStream;
@@ -44,7 +45,11 @@ class HeartbeatTest extends OnEachContainer {
 
     /** Begins a response, is silent for a while, and ends it. */
     private Site silent(LostClients how, Site.Work begin, String end) {
-        return site().lostClients(how).servlet("/app", (request, response) -> {
+        return silent(how, "/app", begin, end);
+    }
+
+    private Site silent(LostClients how, String path, Site.Work begin, String end) {
+        return site().lostClients(how).servlet(path, (request, response) -> {
             begin.run(request, response);
             await(request, response, how);
             response.getOutputStream().print(end);
@@ -94,6 +99,31 @@ class HeartbeatTest extends OnEachContainer {
             response.flushBuffer();
         };
         assertThat(body(silent(OFTEN, half, " whole\n\n"))).isEqualTo("data: half whole\n\n");
+    }
+
+    @Test
+    void theEndOfAnEventMayComeByteByByte() throws Exception {
+        Site.Work bytes = (request, response) -> {
+            events(request, response);
+            for (byte one : "data: a\r\n\r\n".getBytes(StandardCharsets.UTF_8)) {
+                response.getOutputStream().write(one);
+            }
+        };
+        assertThat(body(silent(OFTEN, bytes, "data: last\n\n"))).matches("data: a\r\n\r\n(:\n\n){2,}data: last\n\n");
+    }
+
+    /** Clients of that dialect may wait for an event, whichever. */
+    @Test
+    void aDialectThatHasAnEventForItIsSpoken() throws Exception {
+        String ping = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
+        try (Site site = silent(OFTEN, "/v1/messages", HeartbeatTest::events, "data: last\n\n")
+                .route(Site.route("/v1/messages", "anthropic", Caps.NONE))
+                .start()) {
+            var response = site.post(
+                    "/v1/messages",
+                    "{\"model\":\"mini\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}");
+            assertThat(response.body()).startsWith(ping + ping).endsWith(ping + "data: last\n\n");
+        }
     }
 
     @Test

@@ -26,8 +26,16 @@ import org.eclipse.jetty.util.component.LifeCycle;
 final class Http2Client implements AutoCloseable {
     private final HTTP2Client client = new HTTP2Client();
     private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
+    private boolean takesMore = true;
     private Session session;
     private Stream stream;
+
+    /** Takes so many bytes of a stream, and no more. */
+    Http2Client taking(int bytes) {
+        client.setInitialStreamRecvWindow(bytes);
+        takesMore = false;
+        return this;
+    }
 
     Http2Client post(int port, String path, String json) throws Exception {
         client.start();
@@ -61,6 +69,9 @@ final class Http2Client implements AutoCloseable {
                 return;
             }
             pieces.add(BufferUtil.toString(data.frame().getByteBuffer()));
+            if (!takesMore) {
+                return;
+            }
             data.release();
             if (!data.frame().isEndStream()) {
                 of.demand();

@@ -89,7 +89,7 @@ class LostStreamTest extends OnEachContainer {
                 Http2Client client = new Http2Client()) {
             client.post(site.port(), "/app", SilentApplication.JSON).readTo("data: first\n\n");
             for (int i = 0; i < 8; i++) {
-                client.readTo(" \n\n");
+                client.readTo(":\n\n");
             }
             app.goOn();
             client.readTo("data: last\n\n");

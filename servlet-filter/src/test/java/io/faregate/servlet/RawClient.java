@@ -46,6 +46,11 @@ final class RawClient implements AutoCloseable {
         return read.toString();
     }
 
+    /** Reads some bytes, whatever they are. */
+    void skip(int count) throws IOException {
+        in.skipNBytes(count);
+    }
+
     /** Reads one response with a declared length. */
     String readResponse() throws IOException {
         String head = readTo("\r\n\r\n");

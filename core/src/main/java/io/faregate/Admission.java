@@ -273,7 +273,7 @@ final class Admission {
         var scan = dialect.scan(scanned, scanned.length, Origin.CLIENT, attempt.caps());
         attempt.scanned = scanned;
         if (scan instanceof BodyRejected rejected) {
-            return BodyIntake.reject(attempt, rejected, scanned.length);
+            return BodyIntake.reject(attempt, rejected, scanned);
         }
         attempt.shape = (RequestShape) scan;
         gate.records()

@@ -5,6 +5,8 @@ import io.faregate.body.Capped;
 import io.faregate.body.Caps;
 import io.faregate.body.Dialect;
 import io.faregate.body.Dialect.Reads;
+import io.faregate.body.Origin;
+import io.faregate.body.RequestShape;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
 import io.faregate.ride.RideRequest;
@@ -82,7 +84,7 @@ final class BodyIntake {
     static @Nullable Refusal leave(Attempt attempt, Refusal refusal) {
         long most = most(attempt.dialect, attempt.caps());
         long declared = attempt.request().contentLength();
-        attempt.shape = Unread.askingAll(declared < 0 ? most : Math.min(declared, most));
+        attempt.shape = Unread.askingAll(declared < 0 ? most : Math.min(declared, most), attempt.dialect.model());
         attempt.left = true;
         return attempt.unlessObserved(refusal);
     }
@@ -91,12 +93,20 @@ final class BodyIntake {
      * Refuses what has been read. A route that observes passes it on as it came; but a form that says something in two ways
      * is read again by nobody.
      */
-    static @Nullable Refusal reject(Attempt attempt, BodyRejected rejected, long bytes) {
+    static @Nullable Refusal reject(Attempt attempt, BodyRejected rejected, byte[] body) {
         Refusal refusal = Refusals.of(attempt.id(), rejected);
-        attempt.shape = Unread.askingAll(bytes);
+        attempt.shape = Unread.askingAll(body.length, model(attempt, body));
         attempt.left = attempt.dialect.reads() == Reads.QUERY;
         boolean isLost = attempt.dialect.reads() == Reads.FORM && rejected.reason() == Reason.MALFORMED;
         return isLost ? refusal : attempt.unlessObserved(refusal);
+    }
+
+    /** A body that is no client's to send may be an application's, which names its model in it. */
+    private static Optional<String> model(Attempt attempt, byte[] body) {
+        boolean goesOn = Overruling.isObserved(attempt);
+        return goesOn && attempt.dialect.scan(body, body.length, Origin.APPLICATION) instanceof RequestShape shape
+                ? shape.model()
+                : attempt.dialect.model();
     }
 
     /** A body of which nobody says what it is may be read in any way. */

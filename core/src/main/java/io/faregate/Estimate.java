@@ -57,7 +57,7 @@ record Estimate(
         }
         long output = shape.fixedOutput()
                 .orElseGet(() -> Math.min(longest, clamp(shape, Choice.OUTPUT_TOKENS, caps, Capped.OUTPUT_TOKENS)));
-        long choices = shape.asked(Choice.CHOICES).isPresent() ? clamp(shape, Choice.CHOICES, caps, Capped.CHOICES) : 1;
+        long choices = choices(shape, caps);
         long steps = clamp(shape, Choice.STEPS, caps, Capped.STEPS);
         long documents = clamp(shape, Choice.RETRIEVED_DOCUMENTS, caps, Capped.RETRIEVED_DOCUMENTS);
         long times = Math.max(1, steps);
@@ -78,6 +78,12 @@ record Estimate(
         Money sum = cost.get().plus(own.get().most()).plus(dearest(tools, caps));
         return Optional.of(
                 new Estimate(all, sum, model, price, shape.tier(), own.get(), output, choices, steps, documents));
+    }
+
+    /** Replies to each prompt: those to all prompts of a body together are no more than the cap. */
+    static long choices(RequestShape shape, Caps caps) {
+        long most = Math.max(1, caps.max(Capped.CHOICES) / shape.prompts());
+        return Math.max(1, Math.min(shape.asked(Choice.CHOICES).orElse(1), most));
     }
 
     /**

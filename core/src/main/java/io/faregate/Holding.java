@@ -43,6 +43,9 @@ final class Holding {
     @Nullable
     Refusal hold() {
         String asked = attempt.shape.model().orElse(null);
+        if (attempt.shape instanceof Unread unread && unread.asksAll()) {
+            return hold(ModelLadder.ofAny(attempt.rules, gate.costs(), ofTask(), asked), Long.MAX_VALUE);
+        }
         Optional<Rung> first =
                 ModelLadder.first(attempt.rules, gate.rules().policy().modelNames(), ofTask(), asked);
         String wanted = asked == null ? attempt.rules.route().model().use() : asked;

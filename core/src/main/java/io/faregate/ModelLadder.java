@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which models a ride may get, in the order they are tried. */
@@ -73,6 +74,30 @@ final class ModelLadder {
         }
         List<String> models = rules.models();
         return models.isEmpty() ? Optional.empty() : Optional.of(new Rung(models.get(0), "first"));
+    }
+
+    /**
+     * The model for a request that goes on though nobody knows what it asks for: the server's own; else the one that it
+     * seems to name, if that has a price; else the dearest that it may have named.
+     *
+     * @return the rung, or {@link Rung#NONE} where no model is named anywhere
+     */
+    static Rung ofAny(RuleSet rules, CostEstimator costs, @Nullable String ofTask, @Nullable String asked) {
+        ModelPolicy policy = rules.route().model();
+        if (ofTask != null) {
+            return new Rung(ofTask, "task");
+        }
+        if (policy.use() != null) {
+            return new Rung(policy.use(), "route");
+        }
+        if (asked != null && costs.price(asked).isPresent()) {
+            return new Rung(asked, "asked");
+        }
+        return Stream.concat(rules.models().stream(), Stream.ofNullable(policy.preset()))
+                .filter(model -> costs.price(model).isPresent())
+                .reduce((one, other) -> isCheaper(one, other, costs) ? other : one)
+                .map(model -> new Rung(model, "dearest"))
+                .orElse(Rung.NONE);
     }
 
     /** By its exact name, by an alias, or by its name and a date where dates are allowed; never by a part of a name. */

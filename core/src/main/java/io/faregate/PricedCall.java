@@ -84,7 +84,7 @@ final class PricedCall {
         long output;
         // calls that begin at the same time share the output that is left
         synchronized (ride.account()) {
-            output = output(ride, shape, choices);
+            output = output(ride, shape, Estimate.times(choices, shape.prompts()));
             Usage worst = shape.most(prompt, Estimate.times(output, choices));
             Money cost = price(ride, model, shape.tier())
                     .worst(worst.with(Unit.REQUESTS, 1))
@@ -131,24 +131,24 @@ final class PricedCall {
         return new RideOverException(Reason.MODEL_NOT_PRICED, "costs", message);
     }
 
-    /** Replies to one prompt, lowered to the cap; a form goes out as it is, so that more of them are refused there. */
+    /** Replies to each prompt, lowered to the cap; prompts are not, nor is a form, which goes out as it is. */
     private static long choices(Ride ride, Dialect dialect, RequestShape shape) {
-        long asked = shape.asked(Choice.CHOICES).orElse(1);
+        long fixed = dialect.reads() == Reads.PARTS ? shape.asked(Choice.CHOICES).orElse(1) : shape.prompts();
         long most = ride.caps().max(Capped.CHOICES);
-        if (asked > most && dialect.reads() == Reads.PARTS) {
+        if (fixed > most) {
             throw new RideOverException(
                     Reason.CONTENT_TOO_LARGE,
                     "caps.choices",
-                    "The provider call asks for " + asked + " replies; this route takes " + most + ".");
+                    "The provider call asks for " + fixed + " replies; this route takes " + most + ".");
         }
-        return Math.max(1, Math.min(asked, most));
+        return Estimate.choices(shape, ride.caps());
     }
 
-    private static long output(Ride ride, RequestShape shape, long choices) {
+    private static long output(Ride ride, RequestShape shape, long replies) {
         if (shape.fixedOutput().isPresent() || !shape.writes()) {
             return shape.fixedOutput().orElse(0);
         }
-        long most = Math.min(ride.estimate().output(), ride.account().outputLeft() / choices);
+        long most = Math.min(ride.estimate().output(), ride.account().outputLeft() / replies);
         if (most <= 0) {
             throw new RideOverException(
                     Reason.RIDE_SPENT, "caps.output-tokens", "The request has no output tokens left.");

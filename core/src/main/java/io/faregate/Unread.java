@@ -13,22 +13,22 @@ import java.util.OptionalLong;
  *
  * @param bytes the most that it has
  * @param asked what it may ask for, of any choice
+ * @param model the one that it seems to name
  */
-record Unread(long bytes, OptionalLong asked) implements RequestShape {
+record Unread(long bytes, OptionalLong asked, Optional<String> model) implements RequestShape {
 
     /** One that only the application reads: it asks for nothing. */
     static Unread asking(long bytes) {
-        return new Unread(bytes, OptionalLong.empty());
+        return new Unread(bytes, OptionalLong.empty(), Optional.empty());
     }
 
-    /** One that asks for as much as there is of everything. */
-    static Unread askingAll(long bytes) {
-        return new Unread(bytes, OptionalLong.of(Long.MAX_VALUE));
+    /** One that asks for as much as there is of everything, and of any model unless it names one. */
+    static Unread askingAll(long bytes, Optional<String> model) {
+        return new Unread(bytes, OptionalLong.of(Long.MAX_VALUE), model);
     }
 
-    @Override
-    public Optional<String> model() {
-        return Optional.empty();
+    boolean asksAll() {
+        return asked.isPresent();
     }
 
     @Override

@@ -73,6 +73,45 @@ final class ObserveTest {
                 .isGreaterThanOrEqualTo(sent.length() * 250L + 100 * 2_000L);
     }
 
+    /** Of a list that begins with the cheapest. */
+    @ParameterizedTest
+    @ValueSource(strings = {"no JSON at all", "{\"message\":\"hi\",\"model\":7}", "{\"message\":\"hi\",\"turbo\":true}"})
+    void whereNobodyKnowsWhichModelIsMeantTheDearestIsHeldFor(String sent) {
+        UsageRecord record = over(gate.admit(sent));
+
+        assertThat(record.model().given()).isEqualTo("large");
+        assertThat(record.model().why()).isEqualTo("dearest");
+        assertThat(record.costs().held().nanos()).isGreaterThanOrEqualTo(sent.length() * 1_250L + 100 * 10_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mini", "large"})
+    void aModelThatIsNamedBesideWhatIsNotLetInIsHeldForAlsoWhereThereIsNoList(String model) {
+        String sent = "{\"model\":\"" + model + "\",\"turbo\":[{\"n\":1}]}";
+        gate.dialect("openai-chat").models();
+        UsageRecord record = over(gate.admit(sent));
+
+        assertThat(record.model().asked()).isEqualTo(model);
+        assertThat(record.model().given()).isEqualTo(model);
+        assertThat(record.costs().held().nanos())
+                .isEqualTo((sent.length() + 16) * TestGate.PRICES.get(model)[0] + 100 * TestGate.PRICES.get(model)[1]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/plain"})
+    void theModelOfThePathIsHeldForWhateverTheBodyIs(String type) {
+        gate.dialect("gemini").path("/models/*");
+        RideRequest request = RideRequest.of("POST", "/models/mini:generateContent", "no JSON at all")
+                .user("alice")
+                .header("Content-Type", type)
+                .build();
+        UsageRecord record = over((Decision.Admitted) gate.faregate().admit(request));
+
+        assertThat(record.model().given()).isEqualTo("mini");
+        assertThat(record.model().why()).isEqualTo("asked");
+        assertThat(record.costs().held().nanos()).isEqualTo((14 + 16) * 250L + 100 * 2_000L);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "multipart/form-data; boundary=x", "application/json; charset=utf-16"})
     void whatWouldBeRefusedUnreadIsLeftToTheApplication(String type) {

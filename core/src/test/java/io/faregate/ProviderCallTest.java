@@ -101,6 +101,26 @@ final class ProviderCallTest {
     }
 
     @Test
+    void severalPromptsOfACallShareTheCapOnRepliesAndTheOutputThatIsLeft() throws Exception {
+        gate.cap(Capped.OUTPUT_TOKENS, 800, 800).cap(Capped.CHOICES, 4, 1);
+        String prompts = "{\"model\":\"mini\",\"n\":9,\"prompt\":[%s]}";
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
+            Inference ride = gate.admit(HELLO).inference();
+            HttpRequest two = provider.post("/v1/completions", prompts.formatted("\"a\",\"b\""));
+            ride.call(client, two, BodyHandlers.ofString());
+
+            assertThat(provider.bodies.take()).contains("\"n\":2,").contains("\"max_tokens\":200");
+            HttpRequest five = provider.post("/v1/completions", prompts.formatted("[1],[2],[3],[4],[5]"));
+            assertThatThrownBy(() -> ride.call(client, five, BodyHandlers.ofString()))
+                    .isInstanceOfSatisfying(
+                            RideOverException.class,
+                            over -> assertThat(over.rule()).isEqualTo("caps.choices"));
+            assertThat(provider.bodies).isEmpty();
+            ended(ride);
+        }
+    }
+
+    @Test
     void aRideIsTheSumOfItsCallsAndASecondOneGetsTheOutputThatIsLeft() throws Exception {
         gate.cap(Capped.OUTPUT_TOKENS, 100, 100);
         try (FakeProvider provider = FakeProvider.json(200, REPLY)) {

@@ -8,9 +8,13 @@ import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Caller;
 import io.faregate.ride.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is held for a request: all that it could use, times everything that multiplies it. Of mini, 250 in and 2,000 out. */
 class WorstCaseTest {
@@ -51,6 +55,21 @@ class WorstCaseTest {
 
         assertThat(held(CHAT.formatted(",\"n\":128,\"max_completion_tokens\":100000")))
                 .isEqualTo(price(PROMPT, 4 * 800));
+    }
+
+    /** Each of some prompts gets as many replies as are asked for: it is their product that the cap bounds. */
+    @ParameterizedTest
+    @CsvSource({"1,4,4", "2,2,4", "3,1,3", "4,1,4"})
+    void repliesToAllPromptsTogetherAreNoMoreThanTheCap(int prompts, int replies, int all) {
+        gate.dialect("openai-completions").cap(Capped.CHOICES, 4, 1);
+        String list = String.join(",", Collections.nCopies(prompts, "\"a\""));
+        Decision.Admitted admitted = gate.admit(
+                "{\"model\":\"mini\",\"n\":9,\"best_of\":9,\"max_tokens\":100,\"prompt\":[" + list + "]}");
+
+        assertThat(gate.faregate().balance(ALICE).get(0).held())
+                .isEqualTo(price(PROMPT, 100L * all));
+        assertThat(new String(admitted.ride().body().orElseThrow(), StandardCharsets.UTF_8))
+                .contains("\"n\":" + replies + ",\"best_of\":" + replies + ",");
     }
 
     @Test

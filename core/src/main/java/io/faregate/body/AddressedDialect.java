@@ -16,6 +16,11 @@ record AddressedDialect(PathModel paths, Dialect plain, String path) implements 
     }
 
     @Override
+    public Optional<String> model() {
+        return paths.of(path).map(PathModel.Said::model);
+    }
+
+    @Override
     public Scan scan(byte[] body, int length, Origin origin, Caps caps) {
         Optional<PathModel.Said> said = paths.of(path);
         if (said.isEmpty()) {

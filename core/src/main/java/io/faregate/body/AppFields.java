@@ -12,7 +12,7 @@ import java.util.Set;
  * @param maxSteps the most turns of the agent
  * @param retrievalLimit the most documents of retrieval
  * @param model the model asked for
- * @param allowed names of further fields, at the root, that are let through uncapped; their text counts as prompt
+ * @param allowed names of further fields, at the root, that are let through; all that is in them counts as prompt
  * @param query names of parameters that are let through in the query beside a body
  * @param headers names of headers, as providers take for fields, that are let through; in any case
  * @param unknown what becomes of all other fields, parameters and such headers
@@ -40,7 +40,7 @@ public record AppFields(
      * @param maxSteps the most turns of the agent
      * @param retrievalLimit the most documents of retrieval
      * @param model the model asked for
-     * @param allowed names of further fields, at the root, that are let through uncapped; their text counts as prompt
+     * @param allowed names of further fields, at the root, that are let through; all that is in them counts as prompt
      * @param query names of parameters that are let through in the query beside a body
      * @param headers names of headers, as providers take for fields, that are let through; in any case
      * @param unknown what becomes of all other fields, parameters and such headers
@@ -65,7 +65,7 @@ public record AppFields(
      * @param maxSteps the most turns of the agent
      * @param retrievalLimit the most documents of retrieval
      * @param model the model asked for
-     * @param allowed names of further fields, at the root, that are let through uncapped; their text counts as prompt
+     * @param allowed names of further fields, at the root, that are let through; all that is in them counts as prompt
      */
     public AppFields(
             String message,

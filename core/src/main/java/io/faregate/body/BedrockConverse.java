@@ -20,11 +20,8 @@ final class BedrockConverse {
     static Fields request(Set<String> allowed) {
         return Fields.none()
                 .choice(Choice.OUTPUT_TOKENS, "/inferenceConfig/maxTokens")
-                .all(
-                        Role.PASS,
-                        "/inferenceConfig/temperature",
-                        "/inferenceConfig/topP",
-                        "/inferenceConfig/stopSequences")
+                .all(Role.PASS, "/inferenceConfig/stopSequences")
+                .all(Role.SETTING, "/inferenceConfig/temperature", "/inferenceConfig/topP")
                 .all(Role.TEXT, "/system/*/text")
                 .claims(Claim.SYSTEM, "/system")
                 .instructions("/system", "[{\"text\":%s}]")
@@ -41,7 +38,8 @@ final class BedrockConverse {
                 .all(Role.TOOL, "/toolConfig/tools/*")
                 .oneOf(Role.TOOL_KIND, "/toolConfig/tools/*/systemTool/name", "nova_grounding")
                 .named("/toolConfig/tools/*/toolSpec/name")
-                .all(Role.PASS, SPEC + "/description", SPEC + "/inputSchema", SPEC + "/strict")
+                .all(Role.PASS, SPEC + "/description", SPEC + "/inputSchema")
+                .all(Role.SETTING, SPEC + "/strict")
                 .all(Role.PASS, "/toolConfig/toolChoice/auto", "/toolConfig/toolChoice/any")
                 .named("/toolConfig/toolChoice/tool/name")
                 .claims(Claim.TOOLS, "/toolConfig")

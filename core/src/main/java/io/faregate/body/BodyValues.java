@@ -2,7 +2,6 @@ package io.faregate.body;
 
 import io.faregate.body.Findings.Cut;
 import io.faregate.body.Findings.Spot;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /** What the strings, numbers and literals of a body say at their places, for the walk that comes to them. */
@@ -23,22 +22,19 @@ final class BodyValues {
         this.found = found;
     }
 
-    void string(@Nullable Place<Rule> place) {
-        Role role = place == null ? Role.STEP : place.said().role();
+    void string(Place<Rule> place) {
+        Role role = place.said().role();
         JsonString string = tokens.string();
         if (role == Role.PROMPT) {
             prompt(string);
             return;
         }
-        if (role == Role.MODEL && place != null) {
+        if (role == Role.MODEL) {
             found.model = string.text();
             found.spot(place, new Spot(tokens.from(), tokens.to(), false, 0));
             return;
         }
         found.text(string, role.isFreeText());
-        if (place == null) {
-            return;
-        }
         if (client && role.isWord() && !place.said().hasWord(string.text())) {
             throw Rejection.notAllowed(path.pointer(), " with this value");
         }
@@ -91,10 +87,8 @@ final class BodyValues {
         }
     }
 
-    void scalar(JsonToken token, @Nullable Place<Rule> place) {
-        if (place == null) {
-            found.literal(tokens.to() - tokens.from());
-        } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
+    void scalar(JsonToken token, Place<Rule> place) {
+        if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
             found.uses(count());
         } else if (place.said().role() == Role.ALL_USES && token == JsonToken.VALUE_NUMBER_INT) {
             found.mostCalls(count());

@@ -23,6 +23,7 @@ final class BodyWalk {
     private final BodyPath path;
     private final Findings found = new Findings();
     private final BodyValues values;
+    private final OpenJson open;
 
     BodyWalk(byte[] body, int length, Origin origin, Unknown unknown, Caps caps) {
         this.tokens = new JsonTokens().begin(body, 0, length);
@@ -32,6 +33,7 @@ final class BodyWalk {
         this.takesPictures = !client || caps.max(Capped.IMAGES) > 0;
         boolean takesAddresses = !client || caps.max(Capped.IMAGE_URLS) > 0;
         this.values = new BodyValues(body, client, takesAddresses, tokens, path, found);
+        this.open = new OpenJson(tokens, path, found);
     }
 
     Findings walk(Place<Rule> root) {
@@ -64,17 +66,29 @@ final class BodyWalk {
         tokens.count();
         int from = tokens.from();
         Place<Rule> place = declared == null ? null : accepted(token, declared);
-        Role role = place == null ? Role.STEP : place.said().role();
+        if (place == null) {
+            open.read(token);
+            return;
+        }
+        Role role = place.said().role();
         Mark before = role.isMedia() ? found.mark() : null;
+        read(token, place);
+        count(token, role, before);
+        if (client) {
+            claim(token, place, from);
+        }
+    }
+
+    private void read(JsonToken token, Place<Rule> place) {
+        if (Rule.isOpen(place) && token != JsonToken.VALUE_STRING) {
+            open.read(token);
+            return;
+        }
         switch (token) {
             case START_OBJECT -> object(place);
             case START_ARRAY -> array(place);
             case VALUE_STRING -> values.string(place);
             default -> values.scalar(token, place);
-        }
-        count(token, role, before);
-        if (client && place != null) {
-            claim(token, place, from);
         }
     }
 
@@ -139,7 +153,7 @@ final class BodyWalk {
         };
     }
 
-    private void object(@Nullable Place<Rule> place) {
+    private void object(Place<Rule> place) {
         int inside = tokens.to();
         MemberNames names = path.object();
         Gaps gaps = new Gaps(found.cuts);
@@ -147,7 +161,7 @@ final class BodyWalk {
         while (tokens.more('}', names.size() > 0)) {
             JsonString name = tokens.name();
             int from = tokens.from();
-            JsonToken token = member(names, name);
+            JsonToken token = names.value(name, tokens);
             Place<Rule> member = place(place, name);
             required += member != null && member.said().required() ? 1 : 0;
             if (member == STRIPPED) {
@@ -161,39 +175,16 @@ final class BodyWalk {
         }
         gaps.close();
         path.up();
-        if (place != null && place.said().edited()) {
+        if (place.said().edited()) {
             found.object(place, new Braces(inside, gaps.isEmpty()));
         }
-        if (place != null && client) {
+        if (client) {
             checkRequired(place, names, required);
         }
     }
 
-    /** The beginning of a member's value: it is read before the name is judged, so that broken JSON is called so. */
-    private JsonToken member(MemberNames names, JsonString name) {
-        if (name.hasLoneSurrogate()) {
-            throw Rejection.notJson();
-        }
-        if (name.utf8Bytes() > MemberNames.LONGEST) {
-            throw Rejection.beyond();
-        }
-        if (!names.add(name)) {
-            throw Rejection.notJson();
-        }
-        tokens.count();
-        tokens.colon();
-        JsonToken token = tokens.value();
-        if (names.size() > MemberNames.MOST) {
-            throw Rejection.malformed("The body has an object with too many names, or with too long a name.");
-        }
-        return token;
-    }
-
-    private @Nullable Place<Rule> place(@Nullable Place<Rule> place, JsonString name) {
-        if (place == null || place.isLeaf()) {
-            found.text(name, true);
-            return null;
-        }
+    /** The place of a member; null for one of the application's own that no table has. */
+    private @Nullable Place<Rule> place(Place<Rule> place, JsonString name) {
         Place<Rule> member = place.name(name);
         if (member != null) {
             return member;
@@ -245,8 +236,8 @@ final class BodyWalk {
         return "/" + member.name();
     }
 
-    private void array(@Nullable Place<Rule> place) {
-        Place<Rule> element = place == null ? null : place.elements();
+    private void array(Place<Rule> place) {
+        Place<Rule> element = place.elements();
         boolean filled = false;
         if (client && element != null && element.said().role().isMessage()) {
             found.claims.messages(tokens.to());
@@ -258,7 +249,7 @@ final class BodyWalk {
             value(tokens.value(), element);
         }
         path.up();
-        if (client && !filled && place != null && place.said().required()) {
+        if (client && !filled && place.said().required()) {
             throw Rejection.invalid(path.pointer(), "is empty");
         }
     }

@@ -38,13 +38,15 @@ final class Cohere {
                 .oneOf(Role.TOOL_KIND, "/tools/*/type", "function")
                 .each(List.of("/tools/*/function"), OpenAiChat::function)
                 .oneOf("/tool_choice", "REQUIRED", "NONE")
-                .all(Role.PASS, "/strict_tools")
+                .all(Role.SETTING, "/strict_tools")
                 .claims(Claim.TOOLS, "/tools", "/tool_choice", "/strict_tools")
                 .all(Role.PASS, "/response_format")
-                .all(Role.PASS, "/citation_options", "/safety_mode", "/temperature", "/p", "/k", "/seed")
-                .all(Role.PASS, "/stop_sequences", "/frequency_penalty", "/presence_penalty")
+                .all(Role.PASS, "/citation_options", "/safety_mode")
+                .all(Role.SETTING, "/temperature", "/p", "/k", "/seed")
+                .all(Role.PASS, "/stop_sequences")
+                .all(Role.SETTING, "/frequency_penalty", "/presence_penalty")
                 .all(Role.DENIED, "/priority", "/raw_prompting")
-                .all(Role.PASS, "/logprobs")
+                .all(Role.SETTING, "/logprobs")
                 .allowed(allowed);
     }
 

@@ -30,6 +30,11 @@ interface DelegatingDialect extends Dialect {
     }
 
     @Override
+    default Optional<String> model() {
+        return plain().model();
+    }
+
+    @Override
     default String query(String query) {
         return plain().query(query);
     }

@@ -68,6 +68,15 @@ public interface Dialect {
     }
 
     /**
+     * The model that the path names, whatever the body is.
+     *
+     * @return its name; empty where bodies name it
+     */
+    default Optional<String> model() {
+        return Optional.empty();
+    }
+
+    /**
      * The dialect of one request, where its path names the model, or where a client may write its fields in several ways.
      *
      * @param head the request's head

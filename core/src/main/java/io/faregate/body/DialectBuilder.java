@@ -134,7 +134,7 @@ public final class DialectBuilder {
     }
 
     /**
-     * What is let in whatever it is; its strings count as prompt.
+     * What is let in whatever it is; all of it counts as prompt, with its brackets and quotes.
      *
      * @param pointers where it is
      * @return this builder

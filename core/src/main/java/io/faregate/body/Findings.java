@@ -218,12 +218,17 @@ final class Findings {
     /** A text that is held as prompt; unless it is one of the table's own words it is capped as such, too. */
     void text(JsonString text, boolean isFree) {
         texts.add(text.from(), text.to());
+        counted(text, isFree);
+    }
+
+    /** The same of a text that is a part of another one. */
+    void counted(JsonString text, boolean isFree) {
         utf8Bytes += text.utf8Bytes();
         promptChars += isFree ? text.characters() : 0;
     }
 
-    /** A number, true, false or null that no table expects. */
-    void literal(int length) {
+    /** Signs of JSON that no table expects: a number, true, false or null, or what stands around values. */
+    void signs(int length) {
         utf8Bytes += length;
         promptChars += length;
     }

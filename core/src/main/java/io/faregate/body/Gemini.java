@@ -32,7 +32,8 @@ final class Gemini {
                 .choice(Choice.OUTPUT_TOKENS, CONFIG + "/maxOutputTokens")
                 .choiceIfNamed(Choice.CHOICES, CONFIG + "/candidateCount")
                 .budget(CONFIG + "/thinkingConfig/thinkingBudget")
-                .all(Role.PASS, CONFIG + "/thinkingConfig/includeThoughts", CONFIG + "/thinkingConfig/thinkingLevel")
+                .all(Role.PASS, CONFIG + "/thinkingConfig/thinkingLevel")
+                .all(Role.SETTING, CONFIG + "/thinkingConfig/includeThoughts")
                 .all(Role.MESSAGE, "/contents/*")
                 .oneOf(Role.AUTHOR, "/contents/*/role", "user")
                 .claims(Claim.HISTORY, "/contents/*/role", Set.of("model"))
@@ -41,7 +42,7 @@ final class Gemini {
                 .all(Role.TEXT, PART + "/text", "/systemInstruction/parts/*/text")
                 .claims(Claim.SYSTEM, "/systemInstruction")
                 .instructions("/systemInstruction", "{\"parts\":[{\"text\":%s}]}")
-                .all(Role.PASS, PART + "/thought")
+                .all(Role.SETTING, PART + "/thought")
                 .all(Role.PASS, PART + "/functionCall", PART + "/functionResponse")
                 .claims(Claim.HISTORY, PART + "/thought", PART + "/thoughtSignature")
                 .claims(Claim.TOOLS, PART + "/functionCall", PART + "/functionResponse")
@@ -61,8 +62,9 @@ final class Gemini {
                 .all(Role.TOOL_NAME, CALLING + "/allowedFunctionNames/*")
                 .claims(Claim.TOOLS, "/tools", "/toolConfig")
                 .all(Role.PASS, "/safetySettings", "/labels")
-                .all(Role.PASS, CONFIG + "/temperature", CONFIG + "/topP", CONFIG + "/topK", CONFIG + "/seed")
-                .all(Role.PASS, CONFIG + "/stopSequences", CONFIG + "/presencePenalty", CONFIG + "/frequencyPenalty")
+                .all(Role.SETTING, CONFIG + "/temperature", CONFIG + "/topP", CONFIG + "/topK", CONFIG + "/seed")
+                .all(Role.PASS, CONFIG + "/stopSequences")
+                .all(Role.SETTING, CONFIG + "/presencePenalty", CONFIG + "/frequencyPenalty")
                 .all(
                         Role.PASS,
                         CONFIG + "/responseMimeType",
@@ -71,7 +73,7 @@ final class Gemini {
                 .oneOf(CONFIG + "/responseModalities/*", "TEXT")
                 .all(Role.DENIED, CONFIG + "/speechConfig", CONFIG + "/imageConfig", CONFIG + "/mediaResolution")
                 .choiceIfNamed(Choice.TOP_LOGPROBS, CONFIG + "/logprobs")
-                .all(Role.PASS, CONFIG + "/responseLogprobs")
+                .all(Role.SETTING, CONFIG + "/responseLogprobs")
                 .oneOf(Role.TIER, "/serviceTier")
                 .all(Role.DENIED, "/cachedContent", "/store")
                 .allowed(allowed);

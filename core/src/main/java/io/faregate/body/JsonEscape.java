@@ -23,6 +23,11 @@ final class JsonEscape {
         };
     }
 
+    /** Whether a character can stand in no string but as an escape. */
+    static boolean isNeeded(char c) {
+        return c < ' ' || c == '"' || c == '\\';
+    }
+
     /** The UTF-16 unit that four hexadecimal digits write. */
     static char unit(byte[] body, int at, int length) {
         if (at + 4 > length) {

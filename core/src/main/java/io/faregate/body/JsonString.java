@@ -16,6 +16,9 @@ final class JsonString {
     /** How many bytes the escapes are longer than what they stand for; no escape is shorter. */
     private int saved;
 
+    /** How many bytes those escapes are longer that no writer of JSON can do without. */
+    private int needed;
+
     /** How many bytes of the text only continue a character. */
     private int continued;
 
@@ -31,6 +34,7 @@ final class JsonString {
         length = size;
         from = start;
         saved = 0;
+        needed = 0;
         continued = 0;
         alone = 0;
         highEnd = -1;
@@ -49,7 +53,7 @@ final class JsonString {
         if (isUnicode(at)) {
             return unicodes(at);
         }
-        JsonEscape.character(at + 1 < length ? body[at + 1] : 0);
+        needed += JsonEscape.isNeeded(JsonEscape.character(at + 1 < length ? body[at + 1] : 0)) ? 1 : 0;
         saved++;
         return at + 2;
     }
@@ -73,6 +77,7 @@ final class JsonString {
         boolean completes = highEnd == at && Character.isLowSurrogate(unit);
         int size = unit < 0x80 || completes ? 1 : unit < 0x800 ? 2 : 3;
         saved += 6 - size;
+        needed += JsonEscape.isNeeded(unit) ? 5 : 0;
         continued += completes ? 1 : size - 1;
         highEnd = Character.isHighSurrogate(unit) ? at + 6 : -1;
         if (Character.isSurrogate(unit)) {
@@ -109,6 +114,11 @@ final class JsonString {
     /** The characters of the text, pairs of surrogates counted once. */
     int characters() {
         return utf8Bytes() - continued;
+    }
+
+    /** How many signs longer than the text it is in JSON, by its escapes; that of a lone surrogate has no other way. */
+    int escapes() {
+        return needed + 5 * alone;
     }
 
     boolean hasLoneSurrogate() {

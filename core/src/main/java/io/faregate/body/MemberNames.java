@@ -1,6 +1,7 @@
 package io.faregate.body;
 
 import java.util.Arrays;
+import tools.jackson.core.JsonToken;
 
 /** The names that one object has had so far. Two are the same when they are the same text, however it is escaped. */
 final class MemberNames {
@@ -58,6 +59,26 @@ final class MemberNames {
         boolean fresh = size < FEW ? isFresh() : enter(size);
         size++;
         return fresh;
+    }
+
+    /** Adds the name of a member; returns the beginning of its value, which is read so that broken JSON is called so. */
+    JsonToken value(JsonString name, JsonTokens tokens) {
+        if (name.hasLoneSurrogate()) {
+            throw Rejection.notJson();
+        }
+        if (name.utf8Bytes() > LONGEST) {
+            throw Rejection.beyond();
+        }
+        if (!add(name)) {
+            throw Rejection.notJson();
+        }
+        tokens.count();
+        tokens.colon();
+        JsonToken token = tokens.value();
+        if (size > MOST) {
+            throw Rejection.malformed("The body has an object with too many names, or with too long a name.");
+        }
+        return token;
     }
 
     private void makeRoom() {

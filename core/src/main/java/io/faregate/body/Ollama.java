@@ -34,13 +34,14 @@ final class Ollama {
                 .each(List.of("/tools/*/function"), OpenAiChat::function)
                 .claims(Claim.TOOLS, "/tools")
                 .all(Role.PASS, "/format", "/think")
-                .all(Role.PASS, "/options/temperature", "/options/top_k", "/options/top_p", "/options/min_p")
-                .all(Role.PASS, "/options/typical_p", "/options/seed", "/options/stop", "/options/repeat_last_n")
-                .all(Role.PASS, "/options/repeat_penalty", "/options/presence_penalty", "/options/frequency_penalty")
+                .all(Role.SETTING, "/options/temperature", "/options/top_k", "/options/top_p", "/options/min_p")
+                .all(Role.PASS, "/options/stop")
+                .all(Role.SETTING, "/options/typical_p", "/options/seed", "/options/repeat_last_n")
+                .all(Role.SETTING, "/options/repeat_penalty", "/options/presence_penalty", "/options/frequency_penalty")
                 .all(Role.DENIED, "/options/num_ctx", "/options/num_batch", "/options/num_gpu", "/options/num_thread")
                 .all(Role.DENIED, "/keep_alive", "/context", "/template", "/raw")
                 .choiceIfNamed(Choice.TOP_LOGPROBS, "/top_logprobs")
-                .all(Role.PASS, "/logprobs")
+                .all(Role.SETTING, "/logprobs")
                 .allowed(allowed);
     }
 

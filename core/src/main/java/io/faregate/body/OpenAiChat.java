@@ -19,7 +19,7 @@ final class OpenAiChat {
                 .choiceIfNamed(Choice.TOP_LOGPROBS, "/top_logprobs")
                 .stream("/stream")
                 .usageAsked("/stream_options/include_usage")
-                .all(Role.PASS, "/stream_options/include_obfuscation")
+                .all(Role.SETTING, "/stream_options/include_obfuscation")
                 .all(Role.MESSAGE, "/messages/*")
                 .oneOf(Role.AUTHOR, "/messages/*/role", "user")
                 .claims(Claim.SYSTEM, "/messages/*/role", Set.of("system", "developer"))
@@ -54,23 +54,26 @@ final class OpenAiChat {
                 .oneOf("/tool_choice/allowed_tools/mode", "auto", "required")
                 .named("/function_call/name")
                 .oneOf("/function_call", "none", "auto")
-                .all(Role.PASS, "/parallel_tool_calls")
+                .all(Role.SETTING, "/parallel_tool_calls")
                 .claims(Claim.TOOLS, "/tools", "/functions", "/tool_choice", "/function_call", "/parallel_tool_calls")
                 .claims(Claim.TOOLS, "/web_search_options")
                 .all(Role.PASS, "/response_format", "/reasoning_effort", "/verbosity")
-                .all(Role.PASS, "/temperature", "/top_p", "/frequency_penalty", "/presence_penalty", "/seed", "/stop")
+                .all(Role.PASS, "/stop")
+                .all(Role.SETTING, "/temperature", "/top_p", "/frequency_penalty", "/presence_penalty", "/seed")
                 .all(Role.PASS, "/metadata", "/user", "/safety_identifier", "/prompt_cache_key")
                 .all(Role.DENIED, "/audio", "/modalities", "/prediction", "/moderation")
                 .oneOf(Role.TIER, "/service_tier")
                 .all(Role.DENIED, "/store", "/prompt_cache_options", "/prompt_cache_retention")
                 .all(Role.DENIED, "/logit_bias")
-                .all(Role.PASS, "/logprobs")
+                .all(Role.SETTING, "/logprobs")
                 .allowed(allowed);
     }
 
     /** A function that is defined. */
     static void function(Fields fields, String at) {
-        fields.named(at + "/name").all(Role.PASS, at + "/description", at + "/parameters", at + "/strict");
+        fields.named(at + "/name")
+                .all(Role.PASS, at + "/description", at + "/parameters")
+                .all(Role.SETTING, at + "/strict");
     }
 
     /** Which tool must be called. */

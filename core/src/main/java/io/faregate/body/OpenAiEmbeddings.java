@@ -14,7 +14,8 @@ final class OpenAiEmbeddings {
                 .all(Role.ITEM, "/input/*")
                 .all(Role.TOKEN, "/input/*/*")
                 .required("/input")
-                .all(Role.PASS, "/encoding_format", "/dimensions", "/user")
+                .all(Role.PASS, "/encoding_format", "/user")
+                .all(Role.SETTING, "/dimensions")
                 .allowed(allowed);
     }
 

@@ -33,7 +33,8 @@ final class OpenAiImages {
                 .all(Role.SIZE, "/size")
                 .oneOf(Role.QUALITY, "/quality", "auto", "low", "medium", "high", "standard", "hd")
                 .all(Role.PARTIALS, "/partial_images")
-                .all(Role.PASS, "/background", "/output_format", "/output_compression", "/response_format", "/style")
+                .all(Role.PASS, "/background", "/output_format", "/response_format", "/style")
+                .all(Role.SETTING, "/output_compression")
                 .all(Role.PASS, "/moderation", "/user")
                 .all(Role.DENIED, "/frame_count");
     }

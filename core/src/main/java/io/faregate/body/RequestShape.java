@@ -28,16 +28,16 @@ public non-sealed interface RequestShape extends Scan {
     }
 
     /**
-     * All text that the model may read: every string in the body but the model's name.
+     * All text that the model may read: every string in the body but the model's name, and all JSON that is let in as it is.
      *
      * @return its size, and the text for who asks
      */
     Prompt prompt();
 
     /**
-     * Characters (code points) of all text that is held as prompt, wherever it stands: strings, and the names and numbers
-     * that no table has. Only the dialect's own words, as roles and types, are not counted; a prompt that is said in tokens
-     * has a character for each.
+     * Characters (code points) of all text that is held as prompt, wherever it stands: strings; and JSON that no table knows
+     * the inside of, as a schema, with its brackets, quotes and numbers. Only the dialect's own words, as roles and types,
+     * and numbers that are settings are not counted; a prompt that is said in tokens has a character for each.
      *
      * @return the count
      */

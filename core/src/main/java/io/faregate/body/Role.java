@@ -52,6 +52,8 @@ enum Role {
     TOOL_BOX,
     /** A document, counted; anything may be in it. */
     DOCUMENT,
+    /** A number, true or false, which no model reads. */
+    SETTING,
     /** Anything; all that is written in it is text. */
     PASS,
     /** A picture that is shown, as a string or with more about it: let in from a client where the route takes some. */
@@ -93,6 +95,7 @@ enum Role {
             case MEDIA_TYPE, LIFETIME, TIER, SPEED, REGION, SIZE, QUALITY, IMAGE, DATA -> isString(scalar);
             case ITEM -> isString(scalar) || scalar == JsonToken.VALUE_NUMBER_INT;
             case CHOICE, BUDGET, USES, ALL_USES, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;
+            case SETTING -> !isString(scalar);
             case PACE -> isString(scalar) || scalar.isNumeric();
             case STREAM, USAGE_ASKED -> scalar == JsonToken.VALUE_TRUE || scalar == JsonToken.VALUE_FALSE;
             default -> false;

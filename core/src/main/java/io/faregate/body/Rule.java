@@ -73,10 +73,15 @@ record Rule(
         return role == Role.BUDGET || mayBeNone ? 0 : 1;
     }
 
+    /** Whether anything may stand at a place and below it. */
+    static boolean isOpen(Place<Rule> place) {
+        return place.isLeaf() && place.said().role.isOpen();
+    }
+
     /** Whether a value that begins with a token may stand at a place with this rule. */
     static boolean takes(Place<Rule> place, JsonToken token) {
         Rule rule = place.said();
-        if (place.isLeaf() && rule.role.isOpen()) {
+        if (isOpen(place)) {
             return true;
         }
         return switch (token) {

@@ -3,7 +3,10 @@ package io.faregate.body;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** Decodes the strings of a body that has been scanned, piece by piece. Not thread-safe. */
+/**
+ * Decodes the text of a body that has been scanned, piece by piece: JSON that is let in as it is comes without white space
+ * and with only those escapes that it needs. Not thread-safe.
+ */
 final class TextPieces implements Iterator<String> {
     private final byte[] body;
     private final TextRanges texts;
@@ -13,6 +16,12 @@ final class TextPieces implements Iterator<String> {
     private int at;
     private int to;
     private int size;
+
+    private boolean isJson;
+    private boolean inQuotes;
+
+    /** Bytes of an escape that are still to be taken as they stand. */
+    private int asItStands;
 
     TextPieces(byte[] body, TextRanges texts, int chars) {
         if (chars < 2) {
@@ -35,6 +44,7 @@ final class TextPieces implements Iterator<String> {
             throw new NoSuchElementException();
         }
         if (at == to) {
+            isJson = texts.isJson(index);
             at = texts.from(index);
             to = texts.to(index++);
         }
@@ -53,21 +63,44 @@ final class TextPieces implements Iterator<String> {
     }
 
     private boolean isUnit() {
-        return body[at] == '\\' && body[at + 1] == 'u';
+        return asItStands == 0 && body[at] == '\\' && body[at + 1] == 'u';
     }
 
     private void decode() {
         int lead = body[at];
-        if (lead == '\\') {
-            boolean isUnit = isUnit();
-            piece[size++] = isUnit ? JsonEscape.unit(body, at + 2, to) : JsonEscape.character(body[at + 1]);
-            at += isUnit ? 6 : 2;
-        } else if (lead >= 0) {
-            piece[size++] = (char) lead;
-            at++;
-        } else {
+        if (lead < 0) {
             wide(lead & 0xFF);
+        } else if (lead == '\\' && asItStands == 0) {
+            escape();
+        } else {
+            plain(lead);
         }
+    }
+
+    private void escape() {
+        boolean isUnit = isUnit();
+        char character = isUnit ? JsonEscape.unit(body, at + 2, to) : JsonEscape.character(body[at + 1]);
+        int length = isUnit ? 6 : 2;
+        if (isJson && JsonEscape.isNeeded(character)) {
+            asItStands = length;
+            plain('\\');
+        } else {
+            piece[size++] = character;
+            at += length;
+        }
+    }
+
+    private void plain(int sign) {
+        at++;
+        if (asItStands > 0) {
+            asItStands--;
+        } else if (isJson) {
+            inQuotes ^= sign == '"';
+            if (!inQuotes && sign <= ' ') {
+                return;
+            }
+        }
+        piece[size++] = (char) sign;
     }
 
     /** A character beyond ASCII; the scan has let in none that is broken. */

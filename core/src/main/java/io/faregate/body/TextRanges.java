@@ -3,23 +3,36 @@ package io.faregate.body;
 import java.util.Arrays;
 
 /**
- * Where the strings of a body stand that its model may read, without their quotes. Only the first few thousand are kept:
- * a body of half a million strings is hostile, and its bytes are counted all the same.
+ * Where the text of a body stands that its model may read: strings without their quotes, and JSON that is let in as it is.
+ * Only the first few thousand are kept: a body of half a million strings is hostile, and its bytes are counted all the
+ * same.
  */
 final class TextRanges {
     static final int MOST = 4_096;
 
+    /** Where each begins and ends; the beginning of JSON is inverted. */
     private int[] bounds = new int[32];
+
     private int size;
 
+    /** The content of a string. */
     void add(int from, int to) {
+        add(from, from, to);
+    }
+
+    /** A whole value, which is text with its brackets and quotes. */
+    void addJson(int from, int to) {
+        add(~from, from, to);
+    }
+
+    private void add(int marked, int from, int to) {
         if (from == to || size == 2 * MOST) {
             return;
         }
         if (size == bounds.length) {
             bounds = Arrays.copyOf(bounds, 2 * size);
         }
-        bounds[size++] = from;
+        bounds[size++] = marked;
         bounds[size++] = to;
     }
 
@@ -27,8 +40,13 @@ final class TextRanges {
         return size / 2;
     }
 
+    boolean isJson(int index) {
+        return bounds[2 * index] < 0;
+    }
+
     int from(int index) {
-        return bounds[2 * index];
+        int marked = bounds[2 * index];
+        return isJson(index) ? ~marked : marked;
     }
 
     int to(int index) {

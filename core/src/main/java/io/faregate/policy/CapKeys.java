@@ -112,7 +112,7 @@ final class CapKeys {
             case DURATION -> "From being let in to the end; the ride is cancelled then. A body has as long to arrive";
             case INPUT_TOKENS -> "Tokens of the prompt, as estimated";
             case OUTPUT_TOKENS -> "Tokens of one reply";
-            case CHOICES -> "Replies to one prompt, and prompts of one body that each get replies";
+            case CHOICES -> "Replies of one call: those to each prompt, times the prompts of a body that has several";
             case TOP_LOGPROBS -> "Candidates for each token that a reply tells of; they make it longer, not dearer";
             case STEPS -> "Turns of an agent; multiplies what is held";
             case TOOL_CALLS -> "Calls of the application's tools";

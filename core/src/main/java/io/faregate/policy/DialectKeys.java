@@ -46,7 +46,7 @@ final class DialectKeys {
             ListOf.some(Kinds.POINTER),
             "[]",
             "[/temperature, /stop]",
-            "What is let in whatever it is; its strings count as prompt");
+            "What is let in whatever it is; all of it counts as prompt");
     static final Key<Map<String, List<String>>> WORDS = Key.of(
             "words",
             new MapOf<>(Kinds.POINTER, "POINTER", ListOf.some(Kinds.WORD)),

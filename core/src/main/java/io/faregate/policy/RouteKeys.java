@@ -164,7 +164,7 @@ final class RouteKeys {
             ListOf.any(Kinds.FIELD),
             "[]",
             "[lang, thread]",
-            "Further fields at the root of a body that are let through; their text counts as prompt");
+            "Further fields at the root of a body that are let through; all that is in them counts as prompt");
     static final Key<List<String>> ALLOW_QUERY = Key.of(
             "allow-query",
             ListOf.any(Kinds.PARAMETER),

@@ -68,8 +68,8 @@ public record UsageRecord(
      * @param asked what the body named, or null
      * @param given what was given, or null when it did not come that far
      * @param why {@code asked}, {@code alias}, {@code task}, {@code route}, {@code default}, {@code first}, {@code
-     *     downgraded-at-share}, {@code downgraded-for-money}, {@code downgraded-as-blocked} or {@code restricted};
-     *     empty when none was given
+     *     dearest}, {@code downgraded-at-share}, {@code downgraded-for-money}, {@code downgraded-as-blocked} or {@code
+     *     restricted}; empty when none was given
      */
     public record ModelChoice(
             @Nullable String asked, @Nullable String given, String why) {

@@ -128,7 +128,7 @@ class AnthropicTest {
                  {"role":"user","content":[{"type":"tool_result","content":"ab"},
                  {"type":"tool_result","content":[{"type":"text","text":"cdé"}]}]}]}""");
 
-        assertThat(shape.promptChars()).isEqualTo(14);
+        assertThat(shape.promptChars()).isEqualTo(11 + "{'':'89',}".length() + 1);
         assertThat(shape.prompt().messages()).isEqualTo(2);
     }
 

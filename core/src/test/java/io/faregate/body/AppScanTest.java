@@ -108,8 +108,9 @@ class AppScanTest {
         RequestShape shape =
                 accepted(allowing("app", "context"), "{\"message\":\"ab\",\"context\":[{\"k\":\"cde\"},17]}");
 
-        assertThat(shape.promptChars()).isEqualTo(2 + 1 + 3 + 2);
-        assertThat(shape.prompt().utf8Bytes()).isEqualTo(2 + 1 + 3 + 2);
+        int context = "[{'k':'cde',},17,]".length();
+        assertThat(shape.promptChars()).isEqualTo(2 + context);
+        assertThat(shape.prompt().utf8Bytes()).isEqualTo(2 + context);
     }
 
     @Test

@@ -305,7 +305,7 @@ class ChatScanTest {
         String body = "{\"messages\":[{\"role\":\"user\",\"content\":[{\"file\":{\"file_id\":\"abc\"}}]}]}";
 
         assertThat(accepted(scan(CHAT, body, Origin.APPLICATION)).prompt().utf8Bytes())
-                .isEqualTo("user".length() + "file_id".length() + "abc".length() + 15_000);
+                .isEqualTo("user".length() + "{'file_id':'abc',}".length() + 15_000);
     }
 
     @Test
@@ -316,9 +316,10 @@ class ChatScanTest {
                         + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"max\":1000}}}]}");
 
         int text = 3 + 4 + 3;
-        int tool = "function".length() + "f".length() + "max".length() + "1000".length();
+        String parameters = "{'max':1000,}";
+        int tool = "function".length() + "f".length() + parameters.length();
         assertThat(Bodies.size(shape.prompt())).isEqualTo(new PromptSize("user".length() + text + 5 + tool, 1, 1));
-        assertThat(shape.promptChars()).isEqualTo(3 + 5 + "fmax1000".length());
+        assertThat(shape.promptChars()).isEqualTo(3 + 5 + "f".length() + parameters.length());
     }
 
     @Test
@@ -329,7 +330,7 @@ class ChatScanTest {
                         + "{\"type\":\"refusal\",\"refusal\":\"67\"},{\"type\":\"text\",\"text\":\"89\"}],"
                         + "\"tool_calls\":[{\"function\":{\"arguments\":\"abc\"}}]}]}");
 
-        assertThat(shape.promptChars()).isEqualTo(12 + "function".length() + "arguments".length());
+        assertThat(shape.promptChars()).isEqualTo(9 + "[{'function':{'arguments':'abc',},},]".length());
     }
 
     @Test
@@ -352,7 +353,8 @@ class ChatScanTest {
         RequestShape shape =
                 accepted(wider, "{\"store\":true,\"my_field\":{\"deep\":[\"1234\"]},\"a/b\":1," + HELLO + "}");
 
-        assertThat(shape.promptChars()).isEqualTo("hideep1234".length());
+        assertThat(shape.promptChars())
+                .isEqualTo("hi".length() + "true".length() + "{'deep':['1234',],}".length() + "1".length());
         assertThat(rejected(wider, "{\"other\":1," + HELLO + "}").reason()).isEqualTo(Reason.FIELD_NOT_ALLOWED);
     }
 

@@ -145,7 +145,8 @@ class DialectContractTest {
         String body = example.withMember("\"extra_body\":{\"deep\":[\"1234\"]}");
         long chars = accepted(example.dialect(), "{" + example.hello() + "}").promptChars();
 
-        assertThat(accepted(example.allowing("extra_body"), body).promptChars()).isEqualTo(chars + "deep1234".length());
+        assertThat(accepted(example.allowing("extra_body"), body).promptChars())
+                .isEqualTo(chars + "{'deep':['1234',],}".length());
     }
 
     @ParameterizedTest

@@ -45,15 +45,24 @@ final class JacksonWalk {
 
     private void value(JsonToken token, @Nullable Place<Rule> declared) {
         Place<Rule> place = declared == null ? null : accepted(token, declared);
-        Role role = place == null ? Role.STEP : place.said().role();
+        if (place == null) {
+            open(token);
+            return;
+        }
+        Role role = place.said().role();
         Mark before = found.mark();
-        boolean claims = client && place != null && (place.said().claim() != null || role.isMessage());
+        boolean claims = client && (place.said().claim() != null || role.isMessage());
         int from = claims ? start() : 0;
-        switch (token) {
-            case START_OBJECT -> object(place);
-            case START_ARRAY -> array(place);
-            case VALUE_STRING -> string(place);
-            default -> scalar(token, place);
+        if (token == JsonToken.VALUE_STRING) {
+            string(place);
+        } else if (place.isLeaf() && role.isOpen()) {
+            open(token);
+        } else if (token == JsonToken.START_OBJECT) {
+            object(place);
+        } else if (token == JsonToken.START_ARRAY) {
+            array(place);
+        } else {
+            scalar(token, place);
         }
         if (role == Role.REMARK && token == JsonToken.VALUE_STRING) {
             found.remark();
@@ -72,7 +81,7 @@ final class JacksonWalk {
         } else if (role.isMedia()) {
             found.media(role, token == JsonToken.VALUE_NULL, before);
         }
-        if (claims && place != null) {
+        if (claims) {
             claim(token, place, from);
         }
     }
@@ -113,39 +122,83 @@ final class JacksonWalk {
         };
     }
 
-    private void object(@Nullable Place<Rule> place) {
-        int inside = place != null && place.said().edited() ? start() + 1 : 1;
+    /** What anything may stand in: a text as it is, all else as JSON. */
+    private void open(JsonToken token) {
+        text(token == JsonToken.VALUE_STRING ? parser.getString() : json(token), true);
+    }
+
+    /** JSON as its own sign for sign, but for white space and escapes that it needs not; after each value a separator. */
+    private String json(JsonToken token) {
+        StringBuilder json = new StringBuilder();
+        if (token == JsonToken.START_OBJECT) {
+            for (int names = 1; parser.nextToken() != JsonToken.END_OBJECT; names++) {
+                checkName(parser.currentName(), names);
+                json.append(quoted()).append(':').append(json(parser.nextToken()));
+                json.append(',');
+            }
+            return "{" + json + "}";
+        }
+        if (token == JsonToken.START_ARRAY) {
+            for (JsonToken each = parser.nextToken(); each != JsonToken.END_ARRAY; each = parser.nextToken()) {
+                json.append(json(each)).append(',');
+            }
+            return "[" + json + "]";
+        }
+        return token == JsonToken.VALUE_STRING ? quoted() : parser.getString();
+    }
+
+    private String quoted() {
+        StringBuilder quoted = new StringBuilder("\"");
+        String text = parser.currentToken() == JsonToken.PROPERTY_NAME ? parser.currentName() : parser.getString();
+        int at = start() + 1;
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            int next = forward(body, at, Character.charCount(text.codePointAt(i)));
+            boolean isNeeded = "\"\\".indexOf(text.charAt(i)) >= 0 || text.charAt(i) < ' ';
+            boolean isAlone = Character.getType(text.codePointAt(i)) == Character.SURROGATE;
+            quoted.append(isNeeded ? "x".repeat(next - at) : Character.toString(text.codePointAt(i)));
+            quoted.append(isAlone ? "uD83D" : "");
+            at = next;
+        }
+        return quoted.append('"').toString();
+    }
+
+    private static void checkName(String name, int names) {
+        if (names > MOST_NAMES || name.length() > JacksonScanner.LONGEST_NAME) {
+            throw Rejection.malformed("The body has an object with too many names, or with too long a name.");
+        }
+    }
+
+    private void object(Place<Rule> place) {
+        int inside = place.said().edited() ? start() + 1 : 1;
         int names = 0;
         List<Place<Rule>> required = new ArrayList<>(2);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            if (++names > MOST_NAMES || name.length() > JacksonScanner.LONGEST_NAME) {
-                throw Rejection.malformed("The body has an object with too many names, or with too long a name.");
-            }
+            checkName(name, ++names);
             Place<Rule> member = member(place, name);
             if (member != null && member.said().required()) {
                 required.add(member);
             }
             value(parser.nextToken(), member);
         }
-        if (place != null && place.said().edited()) {
+        if (place.said().edited()) {
             found.object(place, new Braces(inside, names == 0));
         }
-        if (place != null && client) {
+        if (client) {
             checkRequired(place, required);
         }
     }
 
-    private @Nullable Place<Rule> member(@Nullable Place<Rule> place, String name) {
-        Place<Rule> member = place == null ? null : place.name(name);
+    private @Nullable Place<Rule> member(Place<Rule> place, String name) {
+        Place<Rule> member = place.name(name);
         if (member != null) {
             return member;
         }
-        if (client && place != null && !place.isLeaf()) {
+        if (client) {
             Place<Rule> like = Fields.like(place, name);
             throw Rejection.notAllowed(pointer(), like == null ? "" : "; it is written " + like.name());
         }
-        if (place != null && place.said().role() == Role.TOOL_BOX) {
+        if (place.said().role() == Role.TOOL_BOX) {
             found.providerTool(name, false);
         }
         text(name, true);
@@ -170,8 +223,8 @@ final class JacksonWalk {
         return "/" + member.name();
     }
 
-    private void array(@Nullable Place<Rule> place) {
-        Place<Rule> element = place == null ? null : place.elements();
+    private void array(Place<Rule> place) {
+        Place<Rule> element = place.elements();
         int elements = 0;
         if (client && element != null && element.said().role().isMessage()) {
             found.claims.messages(start() + 1);
@@ -180,26 +233,24 @@ final class JacksonWalk {
             elements++;
             value(token, element);
         }
-        if (client && elements == 0 && place != null && place.said().required()) {
+        if (client && elements == 0 && place.said().required()) {
             throw Rejection.invalid(pointer(), "is empty");
         }
     }
 
-    private void string(@Nullable Place<Rule> place) {
-        Role role = place == null ? Role.STEP : place.said().role();
+    private void string(Place<Rule> place) {
+        Role role = place.said().role();
         if (role == Role.PROMPT) {
             prompt(parser.getString());
             return;
         }
-        if (role == Role.MODEL && place != null) {
+        if (role == Role.MODEL) {
             found.model = parser.getString();
             found.spot(place, new Spot(start(), end(), false, 0));
             return;
         }
         text(parser.getString(), !role.isWord() && role != Role.SIZE);
-        if (place != null) {
-            string(parser.getString(), place);
-        }
+        string(parser.getString(), place);
     }
 
     private void string(String text, Place<Rule> place) {
@@ -286,11 +337,8 @@ final class JacksonWalk {
         found.promptChars += isFree ? text.codePoints().count() : 0;
     }
 
-    private void scalar(JsonToken token, @Nullable Place<Rule> place) {
-        if (place == null) {
-            found.utf8Bytes += parser.getStringLength();
-            found.promptChars += parser.getStringLength();
-        } else if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
+    private void scalar(JsonToken token, Place<Rule> place) {
+        if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
             found.uses(body[start()] == '-' ? Long.MAX_VALUE : saturated());
         } else if (place.said().role() == Role.ALL_USES && token == JsonToken.VALUE_NUMBER_INT) {
             found.mostCalls(body[start()] == '-' ? Long.MAX_VALUE : saturated());

@@ -58,7 +58,7 @@ class OpenAiResponsesTest {
                  {"type":"function_call_output","output":[{"type":"input_text","text":"cdé"}]},
                  {"type":"custom_tool_call_output","output":"f"}]}""");
 
-        assertThat(shape.promptChars()).isEqualTo(15 + "text".length());
+        assertThat(shape.promptChars()).isEqualTo(14 + "[{'text':'6',},]".length());
         // the instructions are a message too
         assertThat(shape.prompt().messages()).isEqualTo(7);
     }

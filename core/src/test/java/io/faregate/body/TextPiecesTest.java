@@ -70,6 +70,22 @@ final class TextPiecesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7, 100_000})
+    void whatIsLetInAsItIsComesAsJsonWithoutSpaceAndNeverLongerThanItIsHeld(int chars) {
+        AnyJson any = new AnyJson(new Random(8));
+        for (int i = 0; i < 300; i++) {
+            String json = "[" + any.next() + "]";
+            String body = "{\"tools\":[{\"function\":{\"parameters\":" + any.spread(json) + "}}]}";
+            Prompt prompt = accepted(scan(CHAT, body, Origin.APPLICATION)).prompt();
+            String text = String.join("", pieces(prompt, chars));
+
+            assertThat(Tree.of(text)).isEqualTo(Tree.of(json));
+            assertThat(text.length()).isLessThanOrEqualTo(json.length());
+            assertThat(Bodies.bytes(text).length).isLessThanOrEqualTo((int) prompt.utf8Bytes());
+        }
+    }
+
     @Test
     void aTrimmedPromptComesTrimmed() {
         assertThat(pieces(
@@ -87,8 +103,8 @@ final class TextPiecesTest {
 
         Prompt prompt = accepted(scan(CHAT, body, Origin.APPLICATION)).prompt();
 
-        assertThat(pieces(prompt, 100)).containsExactly("user", "file_id", "abc");
-        assertThat(prompt.utf8Bytes()).isEqualTo(4 + 7 + 3 + 2 * 15_000);
+        assertThat(pieces(prompt, 100)).containsExactly("user", "{\"file_id\":\"abc\"}");
+        assertThat(prompt.utf8Bytes()).isEqualTo(4 + "{'file_id':'abc',}".length() + 2 * 15_000);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * The containers with the application and its gate, each with a gate of its own whose policy says nothing of lost clients,
@@ -42,6 +43,9 @@ final class Leavings implements AutoCloseable {
 
     /** What is measured. */
     record Case(Servers server, Work work, Leaving leaving) {}
+
+    /** From where to where a client asks, and whether it hears what is said at once. */
+    record Way(String from, InetSocketAddress to, boolean hears) {}
 
     Leavings() throws Exception {
         for (Servers server : Servers.values()) {
@@ -80,9 +84,20 @@ final class Leavings implements AutoCloseable {
         reasons.merge(ride.outcome().reason(), 1, Integer::sum);
     }
 
-    /** How many rides have ended for each reason: clients alone should be. */
-    Map<String, Integer> reasons() {
-        return new TreeMap<>(reasons);
+    /** How many rides have ended for each reason, as a line: clients alone should be. */
+    String reasons() {
+        return "Reasons in the usage log: "
+                + new TreeMap<>(reasons)
+                        .entrySet().stream()
+                                .map(one -> "`" + one.getKey() + "` " + one.getValue())
+                                .collect(Collectors.joining(", "))
+                + ".\n";
+    }
+
+    /** A lane for each container. */
+    static List<List<Case>> lanes(List<Case> cases) {
+        return List.copyOf(
+                cases.stream().collect(Collectors.groupingBy(Case::server)).values());
     }
 
     boolean canVanish() {
@@ -91,25 +106,32 @@ final class Leavings implements AutoCloseable {
 
     /** How many milliseconds after a client has left its provider sees the connection closed; NaN for never. */
     double millis(Case what) throws Exception {
-        Leaving leaving = what.leaving();
-        Site site = Objects.requireNonNull((leaving.vanishes() ? far : near).get(what.server()));
-        String from = leaving.vanishes() ? network.address() : LOOPBACK;
-        try (LoopbackProvider provider =
-                        new LoopbackProvider(number -> what.work().reply(threads));
-                LeavingClient client = leaving.connect(from, site.address())) {
+        boolean vanishes = what.leaving().vanishes();
+        Site site = Objects.requireNonNull((vanishes ? far : near).get(what.server()));
+        return millis(what, new Way(vanishes ? network.address() : LOOPBACK, site.address(), what.work().speaks()));
+    }
+
+    /** The same on a way of its own, as through a proxy. */
+    double millis(Case what, Way way) throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(number -> what.work().reply(threads));
+                LeavingClient client = what.leaving().connect(way.from(), way.to())) {
             client.ask(what.work().path(), provider.url());
             provider.bodies.take();
-            if (what.work().speaks()) {
+            if (way.hears()) {
                 client.awaitEvent(PATIENCE_MILLIS);
             }
             if (what.work().lasts()) {
                 pause();
             }
             long left = System.nanoTime();
-            leave(client, leaving, from);
+            leave(client, what.leaving(), way.from());
             boolean seen = provider.closedByClient.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             return seen ? (System.nanoTime() - left) / 1e6 : Double.NaN;
         }
+    }
+
+    int port(Servers server) {
+        return Objects.requireNonNull(near.get(server)).host().port();
     }
 
     private void leave(LeavingClient client, Leaving leaving, String from) throws Exception {

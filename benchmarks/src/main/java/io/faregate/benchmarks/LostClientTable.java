@@ -4,7 +4,6 @@ import io.faregate.benchmarks.Leavings.Case;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -33,15 +32,14 @@ final class LostClientTable {
                     11_000,
                     one -> one.leaving().stalls()));
 
-    private final Map<Case, List<Double>> measured = new ConcurrentHashMap<>();
+    private final Map<Case, Samples> measured = new ConcurrentHashMap<>();
 
     /** What is to be reached. */
     private record Goal(String name, double millis, Predicate<Case> of) {}
 
     /** Adds milliseconds; NaN for never. */
     void add(Case of, double millis) {
-        measured.computeIfAbsent(of, one -> Collections.synchronizedList(new ArrayList<>()))
-                .add(millis);
+        measured.computeIfAbsent(of, one -> new Samples()).add(millis);
     }
 
     String text() {
@@ -75,51 +73,35 @@ final class LostClientTable {
     }
 
     private String cell(Case of) {
-        List<Double> all = sorted(of);
-        if (all.isEmpty()) {
-            return "";
-        }
-        String times = "%s / %s / %s".formatted(said(at(all, 0.5)), said(at(all, 0.99)), said(at(all, 1)));
-        long never = all.stream().filter(millis -> millis.isNaN()).count();
-        return never == 0 ? times : times + ", " + never + " never";
-    }
-
-    /** Never is the slowest. */
-    private List<Double> sorted(Case of) {
-        return measured.getOrDefault(of, List.of()).stream().sorted().toList();
-    }
-
-    private static double at(List<Double> sorted, double share) {
-        return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
-    }
-
-    private static String said(double millis) {
-        return Double.isNaN(millis) ? "-" : String.format(Locale.ROOT, millis < 10 ? "%.1f" : "%.0f", millis);
+        Samples samples = measured.get(of);
+        return samples == null ? "" : samples.text();
     }
 
     private void goals(StringBuilder text) {
         text.append(
                 "| goal | at most | slowest median | slowest of 99 in 100 | |%n|---|---|---|---|---|%n".formatted());
         for (Goal goal : GOALS) {
-            List<List<Double>> of = measured.keySet().stream()
-                    .filter(goal.of())
-                    .map(this::sorted)
+            List<Samples> of = measured.entrySet().stream()
+                    .filter(one -> goal.of().test(one.getKey()))
+                    .map(Map.Entry::getValue)
                     .toList();
             if (!of.isEmpty()) {
                 double median = slowest(of, 0.5);
                 double most = slowest(of, 0.99);
                 String verdict = most <= goal.millis() ? "met" : median <= goal.millis() ? "met by medians" : "missed";
                 text.append("| %s | %s | %s | %s | %s |%n"
-                        .formatted(goal.name(), said(goal.millis()), said(median), said(most), verdict));
+                        .formatted(
+                                goal.name(),
+                                Samples.said(goal.millis()),
+                                Samples.said(median),
+                                Samples.said(most),
+                                verdict));
             }
         }
+        text.append('\n');
     }
 
-    private static double slowest(List<List<Double>> all, double share) {
-        return all.stream()
-                .mapToDouble(one -> at(one, share))
-                .sorted()
-                .skip(all.size() - 1L)
-                .sum();
+    private static double slowest(List<Samples> all, double share) {
+        return Collections.max(all.stream().map(one -> one.at(share)).toList());
     }
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 public final class FilterBenchmark {
     private static final int WARM_UP = 45;
     private static final int ROUNDS = 15;
+    private static final Host.At LOOPBACK = new Host.At("127.0.0.1", false);
     private static final String TEXT = "How does a fare gate know what my ride will cost? ".repeat(19);
     private static final String CHAT = "{\"model\":\"gpt-5-mini\",\"max_completion_tokens\":500,\"messages\":"
             + "[{\"role\":\"user\",\"content\":\"" + TEXT + "\"}]}";
@@ -73,14 +74,14 @@ public final class FilterBenchmark {
 
     private static void start(Map<String, Host> hosts, Servlet chat, Guard faregate) throws Exception {
         Path directory = Files.createTempDirectory("tomcat");
-        hosts.put("Jetty", Host.jetty(chat, List.of()));
-        hosts.put("Jetty + Faregate", Host.jetty(chat, List.of(faregate)));
-        hosts.put("Jetty + DoSFilter", Host.jetty(chat, List.of(Guard.dosFilter())));
-        hosts.put("Jetty + Resilience4j", Host.jetty(chat, List.of(Guard.resilience4j())));
-        hosts.put("Jetty + Bucket4j", Host.jetty(chat, List.of(Guard.bucket4j())));
-        hosts.put("Tomcat", Host.tomcat(chat, List.of(), directory));
-        hosts.put("Tomcat + Faregate", Host.tomcat(chat, List.of(faregate), directory));
-        hosts.put("Tomcat + RateLimitFilter", Host.tomcat(chat, List.of(Guard.rateLimitFilter()), directory));
+        hosts.put("Jetty", Host.jetty(LOOPBACK, chat, List.of()));
+        hosts.put("Jetty + Faregate", Host.jetty(LOOPBACK, chat, List.of(faregate)));
+        hosts.put("Jetty + DoSFilter", Host.jetty(LOOPBACK, chat, List.of(Guard.dosFilter())));
+        hosts.put("Jetty + Resilience4j", Host.jetty(LOOPBACK, chat, List.of(Guard.resilience4j())));
+        hosts.put("Jetty + Bucket4j", Host.jetty(LOOPBACK, chat, List.of(Guard.bucket4j())));
+        hosts.put("Tomcat", Host.tomcat(LOOPBACK, chat, List.of(), directory));
+        hosts.put("Tomcat + Faregate", Host.tomcat(LOOPBACK, chat, List.of(faregate), directory));
+        hosts.put("Tomcat + RateLimitFilter", Host.tomcat(LOOPBACK, chat, List.of(Guard.rateLimitFilter()), directory));
     }
 
     private static Faregate faregate() {

@@ -21,7 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.catalina.filters.RateLimitFilter;
-import org.eclipse.jetty.ee10.servlets.DoSFilter;
+import org.eclipse.jetty.ee11.servlets.DoSFilter;
 
 /**
  * A servlet filter and its parameters: Faregate, or what one would pick or write instead. None of them refuses anything

@@ -1,7 +1,16 @@
 package io.faregate.benchmarks;
 
+import io.undertow.Handlers;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.FilterInfo;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -9,24 +18,33 @@ import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
-import org.eclipse.jetty.ee10.servlet.FilterHolder;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** A servlet container with default settings on a loopback port of its own, a servlet in it, and filters before that. */
+/** A servlet container with default settings on a port of its own, a servlet in it, and filters before that. */
 record Host(int port, Stop container) {
     interface Stop {
         void now() throws Exception;
     }
 
-    static Host jetty(Servlet servlet, List<Guard> guards) throws Exception {
+    /** Where it listens, and whether it speaks HTTP/2 too, in clear text. */
+    record At(String address, boolean http2) {}
+
+    static Host jetty(At at, Servlet servlet, List<Guard> guards) throws Exception {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
+        connector.setHost(at.address());
+        if (at.http2()) {
+            connector.addConnectionFactory(new HTTP2CServerConnectionFactory(new HttpConfiguration()));
+        }
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
         ServletHolder holder = new ServletHolder(servlet);
@@ -45,12 +63,15 @@ record Host(int port, Stop container) {
         return holder;
     }
 
-    static Host tomcat(Servlet servlet, List<Guard> guards, Path directory) throws Exception {
+    static Host tomcat(At at, Servlet servlet, List<Guard> guards, Path directory) throws Exception {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(directory.toString());
         tomcat.setPort(0);
         Connector connector = tomcat.getConnector();
-        connector.setProperty("address", "127.0.0.1");
+        connector.setProperty("address", at.address());
+        if (at.http2()) {
+            connector.addUpgradeProtocol(new Http2Protocol());
+        }
         // Jetty knows no such limit, and a new connection is not what is measured
         connector.setProperty("maxKeepAliveRequests", "-1");
         Context context = tomcat.addContext("", null);
@@ -74,6 +95,35 @@ record Host(int port, Stop container) {
         mapping.setFilterName("guard");
         mapping.addURLPattern("/*");
         context.addFilterMap(mapping);
+    }
+
+    static Host undertow(At at, Servlet servlet, List<Guard> guards) throws Exception {
+        DeploymentInfo application = new DeploymentInfo()
+                .setClassLoader(Host.class.getClassLoader())
+                .setDeploymentName("chat")
+                .setContextPath("/")
+                .addServlet(Servlets.servlet("chat", servlet.getClass(), new ImmediateInstanceFactory<>(servlet))
+                        .setAsyncSupported(true)
+                        .addMapping("/*"));
+        guards.forEach(guard -> add(guard, application));
+        DeploymentManager manager = Servlets.newContainer().addDeployment(application);
+        manager.deploy();
+        Undertow server = Undertow.builder()
+                .setServerOption(UndertowOptions.ENABLE_HTTP2, at.http2())
+                .addHttpListener(0, at.address())
+                .setHandler(Handlers.path(manager.start()))
+                .build();
+        server.start();
+        int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+        return new Host(port, server::stop);
+    }
+
+    private static void add(Guard guard, DeploymentInfo application) {
+        FilterInfo filter =
+                new FilterInfo("guard", guard.filter().getClass(), new ImmediateInstanceFactory<>(guard.filter()));
+        guard.parameters().forEach(filter::addInitParam);
+        application.addFilter(filter.setAsyncSupported(true));
+        application.addFilterUrlMapping("guard", "/*", DispatcherType.REQUEST);
     }
 
     void stop() throws Exception {

@@ -1,41 +1,53 @@
 package io.faregate;
 
 import io.faregate.ride.CancellationToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a provider's response on its way to the application's own subscriber. When the ride is cancelled it cancels the
- * subscription, which stops the provider also where the application waits for the next byte, and fails the subscriber.
+ * Reads a provider's response on its way to the application's own subscriber, which gets an item for each that it asks
+ * for and never more: what is said at the end comes with the last bytes, or waits until it is asked for. When the ride is
+ * cancelled it cancels the subscription, which stops the provider also where the application waits for the next byte, and
+ * fails the subscriber.
  *
  * @param <T> the application's body type
  */
 final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
     private final BodySubscriber<T> reader;
     private final ProviderCall call;
+
+    /** Held while the reader is told something: signals never overlap. */
     private final ReentrantLock signals = new ReentrantLock();
-    private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
-    private byte[] read = {};
+
+    /** Items that the reader has asked for and not got. */
+    private final AtomicLong asked = new AtomicLong();
+
+    private final PassingBytes bytes;
     private volatile CancellationToken.@Nullable Registration registration;
     private volatile Flow.@Nullable Subscription subscription;
-    private volatile boolean cancelled;
-    private boolean done;
+    private volatile @Nullable Ending ending;
+    private volatile @Nullable Throwable stopped;
+    private volatile boolean done;
+
+    /** What the reader is to be told when the response is over. */
+    private record Ending(List<ByteBuffer> last, @Nullable Throwable failure) {}
 
     private MeteredBody(BodySubscriber<T> reader, ProviderCall call) {
         this.reader = reader;
         this.call = call;
+        this.bytes = new PassingBytes(call);
     }
 
     /** The application's handler reads an answer, and this before it. */
@@ -73,20 +85,28 @@ final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
             // before the reader asks for bytes: all of them may come while it does
             registration = call.cancellation().onCancel(this::stop);
             reader.onSubscribe(metered(upstream));
+            if (stopped != null) {
+                upstream.cancel();
+            }
         } catch (RuntimeException failure) {
-            upstream.cancel();
-            finish(failure);
+            stop(failure);
         } finally {
             signals.unlock();
         }
-        failIfCancelled();
+        tellEnd();
     }
 
     private Flow.Subscription metered(Flow.Subscription upstream) {
         return new Flow.Subscription() {
             @Override
             public void request(long count) {
+                if (count <= 0) {
+                    stop(new IllegalArgumentException("asked for " + count + " items"));
+                    return;
+                }
+                asked.accumulateAndGet(count, MeteredBody::sum);
                 upstream.request(count);
+                tellEnd();
             }
 
             @Override
@@ -97,56 +117,51 @@ final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
         };
     }
 
+    private static long sum(long before, long more) {
+        return before > Long.MAX_VALUE - more ? Long.MAX_VALUE : before + more;
+    }
+
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         signals.lock();
         try {
-            if (!done && !cancelled) {
+            if (!isOver()) {
                 pass(buffers);
             }
         } finally {
             signals.unlock();
         }
-        failIfCancelled();
+        tellEnd();
+    }
+
+    private boolean isOver() {
+        return done || stopped != null || ending != null;
     }
 
     private void pass(List<ByteBuffer> buffers) {
         if (call.isUnread()) {
-            reader.onNext(buffers);
+            tell(buffers);
             return;
         }
-        passed.reset();
-        OutputStream out = call.holdsBack() ? passed : OutputStream.nullOutputStream();
-        boolean goesOn = true;
-        for (ByteBuffer buffer : buffers) {
-            goesOn = read(buffer.duplicate(), out);
+        boolean holdsBack = call.holdsBack();
+        boolean goesOn = bytes.read(buffers, holdsBack);
+        Flow.Subscription upstream = Objects.requireNonNull(subscription);
+        if (!goesOn) {
+            upstream.cancel();
+            ending = new Ending(List.of(), bytes.complete());
         }
-        if (!call.holdsBack()) {
-            reader.onNext(buffers);
-        } else if (passed.size() > 0) {
-            reader.onNext(List.of(ByteBuffer.wrap(passed.toByteArray()).asReadOnlyBuffer()));
-        } else if (goesOn && subscription != null) {
+        List<ByteBuffer> item = bytes.taken(holdsBack ? List.of() : buffers);
+        if (!item.isEmpty()) {
+            tell(item);
+        } else if (goesOn) {
             // all was held back: the reader asked for one item and must not wait for it
-            subscription.request(1);
-        }
-        if (!goesOn && subscription != null) {
-            subscription.cancel();
-            finish(null);
+            upstream.request(1);
         }
     }
 
-    /** The client's buffers do not show their arrays. */
-    private boolean read(ByteBuffer buffer, OutputStream out) {
-        int length = buffer.remaining();
-        if (read.length < length) {
-            read = new byte[length];
-        }
-        buffer.get(read, 0, length);
-        try {
-            return call.pass(read, 0, length, out);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("memory does not fail", impossible);
-        }
+    private void tell(List<ByteBuffer> item) {
+        asked.decrementAndGet();
+        reader.onNext(item);
     }
 
     @Override
@@ -162,64 +177,71 @@ final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
     private void finish(@Nullable Throwable failure) {
         signals.lock();
         try {
-            if (done) {
-                return;
-            }
-            done = true;
-            IOException cutShort = flush();
-            Throwable told = failure == null ? cutShort : failure;
-            if (told == null) {
-                reader.onComplete();
-            } else {
-                reader.onError(told);
+            if (!isOver()) {
+                IOException unsaid = bytes.complete();
+                ending = new Ending(bytes.taken(List.of()), failure == null ? unsaid : failure);
             }
         } finally {
-            // behind the reader: who reads to the end of the money is not stopped before
-            end();
             signals.unlock();
         }
-    }
-
-    /** Passes on what is left to say; what can not be said is the failure. */
-    private @Nullable IOException flush() {
-        passed.reset();
-        IOException failure = null;
-        try {
-            call.complete(passed);
-        } catch (IOException unsaid) {
-            failure = unsaid;
-        }
-        if (passed.size() > 0) {
-            reader.onNext(List.of(ByteBuffer.wrap(passed.toByteArray()).asReadOnlyBuffer()));
-        }
-        return failure;
+        tellEnd();
     }
 
     /** Ends the subscription and fails the reader. */
     void stop() {
-        cancelled = true;
+        stop(new IOException(call.cancellation()
+                .reason()
+                .map(why -> "the ride was cancelled: " + why)
+                .orElse("the provider call was stopped")));
+    }
+
+    private void stop(Throwable why) {
+        stopped = stopped == null ? why : stopped;
         Flow.Subscription upstream = subscription;
         if (upstream != null) {
             upstream.cancel();
         }
-        failIfCancelled();
+        tellEnd();
     }
 
-    /** A reader that is in the middle of a signal fails when it comes out of it: signals never overlap. */
-    private void failIfCancelled() {
-        if (cancelled && signals.tryLock()) {
+    /** Tells the end as soon as it may be told. A reader in the midst of a signal hears of it when it comes out of it. */
+    private void tellEnd() {
+        while (isEndDue() && !signals.isHeldByCurrentThread() && signals.tryLock()) {
             try {
-                if (!done) {
-                    done = true;
-                    end();
-                    reader.onError(new IOException(call.cancellation()
-                            .reason()
-                            .map(why -> "the ride was cancelled: " + why)
-                            .orElse("the provider call was stopped")));
+                if (isEndDue()) {
+                    tellEndNow();
                 }
             } finally {
                 signals.unlock();
             }
+        }
+    }
+
+    private boolean isEndDue() {
+        Ending rest = ending;
+        boolean isAsked = rest != null && (rest.last.isEmpty() || asked.get() > 0);
+        return !done && subscription != null && (stopped != null || isAsked);
+    }
+
+    private void tellEndNow() {
+        done = true;
+        Throwable failure = stopped;
+        Ending rest = ending;
+        try {
+            if (failure == null && rest != null) {
+                if (!rest.last.isEmpty()) {
+                    tell(rest.last);
+                }
+                failure = rest.failure;
+            }
+            if (failure == null) {
+                reader.onComplete();
+            } else {
+                reader.onError(failure);
+            }
+        } finally {
+            // behind the reader: who reads to the end of the money is not stopped before
+            end();
         }
     }
 

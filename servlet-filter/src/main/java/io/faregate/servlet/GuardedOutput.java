@@ -69,15 +69,19 @@ final class GuardedOutput extends ServletOutputStream {
             return;
         }
         ResponseMeter through = meter();
+        // before the meter may end the ride: what is told then must know where the application's bytes ended
+        atEventEnd =
+                bytes[offset + length - 1] == '\n' && (length == 1 ? atEventEnd : bytes[offset + length - 2] == '\n');
         if (listener == null) {
             through.pass(bytes, offset, length, container());
         } else {
             ByteArrayOutputStream gathered = new ByteArrayOutputStream(length);
-            through.pass(bytes, offset, length, gathered);
-            send(gathered);
+            try {
+                through.pass(bytes, offset, length, gathered);
+            } finally {
+                send(gathered);
+            }
         }
-        atEventEnd =
-                bytes[offset + length - 1] == '\n' && (length == 1 ? atEventEnd : bytes[offset + length - 2] == '\n');
     }
 
     /** A non-blocking stream takes one write a turn, and keeps its array. */

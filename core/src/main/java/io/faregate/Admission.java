@@ -87,7 +87,11 @@ final class Admission {
 
     private Ride ride() {
         RideAccount account = new RideAccount(
-                gate.store(), Objects.requireNonNull(attempt.reservation), gate.costs(), attempt.estimate);
+                gate.store(),
+                Objects.requireNonNull(attempt.reservation),
+                gate.costs(),
+                attempt.rung.model(),
+                attempt.estimate);
         boolean force =
                 attempt.rules.route().mode() == Mode.ENFORCE && attempt.shape.stream() && !attempt.shape.usageAsked();
         attempt.limitFields = limitFields();

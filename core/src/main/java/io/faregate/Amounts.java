@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +50,14 @@ final class Amounts implements AutoCloseable {
     private record Question(Caller caller, Limit limit) {}
 
     private final @Nullable LimitResolver resolver;
+    private final ScheduledExecutorService timer;
     private final @Nullable ThreadPoolExecutor threads;
     private final @Nullable AsyncLoadingCache<Key, Long> said;
     private final Seldom failed = new Seldom();
 
-    Amounts(@Nullable LimitResolver resolver, Ticker ticker) {
+    Amounts(@Nullable LimitResolver resolver, Ticker ticker, ScheduledExecutorService timer) {
         this.resolver = resolver;
+        this.timer = timer;
         this.threads = resolver == null ? null : Threads.resolvers();
         this.said = resolver == null
                 ? null
@@ -114,7 +118,9 @@ final class Amounts implements AutoCloseable {
                     Objects.requireNonNull(said).synchronous().put(key, amount);
                 }
             });
-            return inTime.completeOnTimeout(OF_POLICY, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            // not by the future itself: its timer is the whole JVM's, and would keep the application that used it first
+            Future<?> late = timer.schedule(() -> inTime.complete(OF_POLICY), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            return inTime.whenComplete((amount, failure) -> late.cancel(false));
         }
 
         @Override

@@ -5,6 +5,8 @@ import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.policy.ToolPolicy;
+import io.faregate.ride.CancelReason;
+import io.faregate.ride.CancellationToken;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import java.util.HashMap;
@@ -23,6 +25,8 @@ final class CountedWork {
     /** How often a model may insist on calls that are refused and no longer counted, before its ride ends. */
     static final int MOST_IN_VAIN = 20;
 
+    private static final Optional<CancelReason> STEPS_SPENT = Optional.of(CancelReason.STEPS_SPENT);
+
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
 
     private final Ride ride;
@@ -36,12 +40,21 @@ final class CountedWork {
     }
 
     synchronized void step() {
-        ride.cancellation().throwIfCancelled();
         long most = ride.estimate().steps();
         if (counted(Unit.STEPS) >= most) {
-            throw spent("caps.steps", "The request may take " + most + " steps, and took them.");
+            throw over("caps.steps", "The request may take " + most + " steps, and took them.");
         }
+        ride.cancellation().throwIfCancelled();
         count(Unit.STEPS, 1, Money.ZERO);
+    }
+
+    /** A run that goes on beyond its caps ends with all that works for it; one that was stopped before, by that reason. */
+    private RideOverException over(String rule, String message) {
+        CancellationToken token = ride.cancellation();
+        if (!token.cancel(CancelReason.STEPS_SPENT) && !token.reason().equals(STEPS_SPENT)) {
+            token.throwIfCancelled();
+        }
+        return spent(rule, message);
     }
 
     /** A check may take its time, so that it is made outside the lock. */
@@ -76,7 +89,7 @@ final class CountedWork {
     /** An application may pass every refusal on to a model that does not listen: somebody must end it. */
     private void inVain() {
         if (inVain >= MOST_IN_VAIN) {
-            throw spent("caps.tool-calls", "The request called tools again and again that it may not call.");
+            throw over("caps.tool-calls", "The request called tools again and again that it may not call.");
         }
         inVain++;
     }

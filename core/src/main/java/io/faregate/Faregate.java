@@ -22,6 +22,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The fare gate of one application: holds the most a ride could cost, lets it in, settles what it did cost. The servlet
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Faregate implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
     private static final long SWEEP_MILLIS = 100;
     private static final long LOOK_MILLIS = 1_000;
 
@@ -79,7 +82,16 @@ public final class Faregate implements AutoCloseable {
     }
 
     private void every(long millis, Runnable work) {
-        timed.add(timer.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS));
+        timed.add(timer.scheduleWithFixedDelay(() -> run(work), millis, millis, TimeUnit.MILLISECONDS));
+    }
+
+    /** A timer repeats nothing that has thrown: whatever it was, the next time must come. */
+    private static void run(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error failure) {
+            LOG.error("What is timed has failed; it is tried again", failure);
+        }
     }
 
     /**

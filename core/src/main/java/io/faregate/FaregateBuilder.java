@@ -150,7 +150,7 @@ public final class FaregateBuilder {
         return this;
     }
 
-    /** Nothing is timed but what a test says: histories that replay need it. */
+    /** Nothing is timed but what a test says, nor done on other threads: histories that replay need it. */
     FaregateBuilder untimed() {
         timed = false;
         return this;
@@ -183,10 +183,11 @@ public final class FaregateBuilder {
                 tokens == null ? TokenEstimator.utf8Bytes() : tokens,
                 ProviderDialects.of(written.providers()),
                 store == null ? BudgetStore.local(clock, written.zone()) : store,
-                new Amounts(amounts, clock),
+                new Amounts(amounts, clock, timer),
                 new Answers(refusals),
                 clock,
-                Threads.guarded(callbacks),
+                Threads.guarded(timed ? callbacks : Runnable::run),
+                timer,
                 running,
                 new Records(sinks.isEmpty() ? List.of(UsageSink.slf4j()) : List.copyOf(sinks)),
                 killSwitch,

@@ -11,7 +11,11 @@ import io.faregate.ride.Caller;
 import io.faregate.ride.CallerResolver;
 import io.faregate.ride.RideRequest;
 import io.faregate.ride.Ticker;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,7 @@ record Gate(
         Answers answers,
         Ticker ticker,
         Executor callbacks,
+        ScheduledExecutorService timer,
         RunningRides running,
         Records records,
         KillSwitch killSwitch,
@@ -54,6 +59,15 @@ record Gate(
         }
     }
 
+    /** Runs something on a thread for callbacks, some time from now; at once when the gate has closed. */
+    void later(Duration delay, Runnable work) {
+        try {
+            timer.schedule(() -> callbacks.execute(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            callbacks.execute(work);
+        }
+    }
+
     /** The same for another policy; rides that run keep theirs. */
     Gate with(Policy next) {
         return new Gate(
@@ -67,6 +81,7 @@ record Gate(
                 answers,
                 ticker,
                 callbacks,
+                timer,
                 running,
                 records,
                 killSwitch,

@@ -302,6 +302,15 @@ public final class Inference implements AutoCloseable {
         return ride.account().calls();
     }
 
+    /**
+     * How many of them went through the ride, whether they run or not: those that were recorded are not among them.
+     *
+     * @return calls
+     */
+    public int guardedCalls() {
+        return ride.account().opened();
+    }
+
     /** Ends the ride: early and final. The filter ends it by itself when the response is done. */
     @Override
     public void close() {

@@ -20,6 +20,9 @@ final class OutputWatch {
 
     private static final int STEPS = 4;
 
+    /** Bytes behind the end of the money within which a line must end. */
+    private static final int MOST_OVERRUN = 64 * 1024;
+
     private final RideAccount account;
     private final CallEntry entry;
     private final long step;
@@ -28,6 +31,9 @@ final class OutputWatch {
 
     /** Bytes that may pass before it is worth asking: what is delivered is never more than what passes. */
     private long unasked;
+
+    private int overrun;
+    private volatile @Nullable RideOverException over;
 
     OutputWatch(RideAccount account, CallEntry entry) {
         this.account = account;
@@ -41,16 +47,34 @@ final class OutputWatch {
     /**
      * Some bytes have passed.
      *
-     * @return what ends the stream; null while it may go on
+     * @return what ends the stream behind them; null while it may go on
      */
     @Nullable
-    RideOverException passed(int length, ResponseMeter meter) {
+    RideOverException passed(byte[] bytes, int offset, int length, ResponseMeter meter) {
+        if (length == 0) {
+            return null;
+        }
         unasked -= length;
-        return unasked > 0 ? null : ask(meter.deliveredBytes().orElse(0));
+        if (over == null && unasked <= 0) {
+            over = ask(meter.deliveredBytes().orElse(0));
+        }
+        return over != null && mayEnd(bytes[offset + length - 1], length) ? over : null;
+    }
+
+    /** Behind a line, so that the error is one of its own; but who sends none can not go on for ever. */
+    private boolean mayEnd(byte last, int length) {
+        overrun += length;
+        return last == '\n' || overrun > MOST_OVERRUN;
+    }
+
+    /** What has ended the money, whether the stream has ended since or not; null for nothing. */
+    @Nullable
+    RideOverException over() {
+        return over;
     }
 
     private @Nullable RideOverException ask(long delivered) {
-        while (delivered >= bytes(held)) {
+        while (delivered >= bytes(held) && account.pays(entry)) {
             if (held >= most) {
                 return new RideOverException(
                         Reason.RIDE_SPENT, "caps.output-tokens", "The provider writes more than it was asked for.");

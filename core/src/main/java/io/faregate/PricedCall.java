@@ -91,22 +91,20 @@ final class PricedCall {
                     .orElseThrow(() -> unpriced("The model of the provider call has no price."));
             entry = ride.account().open(model, shape.tier(), worst, cost.plus(tools.most()), tools);
         }
-        requireStillUnblocked(ride, model, entry);
-        Edits edits = shape.edit().set(Choice.OUTPUT_TOKENS, output);
-        edits = shape.asked(Choice.CHOICES).isPresent() ? edits.set(Choice.CHOICES, choices) : edits;
-        boolean withhold = shape.stream() && !shape.usageAsked();
-        byte[] body = (withhold ? edits.forceUsage() : edits).bytes();
-        return new PricedCall(
-                entry, body, dialect, withhold, ride.gate().tokens().bill(model, prompt));
-    }
-
-    /** A block that came since the first look has ended the rides whose calls it found: it saw this one, or this sees it. */
-    private static void requireStillUnblocked(Ride ride, String model, CallEntry entry) {
         try {
+            // a block that came since the first look has ended the rides whose calls it found: it saw this one, or this
+            // sees it
             requireUnblocked(ride, model);
-        } catch (RideOverException blocked) {
+            Edits edits = shape.edit().set(Choice.OUTPUT_TOKENS, output);
+            edits = shape.asked(Choice.CHOICES).isPresent() ? edits.set(Choice.CHOICES, choices) : edits;
+            boolean withhold = shape.stream() && !shape.usageAsked();
+            byte[] body = (withhold ? edits.forceUsage() : edits).bytes();
+            return new PricedCall(
+                    entry, body, dialect, withhold, ride.gate().tokens().bill(model, prompt));
+        } catch (RuntimeException | Error failure) {
+            // nothing was sent
             ride.account().close(entry, Reported.NOTHING);
-            throw blocked;
+            throw failure;
         }
     }
 

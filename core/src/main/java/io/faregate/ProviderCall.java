@@ -9,7 +9,13 @@ import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageSource;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -173,6 +179,30 @@ public final class ProviderCall {
     /** The request never reached the provider: it costs nothing. */
     public void neverSent() {
         account.close(priced.entry(), Reported.NOTHING);
+    }
+
+    /**
+     * The call has failed, as its client says, and no response has begun: it costs nothing when no connection was made, or
+     * the client refused what it was to send; else the provider may have read it, and it is {@linkplain #ended ended}.
+     *
+     * @param failure what the client has thrown
+     */
+    public void failed(Throwable failure) {
+        if (isUnsent(failure)) {
+            neverSent();
+        } else {
+            ended();
+        }
+    }
+
+    private static boolean isUnsent(Throwable failure) {
+        return failure instanceof ConnectException
+                || failure instanceof HttpConnectTimeoutException
+                || failure instanceof NoRouteToHostException
+                || failure instanceof UnknownHostException
+                || failure instanceof SSLHandshakeException
+                || failure instanceof SSLPeerUnverifiedException
+                || failure instanceof IllegalArgumentException;
     }
 
     /** The call has ended, its response whole or not: books it. Only the first end counts. */

@@ -3,9 +3,7 @@ package io.faregate;
 import io.faregate.ride.CancellationToken;
 import io.faregate.ride.Interruption;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -29,7 +27,7 @@ final class ProviderSend<T> {
 
     private ProviderSend(ProviderCall call, HttpRequest request, BodyHandler<T> handler) {
         this.call = call;
-        this.request = OutgoingBody.priced(request, call);
+        this.request = request;
         this.handler = handler;
     }
 
@@ -65,22 +63,10 @@ final class ProviderSend<T> {
             throws IOException, InterruptedException {
         try {
             // sendAsync, or a subscriber that is not the client's own, would hand over to other threads: decision 011
-            return client.send(request, BodyHandlers.ofPublisher());
+            return client.send(OutgoingBody.priced(request, call), BodyHandlers.ofPublisher());
         } catch (IOException | InterruptedException | RuntimeException failure) {
-            end(call, failure);
+            call.failed(failure);
             throw failure;
-        }
-    }
-
-    /** Books a call that nobody answered; what the client refuses, or can not connect for, was never sent. */
-    static void end(ProviderCall call, Throwable failure) {
-        boolean isUnsent = failure instanceof ConnectException
-                || failure instanceof HttpConnectTimeoutException
-                || failure instanceof IllegalArgumentException;
-        if (isUnsent) {
-            call.neverSent();
-        } else {
-            call.ended();
         }
     }
 

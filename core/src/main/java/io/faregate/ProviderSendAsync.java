@@ -63,7 +63,7 @@ final class ProviderSendAsync<T> {
             if (failure == null) {
                 read(call, answer);
             } else {
-                ProviderSend.end(call, cause(failure));
+                call.failed(cause(failure));
                 failed(failure);
             }
         });

@@ -6,8 +6,6 @@ import io.faregate.body.Dialect.Reads;
 import io.faregate.body.FormReader;
 import io.faregate.body.Origin;
 import io.faregate.body.ResponseMeter;
-import io.faregate.budget.Reservation.State;
-import io.faregate.cost.Money;
 import io.faregate.policy.Route;
 import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
@@ -37,10 +35,9 @@ public final class Ride {
     private final CancellationToken token;
     private final ClampedBody goingOn;
     private final long startNanos;
-    private final boolean withholdUsage;
+    private final OwnReply reply;
     private final Inference inference = new Inference(this);
     private final AtomicBoolean finished = new AtomicBoolean();
-    private volatile @Nullable ResponseMeter meter;
     private volatile boolean detached;
     private volatile int answered;
     private volatile Lookout lookout = Lookout.NONE;
@@ -49,9 +46,10 @@ public final class Ride {
         this.attempt = attempt;
         this.account = account;
         this.goingOn = goingOn;
-        this.withholdUsage = withholdUsage;
         this.startNanos = gate().ticker().nanoTime();
         this.token = new CancellationToken(gate().callbacks(), gate().ticker(), caps().duration());
+        boolean isWatched = attempt.estimate.price() != null && !Overruling.isObserved(attempt);
+        this.reply = new OwnReply(account, token, attempt.dialect, withholdUsage, isWatched);
     }
 
     /**
@@ -171,26 +169,30 @@ public final class Ride {
         lookout = look;
     }
 
+    /**
+     * Runs something later, for an adapter: on a thread of Faregate's own, or at once when the gate has closed.
+     *
+     * @param delay how long from now
+     * @param work what to run
+     */
+    public void later(Duration delay, Runnable work) {
+        gate().later(delay, work);
+    }
+
     /** Looks after it. */
     void look() {
         lookout.look(gate().ticker());
     }
 
     /**
-     * The meter for the response that goes to the client; every byte passes through it.
+     * The meter for the response that goes to the client; every byte passes through it. Where the money ends it throws a
+     * {@link RideOverException} behind the bytes that it passed on, as {@link #event} tells the client then.
      *
      * @param contentType the response's content type, empty for none
      * @return the one meter of this ride, made by the first call
      */
-    public synchronized ResponseMeter responseMeter(String contentType) {
-        ResponseMeter made = meter;
-        if (made == null) {
-            // a ride of calls costs what they did: what it answers need not be read, too
-            boolean isRead = withholdUsage || account.calls() == 0;
-            made = isRead ? dialect().meter(contentType, withholdUsage) : ResponseMeter.unread();
-            meter = made;
-        }
-        return made;
+    public ResponseMeter responseMeter(String contentType) {
+        return reply.way(contentType);
     }
 
     /**
@@ -231,6 +233,8 @@ public final class Ride {
     public void finish(int status, @Nullable Throwable failure) {
         if (detached) {
             answered = status;
+            // it knows a response that may belong to another request from now on
+            lookout = Lookout.NONE;
         } else {
             end(status, failure);
         }
@@ -259,23 +263,12 @@ public final class Ride {
             return;
         }
         gate().running().remove(this);
-        boolean called = account.calls() > 0;
-        boolean released = !called && isUnused(status, failure);
-        if (!called && !released) {
-            // no call was seen: the response itself is metered where its dialect can
-            account.bookWhole(rung().model(), estimate(), dialect(), meter);
-        }
-        boolean abandoned = account.isRunningCalls();
-        account.settle(released ? State.RELEASED : State.SETTLED);
-        record(
-                Endings.status(account.isAdjusted(), token.isCancelled(), status, failure),
-                account.cost(),
-                status,
-                failure);
+        Bill bill = account.settle(isUnused(status, failure) ? null : reply);
+        record(Endings.status(bill.isAdjusted(), token.isCancelled(), status, failure), bill, status, failure);
         if (!Overruling.isObserved(attempt)) {
             gate().suspicion().ended(caller(), token.reason().orElse(null));
         }
-        if (abandoned) {
+        if (bill.isAbandoned()) {
             token.cancel(CancelReason.APPLICATION);
         }
     }
@@ -284,32 +277,43 @@ public final class Ride {
     void withdraw() {
         if (finished.compareAndSet(false, true)) {
             gate().running().remove(this);
-            account.settle(State.RELEASED);
+            account.settle(null);
         }
     }
 
     /** A client that leaves does not make a ride free whose application calls its provider by itself. */
     private boolean isUnused(int status, @Nullable Throwable failure) {
-        return status >= 400 || (failure != null && meter == null && !token.isCancelled());
+        if (token.reason().equals(Optional.of(CancelReason.BUDGET_SPENT))) {
+            return false;
+        }
+        return status >= 400 || (failure != null && !reply.isBegun() && !token.isCancelled());
+    }
+
+    boolean isFinished() {
+        return finished.get();
+    }
+
+    /** Whether nobody has ended it, though its time is over. */
+    boolean isAbandoned(Duration grace) {
+        long over = gate().ticker().nanoTime() - startNanos - caps().duration().toNanos();
+        return over >= grace.toNanos() && !finished.get();
     }
 
     /** Books as held a ride that nobody ended; the end, if it comes, adjusts it. */
-    void expireIfAbandoned(Duration grace) {
-        long over = gate().ticker().nanoTime() - startNanos - caps().duration().toNanos();
-        if (over >= grace.toNanos() && !finished.get() && account.expire()) {
-            gate().running().remove(this);
-            record("expired", account.heldCost(), 0, null);
+    void expire() {
+        Bill bill = account.expire();
+        if (bill != null) {
+            record("expired", bill, 0, null);
         }
     }
 
-    private void record(String status, Money settled, int httpStatus, @Nullable Throwable failure) {
-        UsageSource source = account.source();
-        if (source == UsageSource.HOLD) {
+    private void record(String status, Bill bill, int httpStatus, @Nullable Throwable failure) {
+        if (bill.source() == UsageSource.HOLD) {
             gate().records().warnOfHold(route().path());
         }
-        gate().records().warnOfTier(account.unpricedTier());
+        gate().records().warnOfTier(bill.unpricedTier());
         Outcome outcome = Endings.outcome(attempt, token.reason().orElse(null), status, httpStatus, failure);
-        gate().records().add(attempt.record(account.used(), account.heldCost(), settled, source, outcome));
+        gate().records().add(attempt.record(bill.used(), bill.held(), bill.settled(), bill.source(), outcome));
     }
 
     Gate gate() {

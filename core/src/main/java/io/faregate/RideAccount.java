@@ -1,7 +1,5 @@
 package io.faregate;
 
-import io.faregate.body.Dialect;
-import io.faregate.body.ResponseMeter;
 import io.faregate.budget.BudgetStore;
 import io.faregate.budget.Held;
 import io.faregate.budget.Reservation;
@@ -39,26 +37,31 @@ final class RideAccount {
     private final BudgetStore store;
     private final Reservation reservation;
     private final CostEstimator costs;
-    private final long outputAllowed;
+    private final Estimate estimate;
+    private final String model;
     private final List<CallEntry> calls = new ArrayList<>(2);
+
+    /** The ride's own response as a call; counts only while there is no other. */
+    private @Nullable CallEntry ownReply;
+
     private final Map<String, Optional<Price>> prices = new HashMap<>(2);
     private final long[] held;
     private Usage counted = ONE_REQUEST;
     private Money toolCost = Money.ZERO;
     private Money heldCost;
 
-    /** The price of the provider's own tools that the client asks for. */
-    private final ProviderToolCost ownTools;
+    private int opened;
 
-    private boolean settled;
+    /** Nothing can begin in it any more. */
+    private boolean closed;
 
-    RideAccount(BudgetStore store, Reservation reservation, CostEstimator costs, Estimate estimate) {
+    RideAccount(BudgetStore store, Reservation reservation, CostEstimator costs, String model, Estimate estimate) {
         this.store = store;
         this.reservation = reservation;
         this.costs = costs;
-        this.outputAllowed = estimate.usage().get(Unit.OUTPUT_TOKENS);
+        this.model = model;
+        this.estimate = estimate;
         this.heldCost = estimate.cost();
-        this.ownTools = estimate.tools();
         this.held = new long[reservation.charges().size()];
         Arrays.setAll(held, reservation.charges()::hold);
     }
@@ -72,19 +75,41 @@ final class RideAccount {
         cover(used().plus(estimate), cost().plus(cost));
         CallEntry entry = new CallEntry(model, tier, estimate, cost, tools);
         calls.add(entry);
+        opened++;
         return entry;
     }
 
     /** Holds more output for a call that runs; refused when the money does not reach. */
     synchronized void holdMore(CallEntry entry, long output) {
         requireOpen();
+        if (!pays(entry)) {
+            throw new RideOverException(Reason.RIDE_ENDED, "settled", "The call has ended: no more is held for it.");
+        }
         Usage more = entry.estimate.with(Unit.OUTPUT_TOKENS, entry.estimate.get(Unit.OUTPUT_TOKENS) + output);
         Money cost = price(entry.model)
                 .flatMap(price -> entry.worst(price, more))
                 .orElseThrow(() -> new RideOverException(
                         Reason.MODEL_NOT_PRICED, "costs", "The model has no price for a reply that long."));
-        cover(used().minus(entry.usage).plus(more), cost().minus(entry.cost).plus(cost));
+        boolean isCounted = entry != ownReply;
+        cover(
+                used().minus(isCounted ? entry.usage : Usage.NONE).plus(more),
+                cost().minus(isCounted ? entry.cost : Money.ZERO).plus(cost));
         entry.hold(more, cost);
+    }
+
+    /** Whether the ride pays for what an entry still does. */
+    synchronized boolean pays(CallEntry entry) {
+        return entry.running && (entry != ownReply || calls.isEmpty());
+    }
+
+    /** The ride's own response as a call, which costs with its tools what is held. */
+    synchronized CallEntry ownReply() {
+        CallEntry own = ownReply;
+        if (own == null) {
+            own = new CallEntry(model, estimate.tier(), estimate.ofModel(), estimate.costOfModel(), estimate.tools());
+            ownReply = own;
+        }
+        return own;
     }
 
     /** Says how to book a call that still runs when the ride ends. */
@@ -98,7 +123,7 @@ final class RideAccount {
      * @return whether this ended the call
      */
     synchronized boolean close(CallEntry entry, Reported reported) {
-        if (!entry.running || settled) {
+        if (!entry.running) {
             return false;
         }
         entry.running = false;
@@ -130,7 +155,7 @@ final class RideAccount {
             }
         }
         // the tools that the client's body asked for are in what the application sent past us
-        ProviderToolCost tools = calls.isEmpty() ? ownTools : ProviderToolCost.NONE;
+        ProviderToolCost tools = calls.isEmpty() ? estimate.tools() : ProviderToolCost.NONE;
         CallEntry own = new CallEntry(model, ServiceTier.UNSAID, Usage.NONE, Money.ZERO, tools);
         own.running = false;
         return own;
@@ -153,7 +178,7 @@ final class RideAccount {
     }
 
     /** A model and the tier that a call of it got, which has no price, so that what it held was charged; empty for none. */
-    synchronized String unpricedTier() {
+    private String unpricedTier() {
         for (CallEntry call : calls) {
             if (!call.unpriced.isEmpty()) {
                 return call.unpriced;
@@ -177,7 +202,7 @@ final class RideAccount {
 
     /** Output tokens that the ride may still ask for. */
     synchronized long outputLeft() {
-        return Math.max(0, outputAllowed - used().get(Unit.OUTPUT_TOKENS));
+        return Math.max(0, estimate.usage().get(Unit.OUTPUT_TOKENS) - used().get(Unit.OUTPUT_TOKENS));
     }
 
     /** A model's price, frozen for this ride when it is first asked for. */
@@ -207,15 +232,6 @@ final class RideAccount {
         return heldCost;
     }
 
-    synchronized boolean isRunningCalls() {
-        for (CallEntry call : calls) {
-            if (call.running) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     synchronized Set<String> runningModels() {
         Set<String> models = new HashSet<>();
         for (CallEntry call : calls) {
@@ -230,8 +246,13 @@ final class RideAccount {
         return calls.size();
     }
 
+    /** Those of them that went through the ride, and were not only recorded. */
+    synchronized int opened() {
+        return opened;
+    }
+
     /** The weakest source of all calls. */
-    synchronized UsageSource source() {
+    private UsageSource source() {
         UsageSource weakest = UsageSource.NONE;
         for (CallEntry call : calls) {
             weakest = weakest.weaker(call.source);
@@ -239,42 +260,66 @@ final class RideAccount {
         return weakest;
     }
 
-    /** Books one call for a ride whose application made none that Faregate saw: with its tools it costs what is held. */
-    synchronized void bookWhole(String model, Estimate estimate, Dialect dialect, @Nullable ResponseMeter meter) {
-        Money rest = estimate.cost().minus(toolCost).max(estimate.costOfModel());
-        CallEntry entry = new CallEntry(model, estimate.tier(), estimate.ofModel(), rest, estimate.tools());
-        entry.running = false;
-        calls.add(entry);
-        book(entry, Reported.by(meter, entry.estimate, dialect));
-    }
-
     /**
-     * Settles, once.
+     * Ends what runs, and settles, once.
      *
-     * @return true for the one call that ended the reservation or adjusted an expired one
+     * @param reply the ride's own response, which counts if its application made no call that Faregate saw; null when such
+     *     a ride was of no use, and costs nothing
      */
-    synchronized boolean settle(Reservation.State ending) {
-        if (!settled) {
-            for (CallEntry call : calls) {
-                if (call.running) {
-                    call.ender.run();
-                }
+    Bill settle(@Nullable OwnReply reply) {
+        List<Runnable> enders = shut();
+        enders.forEach(RideAccount::end);
+        Usage used;
+        Money cost;
+        Reservation.State ending;
+        synchronized (this) {
+            calls.forEach(call -> call.running = false);
+            ending = calls.isEmpty() && reply == null ? Reservation.State.RELEASED : Reservation.State.SETTLED;
+            if (calls.isEmpty() && reply != null) {
+                bookWhole(reply);
             }
-            settled = true;
+            used = used();
+            cost = cost();
         }
-        Usage used = used();
-        Money cost = cost();
-        return store.settle(reservation, ending, charge -> amount(charge, used, cost));
+        store.settle(reservation, ending, charge -> amount(charge, used, cost));
+        return bill(cost, !enders.isEmpty());
     }
 
-    /** Whether the ride had expired before it ended. */
-    boolean isAdjusted() {
-        return reservation.state() == Reservation.State.ADJUSTED;
+    /** Lets nothing begin any more; gives what ends the calls that run, to be run outside the lock. */
+    private synchronized List<Runnable> shut() {
+        closed = true;
+        return calls.stream()
+                .filter(call -> call.running)
+                .map(call -> call.ender)
+                .toList();
     }
 
-    /** Books the hold for a ride that nobody ended in time; a later settlement adjusts it. */
-    boolean expire() {
-        return store.settle(reservation, Reservation.State.EXPIRED, this::heldOf);
+    private static void end(Runnable ender) {
+        try {
+            ender.run();
+        } catch (RuntimeException | Error failure) {
+            LOG.error("A call can not be booked by what it used; it is charged what it held", failure);
+        }
+    }
+
+    private void bookWhole(OwnReply reply) {
+        CallEntry own = ownReply();
+        own.cost = own.cost.max(estimate.cost().minus(toolCost));
+        own.running = false;
+        calls.add(own);
+        book(own, reply.reported(own));
+    }
+
+    private synchronized Bill bill(Money settled, boolean isAbandoned) {
+        boolean isAdjusted = reservation.state() == Reservation.State.ADJUSTED;
+        return new Bill(used(), heldCost, settled, source(), unpricedTier(), isAdjusted, isAbandoned);
+    }
+
+    /** Books the hold for a ride that nobody ended in time; a later settlement adjusts it. Null when it has ended. */
+    @Nullable
+    Bill expire() {
+        boolean isFirst = store.settle(reservation, Reservation.State.EXPIRED, this::heldOf);
+        return isFirst ? bill(heldCost(), false) : null;
     }
 
     private synchronized long heldOf(int charge) {
@@ -290,6 +335,7 @@ final class RideAccount {
         if (isCovered(more)) {
             return;
         }
+        requireOpen(reservation.state() == Reservation.State.OPEN);
         if (store.topUp(reservation, more) instanceof Held.Denied denied) {
             var refusal = Refusals.of("", denied);
             throw new RideOverException(refusal.reason(), refusal.rule(), refusal.message());
@@ -308,7 +354,11 @@ final class RideAccount {
     }
 
     synchronized void requireOpen() {
-        if (settled) {
+        requireOpen(!closed);
+    }
+
+    private static void requireOpen(boolean isOpen) {
+        if (!isOpen) {
             throw new RideOverException(
                     Reason.RIDE_ENDED, "settled", "The ride has ended: no more work can be started in it.");
         }

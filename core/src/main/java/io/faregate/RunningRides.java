@@ -51,22 +51,28 @@ final class RunningRides {
 
     void sweep() {
         for (Ride ride : rides) {
-            end(ride, this::endTimeOf);
-            end(ride, Ride::look);
+            look(ride, this::endTimeOf);
+            look(ride, Ride::look);
         }
         stopped.forEach((ride, when) -> {
-            if (ride.gate().ticker().nanoTime() - when >= LAST_WORDS.toNanos()) {
+            if (ride.gate().ticker().nanoTime() - when >= LAST_WORDS.toNanos() && stopped.remove(ride, when)) {
                 end(ride, Ride::close);
             }
         });
     }
 
-    private static void end(Ride ride, Consumer<Ride> how) {
+    private static void look(Ride ride, Consumer<Ride> how) {
         try {
             how.accept(ride);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
+            // whatever it was, those behind it are looked after
             LOG.error("A ride could not be looked after: {}", ride.id(), failure);
         }
+    }
+
+    /** On another thread: a store may be far away, and there is one thread for all that is timed. */
+    private static void end(Ride ride, Consumer<Ride> how) {
+        ride.gate().callbacks().execute(() -> look(ride, how));
     }
 
     private void endTimeOf(Ride ride) {
@@ -76,8 +82,20 @@ final class RunningRides {
         ride.cancellation().cancel(CancelReason.DEADLINE);
         if (ride.isDetached()) {
             settleSoon(ride);
-        } else {
-            ride.expireIfAbandoned(GRACE);
+        } else if (ride.isAbandoned(GRACE) && rides.remove(ride)) {
+            end(ride, this::expire);
+        }
+    }
+
+    private void expire(Ride ride) {
+        try {
+            ride.expire();
+        } catch (RuntimeException | Error failure) {
+            rides.add(ride);
+            if (ride.isFinished()) {
+                rides.remove(ride);
+            }
+            throw failure;
         }
     }
 
@@ -107,6 +125,6 @@ final class RunningRides {
     void shutDown() {
         shut = true;
         rides.forEach(ride -> ride.cancellation().cancel(CancelReason.SHUTDOWN));
-        rides.forEach(ride -> end(ride, Ride::close));
+        rides.forEach(ride -> look(ride, Ride::close));
     }
 }

@@ -27,17 +27,32 @@ final class Threads {
      * since a cancellation must never be lost.
      */
     static ThreadPoolExecutor callbacks() {
-        ThreadFactory threads = Daemons.named("faregate-callback");
+        return callbacks(Daemons.named("faregate-callback"));
+    }
+
+    static ThreadPoolExecutor callbacks(ThreadFactory threads) {
         Handover handover = new Handover();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                FEW, MOST_CALLBACKS, 10, TimeUnit.SECONDS, handover, threads, (callback, full) -> {
-                    handover.keep(callback);
-                    // the last thread may have gone since it was full
-                    full.prestartCoreThread();
-                    if (full.isShutdown() && handover.remove(callback)) {
-                        threads.newThread(callback).start();
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(
+                        FEW, MOST_CALLBACKS, 10, TimeUnit.SECONDS, handover, threads, (callback, full) -> {
+                            handover.keep(callback);
+                            // the last thread may have gone since it was full
+                            full.prestartCoreThread();
+                            if (full.isShutdown() && handover.remove(callback)) {
+                                threads.newThread(callback).start();
+                            }
+                        }) {
+                    @Override
+                    public void execute(Runnable callback) {
+                        try {
+                            super.execute(callback);
+                        } catch (OutOfMemoryError noThread) {
+                            LOG.error(
+                                    "No thread can be started for a callback: it waits for one that is free", noThread);
+                            handover.keep(callback);
+                        }
                     }
-                });
+                };
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -8,8 +8,11 @@ import io.faregate.budget.Balance;
 import io.faregate.budget.Measure;
 import io.faregate.cost.Money;
 import io.faregate.ride.Caller;
+import io.faregate.ride.CancelReason;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
+import io.faregate.usage.UsageSource;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,6 +27,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -237,5 +241,49 @@ final class AgentRunTest {
                         .reason())
                 .isEqualTo(Reason.CONTENT_TOO_LARGE);
         assertThat(money().held()).isZero();
+    }
+
+    @Test
+    void aStepTooManyEndsTheRunAndWhatStillWorksForIt() throws Exception {
+        try (FakeProvider provider =
+                FakeProvider.events(true, "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hi\"}}]}")) {
+            Inference run = gate.admit(GO).inference();
+            HttpRequest streamed = provider.post(CALL.replace("\"model\"", "\"stream\":true,\"model\""));
+            InputStream nested =
+                    run.call(client, streamed, BodyHandlers.ofInputStream()).body();
+            for (int step = 0; step < 3; step++) {
+                run.step();
+            }
+
+            for (int again = 0; again < 2; again++) {
+                assertThatThrownBy(run::step).isInstanceOfSatisfying(RideOverException.class, over -> {
+                    assertThat(over.reason()).isEqualTo(Reason.RIDE_SPENT);
+                    assertThat(over.rule()).isEqualTo("caps.steps");
+                });
+            }
+
+            assertThat(run.cancellation().reason()).contains(CancelReason.STEPS_SPENT);
+            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(nested::readAllBytes).hasRootCauseMessage("the ride was cancelled: STEPS_SPENT");
+            assertThatThrownBy(() -> run.call(client, streamed, BodyHandlers.ofString()))
+                    .isInstanceOf(RideOverException.class);
+            run.close();
+            assertThat(gate.lastRecord(1).outcome().reason()).isEqualTo("steps_spent");
+            assertThat(gate.lastRecord(1).costs().source()).isEqualTo(UsageSource.DELIVERED);
+        }
+    }
+
+    @Test
+    void aRunThatWasStoppedBeforeIsToldThatReason() {
+        Inference run = gate.admit(GO).inference();
+        for (int step = 0; step < 3; step++) {
+            run.step();
+        }
+        run.cancellation().cancel(CancelReason.CLIENT_GONE);
+
+        assertThatThrownBy(run::step)
+                .isInstanceOfSatisfying(
+                        RideOverException.class,
+                        over -> assertThat(over.reason()).isEqualTo(Reason.RIDE_ENDED));
     }
 }

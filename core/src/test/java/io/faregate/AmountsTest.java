@@ -14,13 +14,22 @@ import io.faregate.ride.Caller;
 import io.faregate.ride.MovedTicker;
 import io.faregate.ride.RideRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AmountsTest {
@@ -30,6 +39,12 @@ class AmountsTest {
     private static final Caller NOBODY = new Caller(null, null, "free", "127.0.0.1", Map.of());
 
     private final MovedTicker clock = new MovedTicker();
+    private final ScheduledExecutorService timer = Threads.timer();
+
+    @AfterEach
+    void endTimer() {
+        timer.shutdownNow();
+    }
 
     private static Limit limit(Dimension per) {
         return new Limit(
@@ -44,7 +59,7 @@ class AmountsTest {
     }
 
     private Amounts amounts(LimitResolver resolver) {
-        return new Amounts(resolver, clock);
+        return new Amounts(resolver, clock, timer);
     }
 
     /** What a refresh in the background leads to, in the end. */
@@ -172,5 +187,26 @@ class AmountsTest {
 
     private static OptionalLong bought(String user) {
         return OptionalLong.of(user.equals("alice") ? 3 : 0);
+    }
+
+    /** That of a future is the whole JVM's: its thread keeps the class loader of the application that used it first. */
+    @Test
+    void patienceIsMeasuredByTheGatesOwnTimer() {
+        List<Future<?>> scheduled = new ArrayList<>();
+        ScheduledExecutorService own = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public <V> ScheduledFuture<V> schedule(Callable<V> work, long delay, TimeUnit unit) {
+                ScheduledFuture<V> future = super.schedule(work, delay, unit);
+                scheduled.add(future);
+                return future;
+            }
+        };
+        CountDownLatch answered = new CountDownLatch(0);
+        try (Amounts amounts = new Amounts(until(answered, OptionalLong.of(99)), clock, own)) {
+            await(amounts, amount -> amount == 99);
+            assertThat(scheduled).hasSize(1).allMatch(Future::isDone);
+        } finally {
+            own.shutdownNow();
+        }
     }
 }

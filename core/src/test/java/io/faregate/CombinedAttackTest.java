@@ -121,7 +121,7 @@ final class CombinedAttackTest {
         assertThat(record.usage().get(Unit.TOOL_CALLS)).isEqualTo(3);
         assertThat(record.usage().get(Unit.STEPS)).isEqualTo(5);
         assertThat(record.costs().settled()).isEqualTo(price);
-        assertThat(record.outcome().reason()).isEqualTo("ride_spent");
+        assertThat(record.outcome().reason()).isEqualTo("steps_spent");
     }
 
     @Test

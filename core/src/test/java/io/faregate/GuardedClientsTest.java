@@ -233,7 +233,7 @@ final class GuardedClientsTest {
 
                 assertThatThrownBy(() -> reply.get().body().readAllBytes())
                         .isInstanceOfAny(ExecutionException.class, IOException.class);
-                while (raced.ride().account().isRunningCalls()) {
+                while (!raced.ride().account().runningModels().isEmpty()) {
                     Thread.onSpinWait();
                 }
                 raced.close();

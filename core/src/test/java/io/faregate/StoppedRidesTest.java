@@ -4,18 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faregate.body.Capped;
+import io.faregate.budget.Balance;
+import io.faregate.budget.BudgetStore;
+import io.faregate.budget.Charge;
+import io.faregate.budget.Charges;
+import io.faregate.budget.Held;
 import io.faregate.budget.Measure;
+import io.faregate.budget.Reservation;
 import io.faregate.control.Target;
 import io.faregate.cost.Usage;
 import io.faregate.ride.CancelReason;
+import io.faregate.ride.MovedTicker;
 import io.faregate.ride.RideOverException;
+import io.faregate.ride.RideRequest;
+import io.faregate.ride.Ticker;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,5 +175,138 @@ final class StoppedRidesTest {
         assertThatThrownBy(() -> cancelled.detach(Duration.ofMinutes(1))).isInstanceOf(RideOverException.class);
         assertThatThrownBy(() -> open.detach(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> open.detach(Duration.ofDays(2))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void nobodyLooksAfterADetachedRideBehindItsResponse() {
+        AtomicInteger looks = new AtomicInteger();
+        Decision.Admitted admitted = gate.admit(HELLO);
+        admitted.ride().watchedBy(ticker -> looks.incrementAndGet());
+        gate.sweep();
+        admitted.inference().detach(Duration.ofMinutes(1));
+        admitted.ride().finish(202, null);
+        int before = looks.get();
+        gate.sweep();
+
+        assertThat(before).isPositive();
+        assertThat(looks).hasValue(before);
+    }
+
+    @Test
+    void aLookoutThatFailsAltogetherKeepsNobodyElseFromBeingLookedAfter() throws Exception {
+        CountDownLatch looks = new CountDownLatch(3);
+        for (int i = 0; i < 8; i++) {
+            gate.admit(HELLO).ride().watchedBy(ticker -> {
+                throw new NoClassDefFoundError("planted");
+            });
+        }
+        gate.admit(HELLO).ride().watchedBy(ticker -> looks.countDown());
+
+        assertThat(looks.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whatIsTimedGoesOnWhateverItHasThrown() throws Exception {
+        AtomicInteger broken = new AtomicInteger(3);
+        CountDownLatch looks = new CountDownLatch(2);
+        Ticker ticker = new Ticker() {
+            @Override
+            public long currentTimeMillis() {
+                boolean isTimer = Thread.currentThread().getName().startsWith("faregate-timer");
+                if (isTimer && broken.getAndDecrement() > 0) {
+                    throw new NoClassDefFoundError("planted");
+                }
+                return gate.clock.currentTimeMillis();
+            }
+
+            @Override
+            public long nanoTime() {
+                return gate.clock.nanoTime();
+            }
+        };
+        try (Faregate faregate = Faregate.builder()
+                .policy(gate.faregate().policy())
+                .ticker(ticker)
+                .build()) {
+            // the switch asks for the time only when there is something in it
+            faregate.killSwitch()
+                    .block(
+                            Target.user("mallory"),
+                            "planted",
+                            "test",
+                            gate.clock.now().plusSeconds(3_600));
+            while (broken.get() > 0) {
+                Thread.onSpinWait();
+            }
+            Decision.Admitted admitted =
+                    (Decision.Admitted) faregate.admit(TestGate.request(HELLO).build());
+            admitted.ride().watchedBy(each -> looks.countDown());
+
+            assertThat(looks.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aStoreThatHangsHoldsUpNothingThatIsTimed() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        CountDownLatch looks = new CountDownLatch(3);
+        BudgetStore slow = new HangingStore(hanging, released);
+        try (Faregate faregate = Faregate.builder()
+                .policy(gate.faregate().policy())
+                .store(slow)
+                .ticker(gate.clock)
+                .build()) {
+            Decision.Admitted killed =
+                    (Decision.Admitted) faregate.admit(TestGate.request(HELLO).build());
+            faregate.killSwitch().block(Target.user("alice"), "planted", "test");
+            gate.clock.advance(Duration.ofSeconds(2));
+            hanging.await();
+            Decision.Admitted other = (Decision.Admitted) faregate.admit(
+                    RideRequest.of("POST", "/chat", HELLO).user("bob").build());
+            other.ride().watchedBy(ticker -> looks.countDown());
+
+            assertThat(looks.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(killed.inference().cancellation().isCancelled()).isTrue();
+            released.countDown();
+        }
+    }
+
+    /** Settles when it is told to. */
+    private static final class HangingStore implements BudgetStore {
+        private final BudgetStore store = BudgetStore.local(new MovedTicker(), ZoneOffset.UTC);
+        private final CountDownLatch hanging;
+        private final CountDownLatch released;
+
+        HangingStore(CountDownLatch hanging, CountDownLatch released) {
+            this.hanging = hanging;
+            this.released = released;
+        }
+
+        @Override
+        public Held reserve(Charges charges) {
+            return store.reserve(charges);
+        }
+
+        @Override
+        public Held topUp(Reservation reservation, IntToLongFunction more) {
+            return store.topUp(reservation, more);
+        }
+
+        @Override
+        public boolean settle(Reservation reservation, Reservation.State ending, IntToLongFunction used) {
+            hanging.countDown();
+            try {
+                released.await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return store.settle(reservation, ending, used);
+        }
+
+        @Override
+        public Balance balance(Charge charge) {
+            return store.balance(charge);
+        }
     }
 }

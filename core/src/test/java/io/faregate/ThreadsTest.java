@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,5 +89,26 @@ final class ThreadsTest {
     private void block(CountDownLatch blocked) {
         blocked.countDown();
         released.acquireUninterruptibly();
+    }
+
+    @Test
+    void aCallbackForWhichNoThreadCanBeStartedWaitsForOneThatIsFree() throws InterruptedException {
+        AtomicInteger started = new AtomicInteger();
+        ThreadPoolExecutor few = Threads.callbacks(work -> {
+            if (started.incrementAndGet() > 1) {
+                throw new OutOfMemoryError("planted");
+            }
+            return new Thread(work);
+        });
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch ran = new CountDownLatch(1);
+        few.execute(() -> block(blocked));
+        blocked.await();
+
+        few.execute(ran::countDown);
+        released.release(1);
+
+        assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+        few.shutdown();
     }
 }

@@ -61,8 +61,23 @@ public final class CancellationToken {
             toRun = waiting;
             waiting = List.of();
         }
-        toRun.forEach(each -> callbacks.execute(each.callback));
+        runAll(toRun);
         return true;
+    }
+
+    /** One that the executor does not take loses no other. */
+    private void runAll(List<Waiting> toRun) {
+        Throwable lost = null;
+        for (Waiting each : toRun) {
+            try {
+                callbacks.execute(each.callback);
+            } catch (RuntimeException | Error failure) {
+                lost = lost == null ? failure : lost;
+            }
+        }
+        if (lost != null) {
+            throw new IllegalStateException("The executor did not take all that is to run now.", lost);
+        }
     }
 
     /**

@@ -147,4 +147,24 @@ final class CancellationTokenTest {
             throw new IllegalStateException(interrupted);
         }
     }
+
+    @Test
+    void aCallbackThatTheExecutorDoesNotTakeLosesNoOther() {
+        CancellationToken full = new CancellationToken(
+                callback -> {
+                    if (ran.isEmpty()) {
+                        ran.add("refused");
+                        throw new OutOfMemoryError("planted");
+                    }
+                    callback.run();
+                },
+                Ticker.system(),
+                Duration.ofMinutes(1));
+        full.onCancel(() -> ran.add("a"));
+        full.onCancel(() -> ran.add("b"));
+
+        assertThatThrownBy(() -> full.cancel(CancelReason.KILLED)).hasRootCauseInstanceOf(OutOfMemoryError.class);
+
+        assertThat(ran).containsExactly("refused", "b");
+    }
 }

@@ -81,14 +81,18 @@ final class GuardedOutput extends ServletOutputStream {
 
     private void pass(byte[] bytes, int offset, int length) throws IOException {
         ResponseMeter through = meter();
+        // before the meter may end the ride: what is told then must know where the application's bytes ended
+        eventEnd.written(bytes, offset, length);
         if (listener == null) {
             through.pass(bytes, offset, length, container());
         } else {
             ByteArrayOutputStream gathered = new ByteArrayOutputStream(length);
-            through.pass(bytes, offset, length, gathered);
-            send(gathered);
+            try {
+                through.pass(bytes, offset, length, gathered);
+            } finally {
+                send(gathered);
+            }
         }
-        eventEnd.written(bytes, offset, length);
         written += length;
         over |= written == declared;
     }

@@ -9,8 +9,6 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What of a ride goes on after its dispatch: who listens, and who completes it in the end. Thread-safe. */
@@ -142,8 +140,7 @@ final class RideAsync implements AsyncListener {
 
     /** A cancelled application may end by itself for a while; then the container ends it. */
     private void giveUpLater() {
-        CompletableFuture.delayedExecutor(grace.toNanos(), TimeUnit.NANOSECONDS, this::onContainerThread)
-                .execute(this::giveUp);
+        ride.ride().later(grace, () -> onContainerThread(this::giveUp));
     }
 
     private void onContainerThread(Runnable work) {

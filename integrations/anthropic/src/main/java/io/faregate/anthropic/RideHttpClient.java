@@ -74,8 +74,12 @@ public final class RideHttpClient implements HttpClient {
 
     @Override
     public CompletableFuture<HttpResponse> executeAsync(HttpRequest request, RequestOptions options) {
-        return ride.callAsync(client, sent(request, options), BodyHandlers.ofInputStream())
-                .thenApply(RideResponse::new);
+        try {
+            return ride.callAsync(client, sent(request, options), BodyHandlers.ofInputStream())
+                    .thenApply(RideResponse::new);
+        } catch (RuntimeException unsent) {
+            return CompletableFuture.failedFuture(unsent);
+        }
     }
 
     private static java.net.http.HttpRequest sent(HttpRequest request, RequestOptions options) {

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.AnthropicClientImpl;
 import com.anthropic.core.ClientOptions;
+import com.anthropic.core.RequestOptions;
 import com.anthropic.core.http.AsyncStreamResponse;
+import com.anthropic.core.http.HttpMethod;
+import com.anthropic.core.http.HttpRequest;
 import com.anthropic.core.http.StreamResponse;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import io.faregate.Inference;
+import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.integrations.Gate;
 import io.faregate.integrations.LoopbackProvider;
@@ -161,6 +165,69 @@ final class RideHttpClientTest {
                     .isInstanceOf(RideOverException.class);
             assertThat(provider.bodies).isEmpty();
         }
+    }
+
+    /** A refusal of the provider costs nothing, a connection that breaks what the call held. */
+    @Test
+    void eachOfItsAttemptsIsChargedByWhatCameOfIt() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> switch (n) {
+            case 0 -> LoopbackProvider.json(500, "{}");
+            case 1 -> LoopbackProvider.json(429, "{}");
+            case 2 -> LoopbackProvider.hangUp();
+            default -> LoopbackProvider.json(200, REPLY);
+        })) {
+            client(provider, 3).messages().create(question(300));
+
+            assertThat(provider.bodies).hasSize(4);
+            assertThat(ride.guardedCalls()).isEqualTo(4);
+            assertThat(gate.ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(300 + 34);
+        }
+    }
+
+    @Test
+    void noAttemptThatFindsNoProviderCostsAnything() throws Exception {
+        LoopbackProvider gone = new LoopbackProvider(n -> LoopbackProvider.silence());
+        gone.close();
+
+        assertThat(catchThrowable(() -> client(gone, 1).messages().create(question(300))))
+                .isNotNull();
+
+        assertThat(ride.guardedCalls()).isEqualTo(2);
+        UsageRecord record = gate.ended(ride);
+        assertThat(record.costs().settled()).isEqualTo(Money.ZERO);
+        assertThat(record.costs().source()).isEqualTo(UsageSource.NONE);
+    }
+
+    @Test
+    void aStreamThatBreaksIsChargedWhatItDelivered() throws Exception {
+        LoopbackProvider.Reply cut = out -> {
+            LoopbackProvider.namedEvents(true, START, DELTA).write(out);
+            return false;
+        };
+        try (LoopbackProvider provider = new LoopbackProvider(n -> cut)) {
+            assertThat(catchThrowable(() -> {
+                        try (StreamResponse<RawMessageStreamEvent> stream =
+                                client(provider, 2).messages().createStreaming(question(300))) {
+                            stream.stream().forEach(each -> {});
+                        }
+                    }))
+                    .isNotNull();
+
+            UsageRecord record = gate.ended(ride);
+            assertThat(record.costs().source()).isEqualTo(UsageSource.DELIVERED);
+            assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aRequestThatCanNotBeSentFailsItsFuture() {
+        HttpRequest odd = HttpRequest.builder()
+                .method(HttpMethod.POST)
+                .baseUrl("http://no host")
+                .build();
+
+        assertThat(RideHttpClient.of(ride, shared).executeAsync(odd, RequestOptions.none()))
+                .isCompletedExceptionally();
     }
 
     @Test

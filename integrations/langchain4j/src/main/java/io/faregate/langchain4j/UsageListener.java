@@ -18,12 +18,12 @@ final class UsageListener implements ChatModelListener {
     @Override
     public void onRequest(ChatModelRequestContext request) {
         ride.cancellation().throwIfCancelled();
-        request.attributes().put(this, ride.providerCalls());
+        request.attributes().put(this, ride.guardedCalls());
     }
 
     @Override
     public void onResponse(ChatModelResponseContext response) {
-        boolean isUnseen = Integer.valueOf(ride.providerCalls())
+        boolean isUnseen = Integer.valueOf(ride.guardedCalls())
                 .equals(response.attributes().get(this));
         TokenUsage usage = response.chatResponse().tokenUsage();
         if (isUnseen && usage != null && usage.inputTokenCount() != null && usage.outputTokenCount() != null) {

@@ -8,6 +8,7 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import io.faregate.Inference;
+import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.integrations.Gate;
 import io.faregate.integrations.LoopbackProvider;
@@ -16,9 +17,12 @@ import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.net.http.HttpClient;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +150,65 @@ final class LangChain4jRideTest {
         }
     }
 
+    /** A refusal of the provider costs nothing, a connection that breaks what the call held. */
+    @Test
+    void eachOfItsAttemptsIsChargedByWhatCameOfIt() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> switch (n) {
+            case 0 -> LoopbackProvider.json(500, "{}");
+            case 1 -> LoopbackProvider.json(429, "{}");
+            case 2 -> LoopbackProvider.hangUp();
+            default -> LoopbackProvider.json(200, REPLY);
+        })) {
+            trying(provider, 3).chat("hello");
+
+            assertThat(provider.bodies).hasSize(4);
+            assertThat(ride.guardedCalls()).isEqualTo(4);
+            assertThat(gate.ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(800 + 34);
+        }
+    }
+
+    @Test
+    void noAttemptThatFindsNoProviderCostsAnything() throws Exception {
+        LoopbackProvider gone = new LoopbackProvider(n -> LoopbackProvider.silence());
+        gone.close();
+
+        assertThat(catchThrowable(() -> trying(gone, 1).chat("hello"))).isNotNull();
+
+        assertThat(ride.guardedCalls()).isEqualTo(2);
+        UsageRecord record = gate.ended(ride);
+        assertThat(record.costs().settled()).isEqualTo(Money.ZERO);
+        assertThat(record.costs().source()).isEqualTo(UsageSource.NONE);
+    }
+
+    @Test
+    void callsThatRunAtTheSameTimeAreRecordedEach() throws Exception {
+        CountDownLatch asked = new CountDownLatch(8);
+        LoopbackProvider.Reply together = out -> {
+            asked.countDown();
+            try {
+                asked.await();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+            return LoopbackProvider.json(200, REPLY).write(out);
+        };
+        try (LoopbackProvider provider = new LoopbackProvider(n -> together)) {
+            OpenAiChatModel unguarded = OpenAiChatModel.builder()
+                    .baseUrl(provider.url() + "/v1")
+                    .apiKey("none")
+                    .modelName("gpt-5-mini")
+                    .listeners(List.of(parts.recording()))
+                    .build();
+            ExecutorService threads = Executors.newFixedThreadPool(8);
+            threads.invokeAll(Collections.nCopies(8, () -> unguarded.chat("hello")));
+            threads.shutdown();
+
+            UsageRecord record = gate.ended(ride);
+            assertThat(record.usage().get(Unit.INPUT_TOKENS)).isEqualTo(8 * 12);
+            assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(8 * 34);
+        }
+    }
+
     @Test
     void thePageIsRight() throws Exception {
         try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
@@ -168,12 +231,16 @@ final class LangChain4jRideTest {
     }
 
     private OpenAiChatModel guarded(LoopbackProvider provider) {
+        return trying(provider, 0);
+    }
+
+    private OpenAiChatModel trying(LoopbackProvider provider, int again) {
         return OpenAiChatModel.builder()
                 .httpClientBuilder(parts.http(shared))
                 .baseUrl(provider.url() + "/v1")
                 .apiKey("none")
                 .modelName("gpt-5-mini")
-                .maxRetries(0)
+                .maxRetries(again)
                 .listeners(List.of(parts.recording()))
                 .build();
     }

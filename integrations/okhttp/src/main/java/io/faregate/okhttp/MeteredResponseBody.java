@@ -19,12 +19,14 @@ final class MeteredResponseBody extends ResponseBody {
     private final ResponseBody body;
     private final ProviderCall call;
     private final Registration stopping;
+    private final Runnable stop;
     private final BufferedSource source;
 
-    MeteredResponseBody(ResponseBody body, ProviderCall call, Registration stopping) {
+    MeteredResponseBody(ResponseBody body, ProviderCall call, Registration stopping, Runnable stop) {
         this.body = body;
         this.call = call;
         this.stopping = stopping;
+        this.stop = stop;
         this.source = Okio.buffer(new Metered(body.source()));
     }
 
@@ -73,11 +75,14 @@ final class MeteredResponseBody extends ResponseBody {
         private void pass(long length) throws IOException {
             byte[] array = bytes == null ? new byte[STEP] : bytes;
             bytes = array;
-            boolean goesOn = length >= 0;
+            boolean goesOn = true;
             for (int read = arrived.read(array); read > 0; read = arrived.read(array)) {
                 goesOn = call.pass(array, 0, read, passed.outputStream());
             }
             if (!goesOn) {
+                stop.run();
+            }
+            if (!goesOn || length < 0) {
                 ended = true;
                 call.complete(passed.outputStream());
             }

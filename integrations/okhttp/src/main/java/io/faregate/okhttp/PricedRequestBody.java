@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class PricedRequestBody extends RequestBody {
     private final RequestBody asked;
     private final byte @Nullable [] priced;
+    private volatile boolean begun;
 
     /** Null where the body was not read, and goes out as it is. */
     PricedRequestBody(RequestBody asked, byte @Nullable [] priced) {
@@ -40,8 +41,14 @@ final class PricedRequestBody extends RequestBody {
         return true;
     }
 
+    /** Whether it was asked for: not before there is a connection. */
+    boolean isBegun() {
+        return begun;
+    }
+
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
+        begun = true;
         if (priced == null) {
             asked.writeTo(sink);
         } else {

@@ -6,8 +6,6 @@ import io.faregate.ride.CancellationToken;
 import io.faregate.ride.CancellationToken.Registration;
 import io.faregate.ride.RideOverException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.function.Function;
 import okhttp3.Interceptor;
@@ -67,12 +65,14 @@ public final class RideInterceptor implements Interceptor {
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
         ProviderCall call = begin(request);
-        Registration stopping = call.cancellation().onCancel(chain.call()::cancel);
+        Runnable stop = chain.call()::cancel;
+        Registration stopping = call.cancellation().onCancel(stop);
+        PricedRequestBody body = request.body() == null ? null : new PricedRequestBody(request.body(), call.body());
         try {
-            return metered(chain.proceed(priced(request, call)), call, stopping);
+            return metered(chain.proceed(priced(request, body)), call, stopping, stop);
         } catch (IOException | RuntimeException failure) {
             stopping.close();
-            end(call, failure);
+            end(call, body, failure);
             throw told(failure, call.cancellation());
         }
     }
@@ -108,28 +108,26 @@ public final class RideInterceptor implements Interceptor {
         return buffer.readByteArray();
     }
 
-    private static Request priced(Request request, ProviderCall call) {
-        RequestBody body = request.body();
+    private static Request priced(Request request, @Nullable PricedRequestBody body) {
         return body == null
                 ? request
-                : request.newBuilder()
-                        .method(request.method(), new PricedRequestBody(body, call.body()))
-                        .build();
+                : request.newBuilder().method(request.method(), body).build();
     }
 
-    private static Response metered(Response answer, ProviderCall call, Registration stopping) {
+    private static Response metered(Response answer, ProviderCall call, Registration stopping, Runnable stop) {
         ResponseBody body = Objects.requireNonNull(answer.body(), "a response of a call has a body");
         call.responded(answer.code(), Objects.requireNonNullElse(answer.header("Content-Type"), ""));
         return answer.newBuilder()
-                .body(new MeteredResponseBody(body, call, stopping))
+                .body(new MeteredResponseBody(body, call, stopping, stop))
                 .build();
     }
 
-    private static void end(ProviderCall call, Exception failure) {
-        if (failure instanceof ConnectException || failure instanceof UnknownHostException) {
+    /** By its exceptions alone a connection that was not made in time looks as a response that did not come in time. */
+    private static void end(ProviderCall call, @Nullable PricedRequestBody body, Exception failure) {
+        if (body != null && !body.isBegun()) {
             call.neverSent();
         } else {
-            call.ended();
+            call.failed(failure);
         }
     }
 

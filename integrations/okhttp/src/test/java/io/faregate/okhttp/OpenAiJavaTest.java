@@ -11,6 +11,7 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import io.faregate.Inference;
+import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.integrations.Gate;
 import io.faregate.integrations.LoopbackProvider;
@@ -142,6 +143,58 @@ final class OpenAiJavaTest {
 
             assertThat(told.get()).hasRootCauseInstanceOf(RideOverException.class);
             assertThat(provider.bodies).isEmpty();
+        }
+    }
+
+    /** A refusal of the provider costs nothing, a connection that breaks what the call held. */
+    @Test
+    void eachOfItsAttemptsIsChargedByWhatCameOfIt() throws Exception {
+        try (LoopbackProvider provider = new LoopbackProvider(n -> switch (n) {
+            case 0 -> LoopbackProvider.json(500, "{}");
+            case 1 -> LoopbackProvider.json(429, "{}");
+            case 2 -> LoopbackProvider.hangUp();
+            default -> LoopbackProvider.json(200, REPLY);
+        })) {
+            client(provider, 3).chat().completions().create(question());
+
+            assertThat(provider.bodies).hasSize(4);
+            assertThat(ride.guardedCalls()).isEqualTo(4);
+            assertThat(gate.ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(300 + 34);
+        }
+    }
+
+    @Test
+    void noAttemptThatFindsNoProviderCostsAnything() throws Exception {
+        LoopbackProvider gone = new LoopbackProvider(n -> LoopbackProvider.silence());
+        gone.close();
+
+        assertThat(catchThrowable(() -> client(gone, 1).chat().completions().create(question())))
+                .isNotNull();
+
+        assertThat(ride.guardedCalls()).isEqualTo(2);
+        UsageRecord record = gate.ended(ride);
+        assertThat(record.costs().settled()).isEqualTo(Money.ZERO);
+        assertThat(record.costs().source()).isEqualTo(UsageSource.NONE);
+    }
+
+    @Test
+    void aStreamThatBreaksIsChargedWhatItDelivered() throws Exception {
+        LoopbackProvider.Reply cut = out -> {
+            LoopbackProvider.events(true, DELTA).write(out);
+            return false;
+        };
+        try (LoopbackProvider provider = new LoopbackProvider(n -> cut)) {
+            assertThat(catchThrowable(() -> {
+                        try (StreamResponse<ChatCompletionChunk> stream =
+                                client(provider, 2).chat().completions().createStreaming(question())) {
+                            stream.stream().forEach(each -> {});
+                        }
+                    }))
+                    .isNotNull();
+
+            UsageRecord record = gate.ended(ride);
+            assertThat(record.costs().source()).isEqualTo(UsageSource.DELIVERED);
+            assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(5);
         }
     }
 

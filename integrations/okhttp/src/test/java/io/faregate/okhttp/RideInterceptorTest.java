@@ -13,6 +13,14 @@ import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
@@ -47,6 +55,53 @@ final class RideInterceptorTest {
     void close() {
         gate.close();
         client.dispatcher().executorService().shutdownNow();
+    }
+
+    @Test
+    void aReplyThatTheMoneyEndsStopsItsProviderThoughNobodyClosesIt() throws Exception {
+        String much = DELTA.replace("hello", "x".repeat(800));
+        String[] endless = Collections.nCopies(40, much).toArray(String[]::new);
+        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, endless));
+                Response reply = call(provider, STREAM).execute()) {
+            String text = reply.body().source().readUtf8();
+
+            assertThat(text).contains(much).contains("event: error");
+            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(ride.cancellation().reason()).contains(CancelReason.BUDGET_SPENT);
+        }
+    }
+
+    /** OkHttp says of a connection that was not made in time what it says of a response that did not come. */
+    @Test
+    void aConnectionThatIsNotMadeInTimeCostsNothing() throws Exception {
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            while (waiting.isEmpty() || waiting.get(waiting.size() - 1).isConnected()) {
+                Socket next = new Socket();
+                waiting.add(next);
+                try {
+                    next.connect(full.getLocalSocketAddress(), 200);
+                } catch (SocketTimeoutException noRoom) {
+                    next.close();
+                }
+            }
+            OkHttpClient hurried =
+                    client.newBuilder().connectTimeout(Duration.ofMillis(200)).build();
+            Request request = new Request.Builder()
+                    .url("http://127.0.0.1:" + full.getLocalPort() + "/v1/chat/completions")
+                    .tag(Inference.class, ride)
+                    .post(RequestBody.create(CALL, MediaType.get("application/json")))
+                    .build();
+
+            assertThatThrownBy(() -> hurried.newCall(request).execute()).isInstanceOf(SocketTimeoutException.class);
+
+            assertThat(ride.guardedCalls()).isEqualTo(1);
+            assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.NONE);
+        } finally {
+            for (Socket one : waiting) {
+                one.close();
+            }
+        }
     }
 
     @Test

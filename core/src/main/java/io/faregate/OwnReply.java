@@ -1,0 +1,57 @@
+package io.faregate;
+
+import io.faregate.body.Dialect;
+import io.faregate.body.ResponseMeter;
+import io.faregate.ride.CancellationToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ride's own response, which stands for the one call of a ride whose application made none that Faregate saw. It is
+ * read on its way to the client, and ended where the money ends. Thread-safe.
+ */
+final class OwnReply {
+    private final RideAccount account;
+    private final CancellationToken token;
+    private final Dialect dialect;
+    private final boolean withholdsUsage;
+    private final boolean isWatched;
+    private @Nullable ResponseMeter meter;
+    private @Nullable ResponseMeter way;
+
+    /** A reply that is not watched goes on whatever it costs. */
+    OwnReply(RideAccount account, CancellationToken token, Dialect dialect, boolean withholdsUsage, boolean isWatched) {
+        this.account = account;
+        this.token = token;
+        this.dialect = dialect;
+        this.withholdsUsage = withholdsUsage;
+        this.isWatched = isWatched;
+    }
+
+    /** What reads it on its way, made by the first call. */
+    synchronized ResponseMeter way(String contentType) {
+        ResponseMeter made = way;
+        if (made == null) {
+            made = made(contentType);
+            way = made;
+        }
+        return made;
+    }
+
+    /** A ride of calls costs what they did: what it answers need not be read, too. */
+    private ResponseMeter made(String contentType) {
+        boolean isCall = account.calls() == 0;
+        ResponseMeter read =
+                isCall || withholdsUsage ? dialect.meter(contentType, withholdsUsage) : ResponseMeter.unread();
+        meter = read;
+        return isCall && isWatched ? new WatchedMeter(read, new OutputWatch(account, account.ownReply()), token) : read;
+    }
+
+    synchronized boolean isBegun() {
+        return meter != null;
+    }
+
+    /** What it says of what was used. */
+    synchronized Reported reported(CallEntry entry) {
+        return Reported.by(meter, entry.estimate, dialect);
+    }
+}

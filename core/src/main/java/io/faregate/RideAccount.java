@@ -8,7 +8,6 @@ import io.faregate.budget.Reservation;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
-import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
@@ -47,8 +46,8 @@ final class RideAccount {
     private Money toolCost = Money.ZERO;
     private Money heldCost;
 
-    /** The price of the provider's own tools that the client asks for. */
-    private final ProviderToolCost ownTools;
+    /** What the client's body asks for, which is in what the application sends past us. */
+    private final Fare asked;
 
     private boolean settled;
 
@@ -58,19 +57,16 @@ final class RideAccount {
         this.costs = costs;
         this.outputAllowed = estimate.usage().get(Unit.OUTPUT_TOKENS);
         this.heldCost = estimate.cost();
-        this.ownTools = estimate.tools();
+        this.asked = estimate.fare();
         this.held = new long[reservation.charges().size()];
         Arrays.setAll(held, reservation.charges()::hold);
     }
 
-    /**
-     * Opens a call at a service tier, whose cost is in part that of the provider's own tools, within the hold or with a
-     * top-up; refused when the money does not reach.
-     */
-    synchronized CallEntry open(String model, ServiceTier tier, Usage estimate, Money cost, ProviderToolCost tools) {
+    /** Opens a call within the hold or with a top-up; refused when the money does not reach. */
+    synchronized CallEntry open(String model, Fare fare, @Nullable Dialect dialect, Usage estimate, Money cost) {
         requireOpen();
         cover(used().plus(estimate), cost().plus(cost));
-        CallEntry entry = new CallEntry(model, tier, estimate, cost, tools);
+        CallEntry entry = new CallEntry(model, fare, dialect, estimate, cost);
         calls.add(entry);
         return entry;
     }
@@ -80,7 +76,7 @@ final class RideAccount {
         requireOpen();
         Usage more = entry.estimate.with(Unit.OUTPUT_TOKENS, entry.estimate.get(Unit.OUTPUT_TOKENS) + output);
         Money cost = price(entry.model)
-                .flatMap(price -> entry.worst(price, more))
+                .flatMap(price -> entry.fare.most(price, more, 1))
                 .orElseThrow(() -> new RideOverException(
                         Reason.MODEL_NOT_PRICED, "costs", "The model has no price for a reply that long."));
         cover(used().minus(entry.usage).plus(more), cost().minus(entry.cost).plus(cost));
@@ -112,9 +108,9 @@ final class RideAccount {
     synchronized void record(String model, Usage usage) {
         requireOpen();
         CallEntry call = unreported(model);
-        Reported said = new Reported(usage, UsageSource.APP, ServiceTier.UNSAID, null);
+        Reported said = Reported.byApplication(usage);
         Money cost = price(model)
-                .flatMap(price -> call.cost(price, said))
+                .flatMap(price -> call.cost(price, usage, said).or(() -> unpriced(call, price, usage)))
                 .orElseThrow(() -> new IllegalArgumentException("no price for " + usage + " of model " + model));
         if (!calls.contains(call)) {
             calls.add(call);
@@ -122,18 +118,25 @@ final class RideAccount {
         call.book(usage, cost, UsageSource.APP);
     }
 
-    /** The first call that nobody has reported yet, or one that no dialect saw. */
+    /** The first call that nobody has reported yet, or one that no dialect saw, for which is held what is left. */
     private CallEntry unreported(String model) {
         for (CallEntry call : calls) {
             if (call.source == UsageSource.HOLD || call.source == UsageSource.DELIVERED) {
                 return call;
             }
         }
-        // the tools that the client's body asked for are in what the application sent past us
-        ProviderToolCost tools = calls.isEmpty() ? ownTools : ProviderToolCost.NONE;
-        CallEntry own = new CallEntry(model, ServiceTier.UNSAID, Usage.NONE, Money.ZERO, tools);
+        Fare fare = calls.isEmpty() ? asked : asked.withoutTools();
+        CallEntry own = new CallEntry(
+                model, fare, null, Usage.NONE, heldCost.minus(cost()).max(Money.ZERO));
         own.running = false;
         return own;
+    }
+
+    /** At a tier that the model has no price for: as held, unless its usual price is more already. */
+    private static Optional<Money> unpriced(CallEntry call, Price price, Usage usage) {
+        return call.unpriced.isEmpty()
+                ? Optional.empty()
+                : price.ofPieces(usage).map(call.cost::max);
     }
 
     private void book(CallEntry entry, Reported reported) {
@@ -144,7 +147,7 @@ final class RideAccount {
         try {
             Optional<Money> cost = reported.source() == UsageSource.NONE
                     ? Optional.of(Money.ZERO)
-                    : price(entry.model).flatMap(price -> entry.cost(price, reported));
+                    : price(entry.model).flatMap(price -> entry.cost(price, usage, reported));
             cost.ifPresent(money -> entry.book(usage, money, reported.source()));
         } catch (RuntimeException | LinkageError failure) {
             // the ride must end all the same
@@ -242,10 +245,10 @@ final class RideAccount {
     /** Books one call for a ride whose application made none that Faregate saw: with its tools it costs what is held. */
     synchronized void bookWhole(String model, Estimate estimate, Dialect dialect, @Nullable ResponseMeter meter) {
         Money rest = estimate.cost().minus(toolCost).max(estimate.costOfModel());
-        CallEntry entry = new CallEntry(model, estimate.tier(), estimate.ofModel(), rest, estimate.tools());
+        CallEntry entry = new CallEntry(model, estimate.fare(), dialect, estimate.ofModel(), rest);
         entry.running = false;
         calls.add(entry);
-        book(entry, Reported.by(meter, entry.estimate, dialect));
+        book(entry, Reported.by(meter, entry));
     }
 
     /**

@@ -1,9 +1,7 @@
 package io.faregate.body;
 
-import io.faregate.cost.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads one JSON document a line while the lines pass, split anywhere; every byte passes at once. */
@@ -54,14 +52,19 @@ final class JsonLinesMeter implements ResponseMeter {
     }
 
     @Override
+    public boolean holdsBack() {
+        return false;
+    }
+
+    @Override
     public void end(OutputStream out) {
         endOfLine();
         delivered = documents.deliveredBytes();
     }
 
     @Override
-    public Optional<Usage> usage() {
-        return documents.usage();
+    public ReplyReport report() {
+        return documents.report();
     }
 
     @Override

@@ -1,11 +1,7 @@
 package io.faregate.body;
 
-import io.faregate.cost.ServiceTier;
-import io.faregate.cost.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -52,24 +48,19 @@ final class JsonMeter implements ResponseMeter {
     }
 
     @Override
+    public boolean holdsBack() {
+        return false;
+    }
+
+    @Override
     public void end(OutputStream out) {
         unread = true;
         parser.close();
     }
 
     @Override
-    public Optional<Usage> usage() {
-        return reader.found().usage();
-    }
-
-    @Override
-    public ServiceTier tier() {
-        return reader.found().tier();
-    }
-
-    @Override
-    public Optional<Map<String, Long>> toolCalls() {
-        return reader.found().calls();
+    public ReplyReport report() {
+        return reader.found().said();
     }
 
     /** A list of replies is written as it comes; a single one was whole before its first byte was sent. */

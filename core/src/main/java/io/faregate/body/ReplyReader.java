@@ -55,9 +55,9 @@ final class ReplyReader {
 
     private void scalar(JsonToken token, JsonParser parser) {
         Reading reading = reading(next());
-        if (reading == Reading.DELTA) {
+        if (reading.isOutput()) {
             char[] text = parser.getStringCharacters();
-            found.delta(Utf8.size(text, parser.getStringOffset(), parser.getStringLength()));
+            found.output(reading, Utf8.size(text, parser.getStringOffset(), parser.getStringLength()));
         } else if (token == JsonToken.VALUE_STRING && reading.isWord()) {
             word(reading, parser.getString());
         } else {
@@ -127,8 +127,8 @@ final class ReplyReader {
     }
 
     private void scalar(Reading reading, long number, int bytes) {
-        if (reading == Reading.DELTA) {
-            found.delta(bytes);
+        if (reading.isOutput()) {
+            found.output(reading, bytes);
         } else {
             number(reading, number);
         }
@@ -154,8 +154,8 @@ final class ReplyReader {
 
     private void name(String name) {
         Container container = open[depth - 1];
-        if (container.isDelta) {
-            found.delta(Utf8.size(name.toCharArray(), 0, name.length()));
+        if (container.isOutput) {
+            found.output(reading(container.place), Utf8.size(name.toCharArray(), 0, name.length()));
         } else if (container.place != null) {
             container.next = container.place.name(name);
         }
@@ -163,8 +163,8 @@ final class ReplyReader {
 
     private void name(JsonString name) {
         Container container = open[depth - 1];
-        if (container.isDelta) {
-            found.delta(name.utf8Bytes());
+        if (container.isOutput) {
+            found.output(reading(container.place), name.utf8Bytes());
         } else if (container.place != null) {
             container.next = container.place.name(name);
         }
@@ -199,6 +199,8 @@ final class ReplyReader {
             found.report();
         } else if (reading == Reading.OPENING) {
             found.opened();
+        } else if (reading == Reading.TURN) {
+            found.turn();
         } else if (container.counts) {
             found.add(reading, container.amount);
         }
@@ -224,7 +226,7 @@ final class ReplyReader {
         private boolean begun;
 
         /** Whether it is output that has no places below it: all of it is output. */
-        private boolean isDelta;
+        private boolean isOutput;
 
         /** Whether it is a part of the kind that is counted, and how much of it. */
         private boolean counts;
@@ -237,8 +239,8 @@ final class ReplyReader {
             begun = false;
             counts = false;
             amount = 0;
-            isDelta = at != null && at.said() == Reading.DELTA && at.isLeaf();
-            next = isDelta ? at : at != null && isArray ? at.elements() : null;
+            isOutput = at != null && at.said().isOutput() && at.isLeaf();
+            next = isOutput ? at : at != null && isArray ? at.elements() : null;
         }
     }
 }

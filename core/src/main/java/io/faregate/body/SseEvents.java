@@ -1,10 +1,5 @@
 package io.faregate.body;
 
-import io.faregate.cost.ServiceTier;
-import io.faregate.cost.Usage;
-import java.util.Map;
-import java.util.Optional;
-
 /** Cuts a stream into events (WHATWG HTML, 9.2.6) and reads the JSON in their data. */
 final class SseEvents {
     static final int LONGEST_EVENT = 1024 * 1024;
@@ -168,20 +163,8 @@ final class SseEvents {
         return unreadable;
     }
 
-    Optional<Usage> usage() {
-        return documents.usage();
-    }
-
-    Optional<Usage> prompt() {
-        return documents.prompt();
-    }
-
-    ServiceTier tier() {
-        return documents.tier();
-    }
-
-    Optional<Map<String, Long>> toolCalls() {
-        return documents.toolCalls();
+    ReplyReport report() {
+        return documents.report();
     }
 
     long deliveredBytes() {

@@ -18,15 +18,14 @@ final class JsonLinesMeter implements ResponseMeter {
     @Override
     public void pass(byte[] bytes, int offset, int length, OutputStream out) throws IOException {
         out.write(bytes, offset, length);
+        int to = offset + length;
         int from = offset;
-        for (int at = offset; at < offset + length; at++) {
-            if (bytes[at] == '\n') {
-                add(bytes, from, at);
-                endOfLine();
-                from = at + 1;
-            }
+        for (int at = ControlBytes.lineFeed(bytes, from, to); at < to; at = ControlBytes.lineFeed(bytes, from, to)) {
+            add(bytes, from, at);
+            endOfLine();
+            from = at + 1;
         }
-        add(bytes, from, offset + length);
+        add(bytes, from, to);
         delivered = documents.deliveredBytes();
     }
 

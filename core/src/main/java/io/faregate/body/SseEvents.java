@@ -45,10 +45,10 @@ final class SseEvents {
             size += step == Step.PART ? 1 : 0;
             return from + 1;
         }
-        int end = from;
+        int end = ControlBytes.next(bytes, from, to);
         while (end < to && bytes[end] != '\n' && bytes[end] != '\r') {
-            unreadable |= firstEvent && bytes[end] >= 0 && bytes[end] < ' ' && bytes[end] != '\t';
-            end++;
+            unreadable |= firstEvent && bytes[end] != '\t';
+            end = ControlBytes.next(bytes, end + 1, to);
         }
         step = Step.PART;
         afterReturn = false;

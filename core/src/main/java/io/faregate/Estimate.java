@@ -6,7 +6,6 @@ import io.faregate.body.Choice;
 import io.faregate.body.RequestShape;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
-import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.policy.ToolPolicy;
@@ -22,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost its price, tools included
  * @param ofModel the part of the usage that the calls of the model may have
  * @param price of the model; null when there is none
- * @param tier how the calls ask to be served, at whose price they are estimated
- * @param tools the part of the cost that is for the provider's own tools
+ * @param fare how the calls ask to be served, and which of the provider's own tools they may call
  * @param output the tokens of one reply
  * @param choices the replies to one prompt
  * @param steps the turns
@@ -34,15 +32,13 @@ record Estimate(
         Money cost,
         Usage ofModel,
         @Nullable Price price,
-        ServiceTier tier,
-        ProviderToolCost tools,
+        Fare fare,
         long output,
         long choices,
         long steps,
         long documents) {
 
-    static final Estimate NOTHING_YET = new Estimate(
-            Usage.NONE, Money.ZERO, Usage.NONE, null, ServiceTier.UNSAID, ProviderToolCost.NONE, 0, 1, 1, 0);
+    static final Estimate NOTHING_YET = new Estimate(Usage.NONE, Money.ZERO, Usage.NONE, null, Fare.USUAL, 0, 1, 1, 0);
 
     /**
      * The worst case of one ride.
@@ -50,11 +46,7 @@ record Estimate(
      * @return the estimate, or empty when the model has no price for it
      */
     static Optional<Estimate> of(
-            RequestShape shape, Caps caps, ToolPolicy tools, long prompt, @Nullable Price usual, long longest) {
-        Price price = usual == null ? null : usual.at(shape.tier()).orElse(null);
-        if (usual != null && price == null) {
-            return Optional.empty();
-        }
+            RequestShape shape, Caps caps, ToolPolicy tools, long prompt, @Nullable Price price, long longest) {
         long output = shape.fixedOutput()
                 .orElseGet(() -> Math.min(longest, clamp(shape, Choice.OUTPUT_TOKENS, caps, Capped.OUTPUT_TOKENS)));
         long choices = choices(shape, caps);
@@ -69,15 +61,11 @@ record Estimate(
                 .with(Unit.STEPS, steps)
                 .with(Unit.RETRIEVED_DOCUMENTS, documents)
                 .with(Unit.FILES, caps.max(Capped.FILES));
-        Optional<Money> cost = price == null ? Optional.of(Money.ZERO) : price.worst(all.with(Unit.REQUESTS, times));
-        Optional<ProviderToolCost> own = ProviderToolCost.of(shape, tools)
-                .map(each -> each.withMost(each.most().times(times)));
-        if (cost.isEmpty() || own.isEmpty()) {
-            return Optional.empty();
-        }
-        Money sum = cost.get().plus(own.get().most()).plus(dearest(tools, caps));
-        return Optional.of(
-                new Estimate(all, sum, model, price, shape.tier(), own.get(), output, choices, steps, documents));
+        return Fare.of(shape, tools, price)
+                .map(one -> one.times(times))
+                .flatMap(fare -> cost(price, fare, all, times)
+                        .map(dearest(tools, caps)::plus)
+                        .map(cost -> new Estimate(all, cost, model, price, fare, output, choices, steps, documents)));
     }
 
     /** Replies to each prompt: those to all prompts of a body together are no more than the cap. */
@@ -111,23 +99,19 @@ record Estimate(
 
     /** The price of what the calls of the model may use, with the provider's own tools: one request a step. */
     Money costOfModel() {
-        Usage called = ofModel.with(Unit.REQUESTS, Math.max(1, steps));
-        return price == null
-                ? tools.most()
-                : price.worst(called).map(tools.most()::plus).orElse(cost);
+        return cost(price, fare, ofModel, Math.max(1, steps)).orElse(cost);
+    }
+
+    private static Optional<Money> cost(@Nullable Price price, Fare fare, Usage usage, long requests) {
+        return price == null ? Optional.of(fare.tools().most()) : fare.most(price, usage, requests);
     }
 
     /** An equal share of one step: what a call is held at whose body nobody could read. */
     Estimate perStep() {
         long times = Math.max(1, steps);
         Usage share = ofModel.share(times);
-        ProviderToolCost own = tools.withMost(share(tools.most(), times));
-        return new Estimate(share, share(costOfModel(), times), share, price, tier, own, output, choices, 1, documents);
-    }
-
-    private static Money share(Money whole, long parts) {
-        long nanos = whole.nanos();
-        return new Money(nanos / parts + (nanos % parts == 0 ? 0 : 1));
+        Money one = costOfModel().share(times);
+        return new Estimate(share, one, share, price, fare.share(times), output, choices, 1, documents);
     }
 
     private static long clamp(RequestShape shape, Choice choice, Caps caps, Capped capped) {

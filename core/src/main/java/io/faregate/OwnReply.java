@@ -43,15 +43,19 @@ final class OwnReply {
         ResponseMeter read =
                 isCall || withholdsUsage ? dialect.meter(contentType, withholdsUsage) : ResponseMeter.unread();
         meter = read;
-        return isCall && isWatched ? new WatchedMeter(read, new OutputWatch(account, account.ownReply()), token) : read;
+        return isCall && isWatched ? new WatchedMeter(read, new OutputWatch(account, account.ownReply(dialect)), token) : read;
     }
 
     synchronized boolean isBegun() {
         return meter != null;
     }
 
+    Dialect dialect() {
+        return dialect;
+    }
+
     /** What it says of what was used. */
     synchronized Reported reported(CallEntry entry) {
-        return Reported.by(meter, entry.estimate, dialect);
+        return Reported.by(meter, entry);
     }
 }

@@ -12,7 +12,6 @@ import io.faregate.body.Scan;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
 import io.faregate.cost.ServiceTier;
-import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
@@ -28,19 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class PricedCall {
     private final CallEntry entry;
     private final byte @Nullable [] body;
-    private final @Nullable Dialect dialect;
     private final boolean withholdsUsage;
     private final LongConsumer bill;
 
-    private PricedCall(
-            CallEntry entry,
-            byte @Nullable [] body,
-            @Nullable Dialect dialect,
-            boolean withholdsUsage,
-            LongConsumer bill) {
+    private PricedCall(CallEntry entry, byte @Nullable [] body, boolean withholdsUsage, LongConsumer bill) {
         this.entry = entry;
         this.body = body;
-        this.dialect = dialect;
         this.withholdsUsage = withholdsUsage;
         this.bill = bill;
     }
@@ -66,15 +58,16 @@ final class PricedCall {
 
     private static PricedCall unseen(Ride ride, byte @Nullable [] body) {
         Estimate one = ride.estimate().perStep();
-        CallEntry entry = ride.account().open(ride.rung().model(), one.tier(), one.usage(), one.cost(), one.tools());
-        return new PricedCall(entry, body, null, false, billed -> {});
+        CallEntry entry = ride.account().open(ride.rung().model(), one.fare(), null, one.usage(), one.cost());
+        return new PricedCall(entry, body, false, billed -> {});
     }
 
     private static PricedCall seen(Ride ride, Dialect dialect, RequestShape shape) {
         String model = shape.model().orElse(ride.rung().model());
         requireUnblocked(ride, model);
         long prompt = ride.gate().tokens().promptTokens(model, shape.prompt());
-        ProviderToolCost tools = ProviderToolCost.of(shape, ride.route().tools())
+        Price price = price(ride, model, shape.tier());
+        Fare fare = Fare.of(shape, ride.route().tools(), price)
                 .orElseThrow(() -> new RideOverException(
                         Reason.MODEL_NOT_PRICED,
                         "tools.allow",
@@ -86,10 +79,9 @@ final class PricedCall {
         synchronized (ride.account()) {
             output = output(ride, shape, Estimate.times(choices, shape.prompts()));
             Usage worst = shape.most(prompt, Estimate.times(output, choices));
-            Money cost = price(ride, model, shape.tier())
-                    .worst(worst.with(Unit.REQUESTS, 1))
+            Money cost = fare.most(price, worst, 1)
                     .orElseThrow(() -> unpriced("The model of the provider call has no price."));
-            entry = ride.account().open(model, shape.tier(), worst, cost.plus(tools.most()), tools);
+            entry = ride.account().open(model, fare, dialect, worst, cost);
         }
         try {
             // a block that came since the first look has ended the rides whose calls it found: it saw this one, or this
@@ -99,8 +91,7 @@ final class PricedCall {
             edits = shape.asked(Choice.CHOICES).isPresent() ? edits.set(Choice.CHOICES, choices) : edits;
             boolean withhold = shape.stream() && !shape.usageAsked();
             byte[] body = (withhold ? edits.forceUsage() : edits).bytes();
-            return new PricedCall(
-                    entry, body, dialect, withhold, ride.gate().tokens().bill(model, prompt));
+            return new PricedCall(entry, body, withhold, ride.gate().tokens().bill(model, prompt));
         } catch (RuntimeException | Error failure) {
             // nothing was sent
             ride.account().close(entry, Reported.NOTHING);
@@ -115,14 +106,15 @@ final class PricedCall {
         }
     }
 
-    /** The price at the tier that the body asks for; a tier that may cost more than the usual one needs its own. */
+    /** The model's price; a tier that the body asks for and that may cost more than the usual one needs its own. */
     private static Price price(Ride ride, String model, ServiceTier tier) {
-        return ride.account()
-                .price(model)
-                .orElseThrow(() -> unpriced("The model of the provider call has no price."))
-                .at(tier)
-                .orElseThrow(() -> unpriced("The model of the provider call has no price at the service tier "
-                        + tier.name() + ": it needs a row of its own in the price table."));
+        Price price =
+                ride.account().price(model).orElseThrow(() -> unpriced("The model of the provider call has no price."));
+        if (price.at(tier).isEmpty()) {
+            throw unpriced("The model of the provider call has no price at the service tier " + tier.name()
+                    + ": it needs a row of its own in the price table.");
+        }
+        return price;
     }
 
     private static RideOverException unpriced(String message) {
@@ -161,12 +153,6 @@ final class PricedCall {
     /** What goes to the provider, not to be changed; null for a body that is not read, or none. */
     byte @Nullable [] body() {
         return body;
-    }
-
-    /** How the response is read; null when nobody can. */
-    @Nullable
-    Dialect dialect() {
-        return dialect;
     }
 
     /** Whether the application did not ask for the usage that the response will have. */

@@ -114,7 +114,7 @@ public final class ProviderCall {
      * @param contentType the content type, empty for none
      */
     public void responded(int status, String contentType) {
-        Dialect dialect = priced.dialect();
+        Dialect dialect = priced.entry().dialect;
         if (status >= 400) {
             account.close(priced.entry(), Reported.NOTHING);
         } else if (dialect != null) {
@@ -217,7 +217,7 @@ public final class ProviderCall {
     private void book() {
         MeteredReply read = reply;
         CallEntry entry = priced.entry();
-        Reported reported = Reported.by(read == null ? null : read.meter(), entry.estimate, priced.dialect());
+        Reported reported = Reported.by(read == null ? null : read.meter(), entry);
         Usage usage = reported.usage();
         boolean isText = entry.estimate.get(Unit.AUDIO_INPUT_TOKENS) == 0;
         if (account.close(entry, reported) && usage != null && reported.source() == UsageSource.PROVIDER && isText) {

@@ -1,6 +1,6 @@
 package io.faregate;
 
-import io.faregate.body.Dialect;
+import io.faregate.body.ReplyReport;
 import io.faregate.body.ResponseMeter;
 import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Unit;
@@ -15,52 +15,67 @@ import org.jspecify.annotations.Nullable;
  * @param usage what was used; null when nobody knows, and the hold is charged
  * @param source who says so
  * @param tier how the call was served, as far as it was said
- * @param toolCalls calls of the provider's own tools by their names; null when nobody knows, and what was held is charged
+ * @param toolCalls calls of the provider's own tools by their names; of one that is missing what was held is charged
  */
-record Reported(
-        @Nullable Usage usage,
-        UsageSource source,
-        ServiceTier tier,
-        @Nullable Map<String, Long> toolCalls) {
+record Reported(@Nullable Usage usage, UsageSource source, ServiceTier tier, Map<String, Long> toolCalls) {
     /** Nothing was used: the call never reached the provider, or the provider refused it. */
     static final Reported NOTHING = new Reported(Usage.NONE, UsageSource.NONE, ServiceTier.UNSAID, Map.of());
 
-    private static final Reported NOBODY_KNOWS = new Reported(null, UsageSource.HOLD, ServiceTier.UNSAID, null);
+    private static final Reported NOBODY_KNOWS = new Reported(null, UsageSource.HOLD, ServiceTier.UNSAID, Map.of());
+
+    /** What an application says of a call, which is no more than its usage. */
+    static Reported byApplication(Usage usage) {
+        return new Reported(usage, UsageSource.APP, ServiceTier.UNSAID, Map.of());
+    }
 
     /**
      * What a meter saw: the provider's report; else what was delivered, where each token is at least one byte, so that
      * the bytes bound the tokens, and the prompt counts as the provider said at the beginning, else as estimated; else
-     * nothing.
+     * nothing. What was written out of sight, or is written on behind a cut, is as much as was held.
      *
      * @param meter the response's meter, or null for a response that was not read
-     * @param estimate what was held for it
-     * @param dialect of the response; null when nobody knows
+     * @param entry the call
      */
-    static Reported by(@Nullable ResponseMeter meter, Usage estimate, @Nullable Dialect dialect) {
+    static Reported by(@Nullable ResponseMeter meter, CallEntry entry) {
         if (meter == null) {
             return NOBODY_KNOWS;
         }
-        Usage usage = meter.usage().orElse(null);
-        if (usage != null) {
-            boolean isWhole = dialect != null && dialect.reportsSearches();
-            return new Reported(
-                    isWhole ? usage : withSearches(usage, estimate),
-                    UsageSource.PROVIDER,
-                    meter.tier(),
-                    meter.toolCalls().orElse(null));
+        ReplyReport report = meter.report();
+        Usage usage = report.usage();
+        if (usage != null && (report.isWhole() || !entry.billsAfterAbort())) {
+            return new Reported(seen(report, usage, entry), UsageSource.PROVIDER, report.tier(), report.toolCalls());
         }
         long bytes = meter.deliveredBytes().orElse(0);
-        if (bytes <= 0) {
-            return NOBODY_KNOWS;
-        }
-        long output = Math.min(estimate.get(Unit.OUTPUT_TOKENS), bytes);
-        Usage prompt = meter.prompt().orElse(estimate);
-        Usage delivered = withSearches(prompt, estimate).with(Unit.OUTPUT_TOKENS, output);
-        return new Reported(delivered, UsageSource.DELIVERED, meter.tier(), null);
+        Usage prompt = usage == null ? report.prompt() : usage;
+        return bytes <= 0 && usage == null ? NOBODY_KNOWS : cut(report, prompt, bytes, entry);
     }
 
-    /** Searches that nobody has counted are as many as were held. */
-    private static Usage withSearches(Usage usage, Usage estimate) {
-        return usage.with(Unit.WEB_SEARCHES, Math.max(usage.get(Unit.WEB_SEARCHES), estimate.get(Unit.WEB_SEARCHES)));
+    /** Of a reply that ended before it said all that it used. */
+    private static Reported cut(ReplyReport report, @Nullable Usage prompt, long bytes, CallEntry entry) {
+        Usage estimate = entry.estimate;
+        if (estimate.get(Unit.AUDIO_OUTPUT_TOKENS) > 0) {
+            return NOBODY_KNOWS;
+        }
+        boolean isUnseen = report.isHidden() || entry.fare.thinks() || entry.billsAfterAbort();
+        long most = estimate.get(Unit.OUTPUT_TOKENS);
+        Usage known = seen(report, prompt == null ? estimate.with(Unit.OUTPUT_TOKENS, 0) : prompt, entry);
+        long output = isUnseen ? most : Math.min(most, bytes);
+        return new Reported(
+                known.with(Unit.OUTPUT_TOKENS, Math.max(known.get(Unit.OUTPUT_TOKENS), output)),
+                isUnseen ? UsageSource.HOLD : UsageSource.DELIVERED,
+                report.tier(),
+                Map.of());
+    }
+
+    /** With what no report says, as much of it as was held: searches, and for how long the cache keeps what it was given. */
+    private static Usage seen(ReplyReport report, Usage usage, CallEntry entry) {
+        Usage estimate = entry.estimate;
+        long untold = entry.fare.tools().searchesBeside(report.toolCalls());
+        long told = usage.get(Unit.WEB_SEARCHES);
+        long searches = Math.max(told, Math.min(told + untold, estimate.get(Unit.WEB_SEARCHES)));
+        Usage all = usage.with(Unit.WEB_SEARCHES, searches);
+        long written = usage.get(Unit.CACHE_WRITE_TOKENS);
+        boolean forAnHour = written > 0 && estimate.get(Unit.CACHE_WRITE_1H_TOKENS) > 0 && !report.saysLifetimes();
+        return forAnHour ? all.with(Unit.CACHE_WRITE_TOKENS, 0).with(Unit.CACHE_WRITE_1H_TOKENS, written) : all;
     }
 }

@@ -1,12 +1,12 @@
 package io.faregate;
 
+import io.faregate.body.Dialect;
 import io.faregate.budget.BudgetStore;
 import io.faregate.budget.Held;
 import io.faregate.budget.Reservation;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
-import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
@@ -66,14 +66,11 @@ final class RideAccount {
         Arrays.setAll(held, reservation.charges()::hold);
     }
 
-    /**
-     * Opens a call at a service tier, whose cost is in part that of the provider's own tools, within the hold or with a
-     * top-up; refused when the money does not reach.
-     */
-    synchronized CallEntry open(String model, ServiceTier tier, Usage estimate, Money cost, ProviderToolCost tools) {
+    /** Opens a call within the hold or with a top-up; refused when the money does not reach. */
+    synchronized CallEntry open(String model, Fare fare, @Nullable Dialect dialect, Usage estimate, Money cost) {
         requireOpen();
         cover(used().plus(estimate), cost().plus(cost));
-        CallEntry entry = new CallEntry(model, tier, estimate, cost, tools);
+        CallEntry entry = new CallEntry(model, fare, dialect, estimate, cost);
         calls.add(entry);
         opened++;
         return entry;
@@ -87,7 +84,7 @@ final class RideAccount {
         }
         Usage more = entry.estimate.with(Unit.OUTPUT_TOKENS, entry.estimate.get(Unit.OUTPUT_TOKENS) + output);
         Money cost = price(entry.model)
-                .flatMap(price -> entry.worst(price, more))
+                .flatMap(price -> entry.fare.most(price, more, 1))
                 .orElseThrow(() -> new RideOverException(
                         Reason.MODEL_NOT_PRICED, "costs", "The model has no price for a reply that long."));
         boolean isCounted = entry != ownReply;
@@ -103,10 +100,10 @@ final class RideAccount {
     }
 
     /** The ride's own response as a call, which costs with its tools what is held. */
-    synchronized CallEntry ownReply() {
+    synchronized CallEntry ownReply(Dialect dialect) {
         CallEntry own = ownReply;
         if (own == null) {
-            own = new CallEntry(model, estimate.tier(), estimate.ofModel(), estimate.costOfModel(), estimate.tools());
+            own = new CallEntry(model, estimate.fare(), dialect, estimate.ofModel(), estimate.costOfModel());
             ownReply = own;
         }
         return own;
@@ -137,9 +134,9 @@ final class RideAccount {
     synchronized void record(String model, Usage usage) {
         requireOpen();
         CallEntry call = unreported(model);
-        Reported said = new Reported(usage, UsageSource.APP, ServiceTier.UNSAID, null);
+        Reported said = Reported.byApplication(usage);
         Money cost = price(model)
-                .flatMap(price -> call.cost(price, said))
+                .flatMap(price -> call.cost(price, usage, said).or(() -> unpriced(call, price, usage)))
                 .orElseThrow(() -> new IllegalArgumentException("no price for " + usage + " of model " + model));
         if (!calls.contains(call)) {
             calls.add(call);
@@ -147,18 +144,26 @@ final class RideAccount {
         call.book(usage, cost, UsageSource.APP);
     }
 
-    /** The first call that nobody has reported yet, or one that no dialect saw. */
+    /** The first call that nobody has reported yet, or one that no dialect saw, for which is held what is left. */
     private CallEntry unreported(String model) {
         for (CallEntry call : calls) {
             if (call.source == UsageSource.HOLD || call.source == UsageSource.DELIVERED) {
                 return call;
             }
         }
-        // the tools that the client's body asked for are in what the application sent past us
-        ProviderToolCost tools = calls.isEmpty() ? estimate.tools() : ProviderToolCost.NONE;
-        CallEntry own = new CallEntry(model, ServiceTier.UNSAID, Usage.NONE, Money.ZERO, tools);
+        // what the client's body asked for is in what the application sent past us
+        Fare fare = calls.isEmpty() ? estimate.fare() : estimate.fare().withoutTools();
+        CallEntry own = new CallEntry(
+                model, fare, null, Usage.NONE, heldCost.minus(cost()).max(Money.ZERO));
         own.running = false;
         return own;
+    }
+
+    /** At a tier that the model has no price for: as held, unless its usual price is more already. */
+    private static Optional<Money> unpriced(CallEntry call, Price price, Usage usage) {
+        return call.unpriced.isEmpty()
+                ? Optional.empty()
+                : price.ofPieces(usage).map(call.cost::max);
     }
 
     private void book(CallEntry entry, Reported reported) {
@@ -169,7 +174,7 @@ final class RideAccount {
         try {
             Optional<Money> cost = reported.source() == UsageSource.NONE
                     ? Optional.of(Money.ZERO)
-                    : price(entry.model).flatMap(price -> entry.cost(price, reported));
+                    : price(entry.model).flatMap(price -> entry.cost(price, usage, reported));
             cost.ifPresent(money -> entry.book(usage, money, reported.source()));
         } catch (RuntimeException | LinkageError failure) {
             // the ride must end all the same
@@ -303,7 +308,7 @@ final class RideAccount {
     }
 
     private void bookWhole(OwnReply reply) {
-        CallEntry own = ownReply();
+        CallEntry own = ownReply(reply.dialect());
         own.cost = own.cost.max(estimate.cost().minus(toolCost));
         own.running = false;
         calls.add(own);

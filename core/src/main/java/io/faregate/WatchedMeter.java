@@ -1,13 +1,12 @@
 package io.faregate;
 
+import io.faregate.body.ReplyReport;
 import io.faregate.body.ResponseMeter;
-import io.faregate.cost.Usage;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken;
 import io.faregate.ride.RideOverException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -46,8 +45,8 @@ final class WatchedMeter implements ResponseMeter {
     }
 
     @Override
-    public Optional<Usage> usage() {
-        return meter.usage();
+    public ReplyReport report() {
+        return meter.report();
     }
 
     @Override

@@ -144,6 +144,55 @@ final class ProviderToolCostTest {
     }
 
     @Test
+    void aToolWhoseCallsAreNotListedIsChargedForAllThatItCouldHave() throws Exception {
+        gate.tool("advisor", 5, "0.03").tool("code_interpreter", 5, "0.01");
+        String body = RUN.replace("\"tools\":[", "\"tools\":[{\"type\":\"advisor_20260301\"},");
+        String items = "\"output\":[{\"type\":\"advisor_call\"},{\"type\":\"code_interpreter_call\"}],";
+
+        assertThat(called("/v1/responses", body, "{" + items + USAGE + "}")
+                        .costs()
+                        .settled())
+                .isEqualTo(new Money(TOKENS + 2 * 30_000_000 + 10_000_000));
+    }
+
+    private static final String GROUNDED =
+            "{\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}],\"tools\":[{\"googleSearch\":{}}]}";
+
+    private static String googles(String candidate) {
+        return "{\"candidates\":[{" + candidate + "}],\"usageMetadata\":{\"promptTokenCount\":1000,"
+                + "\"candidatesTokenCount\":10,\"totalTokenCount\":1010}}";
+    }
+
+    @Test
+    void searchesOfGoogleAreChargedByTheQueriesThatItShows() throws Exception {
+        String path = "/v1beta/models/large:generateContent";
+        String two = "\"finishReason\":\"STOP\",\"groundingMetadata\":{\"webSearchQueries\":[\"a\",\"b\"]}";
+
+        assertThat(called(path, GROUNDED, googles(two)).costs().settled()).isEqualTo(new Money(TOKENS + 2 * SEARCHED));
+    }
+
+    @Test
+    void aReplyOfGoogleThatSearchedNothingCostsNoSearch() throws Exception {
+        String path = "/v1beta/models/large:generateContent";
+
+        assertThat(called(path, GROUNDED, googles("\"finishReason\":\"STOP\""))
+                        .costs()
+                        .settled())
+                .isEqualTo(new Money(TOKENS));
+    }
+
+    @Test
+    void aSearchEngineThatShowsNoQueriesIsChargedAsHeld() throws Exception {
+        String path = "/v1beta/models/large:generateContent";
+        String body = GROUNDED.replace("googleSearch", "exaAiSearch");
+
+        assertThat(called(path, body, googles("\"finishReason\":\"STOP\""))
+                        .costs()
+                        .settled())
+                .isEqualTo(new Money(TOKENS + 10 * SEARCHED));
+    }
+
+    @Test
     void searchesThatOnlyTheItemsShowAreCharged() throws Exception {
         String items = "\"output\":[{\"type\":\"web_search_call\"},{\"type\":\"web_search_call\"}],";
 

@@ -6,6 +6,7 @@ import io.faregate.body.Dialect;
 import io.faregate.body.RecordedBill;
 import io.faregate.body.Recording;
 import io.faregate.body.ResponseMeter;
+import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.usage.UsageSource;
@@ -46,6 +47,6 @@ final class RecordedSettlementTest {
         ResponseMeter meter = dialect.meter(recording.contentType(), false);
         meter.pass(reply, 0, reply.length, OutputStream.nullOutputStream());
         meter.end(OutputStream.nullOutputStream());
-        return Reported.by(meter, HELD, dialect);
+        return Reported.by(meter, new CallEntry("model", Fare.USUAL, dialect, HELD, Money.ZERO));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faregate.budget.Measure;
 import io.faregate.cost.CostTable;
 import io.faregate.cost.Money;
+import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
@@ -88,7 +89,9 @@ final class ServiceTierRidesTest {
         "PRIORITY, '', 20",
         "flex, flex, 5",
         "flex, default, 10",
-        "flex, '', 5",
+        "flex, '', 10",
+        "flex, batch, 10",
+        "flex, priority, 20",
         "default, priority, 20",
         "scale, scale, 10",
         "auto, default, 10",
@@ -102,7 +105,7 @@ final class ServiceTierRidesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 10", "default, 10", "standard_only, 10", "flex, 5", "priority, 20", "auto, 70"})
+    @CsvSource({"'', 10", "default, 10", "standard_only, 10", "flex, 10", "priority, 20", "auto, 70"})
     void aCallHoldsWhatTheTierCostsThatItAsksFor(String asked, long tenths) throws Exception {
         Inference ride = gate.admit(HELLO).inference();
         Money before = heldBy(ride, "");
@@ -228,6 +231,90 @@ final class ServiceTierRidesTest {
             // the longer word is a token more
             assertThat(open.records.get(0).costs().settled().nanos())
                     .isEqualTo(2 * open.records.get(1).costs().settled().nanos() + 2_000);
+        }
+    }
+
+    private static final String ASKED =
+            "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"service_tier\":\"%s\"}";
+
+    private TestGate open(CostTable prices) {
+        return new TestGate()
+                .dialect("openai-chat")
+                .allow("service_tier")
+                .perDay(Measure.COST, 1_000_000_000_000L)
+                .costs(prices);
+    }
+
+    private static CostTable withPriority() {
+        return CostTable.builder()
+                .model("mini", rates -> rates.input("1").output("10"))
+                .model(
+                        "large",
+                        rates -> rates.input("1")
+                                .output("10")
+                                .tier("priority", faster -> faster.input("2").output("20"))
+                                .tier("flex", later -> later.input("0.5").output("5")))
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"priority, 20", "default, 10", "flex, 10"})
+    void whatTheApplicationReportsItselfCostsTheTierThatTheClientAskedFor(String asked, long tenths) {
+        try (TestGate own = open(withPriority())) {
+            Decision.Admitted ride = own.admit(ASKED.formatted("large", asked));
+            ride.inference().record("large", Usage.of(1_000, 100));
+            assertThat(ride.inference().cost()).isEqualTo(new Money(USUAL / 10 * tenths));
+            ride.inference().record("large", Usage.of(1_000, 100));
+            ride.ride().finish(200, null);
+
+            assertThat(own.lastRecord(1).costs().settled()).isEqualTo(new Money(2 * USUAL / 10 * tenths));
+        }
+    }
+
+    @Test
+    void aReportOfAModelThatHasNoPriceForThatTierCostsWhatIsHeldOrMore() {
+        try (TestGate own = open(withPriority())) {
+            Decision.Admitted ride = own.admit(ASKED.formatted("large", "priority"));
+            Money held = ride.ride().account().heldCost();
+            ride.inference().record("mini", Usage.of(10, 1));
+
+            assertThat(ride.inference().cost()).isEqualTo(held);
+            ride.inference().record("mini", Usage.of(1_000, 100));
+            assertThat(ride.inference().cost()).isEqualTo(held.plus(new Money(USUAL)));
+            ride.ride().finish(200, null);
+            assertThat(own.lastRecord(1).costs().source()).isEqualTo(UsageSource.APP);
+        }
+    }
+
+    @Test
+    void aReportOfWhatNobodyCanPriceIsRefusedWhateverTheTier() {
+        try (TestGate own = open(withPriority())) {
+            Inference ride = own.admit(ASKED.formatted("large", "priority")).inference();
+
+            assertThatThrownBy(() -> ride.record("mini", Usage.of(1, 1).with(Unit.AUDIO_OUTPUT_TOKENS, 1)))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(ride.cost()).isEqualTo(Money.ZERO);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"speed, fast, true", "speed, priority, false", "inference_geo, us, true", "inference_geo, flex, false"})
+    void aClientMayChooseAFieldByItsOwnWordsAlone(String field, String word, boolean letIn) {
+        try (TestGate own = new TestGate().dialect("anthropic").allow(field)) {
+            own.costs(CostTable.builder()
+                    .model(
+                            "large",
+                            rates -> rates.input("1")
+                                    .output("10")
+                                    .tier("fast", fast -> fast.input("2").output("20"))
+                                    .tier("us", near -> near.input("2").output("20")))
+                    .build());
+            own.models("large");
+            String body =
+                    "{\"model\":\"large\",\"max_tokens\":10,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\""
+                            + field + "\":\"" + word + "\"}";
+
+            assertThat(own.ask(body)).isInstanceOf(letIn ? Decision.Admitted.class : Decision.Refused.class);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.faregate.body.Cap;
 import io.faregate.body.Capped;
 import io.faregate.body.Caps;
 import io.faregate.body.Claim;
+import io.faregate.body.Dialect;
 import io.faregate.body.Dialects;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Limit;
@@ -54,6 +55,7 @@ final class TestGate implements AutoCloseable {
     private final List<Limit> limits = new ArrayList<>();
     private final Map<String, ToolPolicy.Rule> tools = new LinkedHashMap<>();
     private final List<SuspicionRule> suspicion = new ArrayList<>();
+    private final Map<String, Dialect> providers = new LinkedHashMap<>();
     private String dialect = "app";
     private String path = "/chat";
     private Access access = Access.USER;
@@ -86,6 +88,11 @@ final class TestGate implements AutoCloseable {
 
     TestGate path(String pattern) {
         path = pattern;
+        return this;
+    }
+
+    TestGate provider(String place, Dialect dialect) {
+        providers.put(place, dialect);
         return this;
     }
 
@@ -207,7 +214,7 @@ final class TestGate implements AutoCloseable {
                 TestGate::caller,
                 "",
                 costs,
-                Map.of(),
+                providers,
                 List.of(),
                 plans,
                 List.of(route),

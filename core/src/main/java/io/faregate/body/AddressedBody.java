@@ -82,6 +82,11 @@ record AddressedBody(RequestShape body, PathModel.Said said) implements RequestS
     }
 
     @Override
+    public Thinking thinking() {
+        return body.thinking();
+    }
+
+    @Override
     public ServiceTier tier() {
         return body.tier();
     }

@@ -100,7 +100,8 @@ final class Anthropic {
                 .served(Reading.TIER, "/usage/service_tier", "/message/usage/service_tier")
                 .served(Reading.SPEED, "/usage/speed", "/message/usage/speed")
                 .served(Reading.REGION, "/usage/inference_geo", "/message/usage/inference_geo")
-                .deltas("/delta/text", "/delta/thinking", "/delta/signature", "/delta/partial_json")
-                .deltas("/content_block/text", "/content_block/thinking", "/content_block/data", "/content_block/name");
+                .turns("/usage/iterations/*", counts)
+                .thoughts("/delta/thinking", "/delta/signature", "/content_block/thinking", "/content_block/data")
+                .deltas("/delta/text", "/delta/partial_json", "/content_block/text", "/content_block/name");
     }
 }

@@ -77,6 +77,7 @@ final class BedrockConverse {
                 .served(Reading.TIER, "/serviceTier/type")
                 .served(Reading.SPEED, "/performanceConfig/latency")
                 .deltas("/delta/text", "/delta/toolUse/input", "/start/toolUse/name")
-                .deltas("/delta/reasoningContent/text", "/delta/reasoningContent/signature");
+                .thoughts("/delta/reasoningContent/text", "/delta/reasoningContent/signature")
+                .thoughts("/delta/reasoningContent/redactedContent");
     }
 }

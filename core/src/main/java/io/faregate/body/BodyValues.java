@@ -2,6 +2,7 @@ package io.faregate.body;
 
 import io.faregate.body.Findings.Cut;
 import io.faregate.body.Findings.Spot;
+import java.util.Objects;
 import tools.jackson.core.JsonToken;
 
 /** What the strings, numbers and literals of a body say at their places, for the walk that comes to them. */
@@ -47,7 +48,8 @@ final class BodyValues {
             case TOOL_KIND -> found.toolKind(string.text());
             case MEDIA_TYPE -> found.mediaType(string.text());
             case LIFETIME -> found.anHour |= string.text().equals("1h");
-            case TIER, SPEED, REGION -> found.served(role, string.text());
+            case TIER, SPEED, REGION -> found.served(Objects.requireNonNull(role.served()), string.text());
+            case EFFORT -> found.effort(string.text());
             case QUALITY, SIZE -> found.picture.word(role, string.text(), client, path::pointer);
             case IMAGE, DATA -> shown(ShownPicture.read(body, string.from(), string.to()));
             case SPOKEN -> found.spoken += string.characters();

@@ -115,6 +115,7 @@ final class BodyWalk {
             case MESSAGE, TURN -> found.messages++;
             case TOOL -> found.tool();
             case DOCUMENT -> found.documents += token == JsonToken.VALUE_NULL ? 0 : 1;
+            case VOICE, VOICE_DENIED -> found.speaks |= token != JsonToken.VALUE_NULL;
             case PROVIDER_TOOL -> found.providerTool(path.name(), token == JsonToken.VALUE_NULL);
             case IMAGE, SOUND, MEDIA, SOURCE ->
                 media(token == JsonToken.VALUE_NULL, role, Objects.requireNonNull(before));
@@ -146,7 +147,7 @@ final class BodyWalk {
 
     private boolean isRefused(JsonToken token, Role role) {
         return switch (role) {
-            case DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
+            case DENIED, VOICE_DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
             case IMAGE, SOURCE -> !takesPictures && token != JsonToken.VALUE_NULL;
             case SOUND, MEDIA -> token != JsonToken.VALUE_NULL;
             default -> false;

@@ -1,9 +1,7 @@
 package io.faregate.body;
 
-import io.faregate.cost.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -86,18 +84,18 @@ final class ClippedMeter implements ResponseMeter {
     }
 
     @Override
+    public boolean holdsBack() {
+        return false;
+    }
+
+    @Override
     public void end(OutputStream out) throws IOException {
         meter.end(nowhere);
     }
 
     @Override
-    public Optional<Usage> usage() {
-        return meter.usage();
-    }
-
-    @Override
-    public Optional<Usage> prompt() {
-        return meter.prompt();
+    public ReplyReport report() {
+        return meter.report();
     }
 
     @Override

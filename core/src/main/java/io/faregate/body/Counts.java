@@ -6,23 +6,38 @@ import java.util.Arrays;
 final class Counts {
     private static final long ABSURD = 1_000_000_000_000L;
 
+    /** Less than any count, so that the larger of two is one that was said. */
+    private static final long UNSAID = Long.MIN_VALUE;
+
     private final long[] counts = new long[Reading.values().length];
-
-    /** Those that were said, a bit for each. */
-    private int said;
-
     private boolean spoiled;
 
-    void clear() {
-        Arrays.fill(counts, 0);
-        said = 0;
+    Counts() {
+        clear();
+    }
+
+    final void clear() {
+        Arrays.fill(counts, UNSAID);
         spoiled = false;
     }
 
     void set(Reading what, long count) {
         spoiled |= count < 0 || count > ABSURD;
         counts[what.index()] = count;
-        said |= 1 << what.index();
+    }
+
+    void add(Reading what, long part) {
+        set(what, get(what) + part);
+    }
+
+    /** Adds all counts of another; what spoils it spoils these. */
+    void add(Counts others) {
+        for (int i = 0; i < counts.length; i++) {
+            if (others.counts[i] != UNSAID) {
+                counts[i] = Math.max(counts[i], 0) + others.counts[i];
+            }
+        }
+        spoiled |= others.spoiled;
     }
 
     void spoil() {
@@ -34,17 +49,16 @@ final class Counts {
     }
 
     boolean has(Reading what) {
-        return (said & 1 << what.index()) != 0;
+        return counts[what.index()] != UNSAID;
     }
 
     /** A count; zero when it was not said. */
     long get(Reading what) {
-        return counts[what.index()];
+        return has(what) ? counts[what.index()] : 0;
     }
 
     void copy(Counts other) {
         System.arraycopy(other.counts, 0, counts, 0, counts.length);
-        said = other.said;
         spoiled = other.spoiled;
     }
 
@@ -54,7 +68,6 @@ final class Counts {
             for (int i = 0; i < counts.length; i++) {
                 counts[i] = Math.max(counts[i], earlier.counts[i]);
             }
-            said |= earlier.said;
         }
     }
 }

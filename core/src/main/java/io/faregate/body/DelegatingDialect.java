@@ -70,8 +70,8 @@ interface DelegatingDialect extends Dialect {
     }
 
     @Override
-    default boolean reportsSearches() {
-        return plain().reportsSearches();
+    default boolean billsAfterAbort() {
+        return plain().billsAfterAbort();
     }
 
     @Override

@@ -187,11 +187,11 @@ public interface Dialect {
     }
 
     /**
-     * Whether a report of usage says how often the provider searched; one that says nothing of it then means never.
+     * Whether the provider goes on with a reply, and bills it, when nobody listens any more.
      *
-     * @return false when nobody says, so that all that was held for must be charged
+     * @return true when a reply that was cut must be charged as the longest that it could have been
      */
-    default boolean reportsSearches() {
+    default boolean billsAfterAbort() {
         return false;
     }
 

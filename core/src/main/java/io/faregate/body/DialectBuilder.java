@@ -166,7 +166,7 @@ public final class DialectBuilder {
 
     /**
      * The service tier, which prices may depend on: as an application asks for it, and as a reply says it was given. A client
-     * may not ask for one.
+     * may not ask for one, unless {@link AppFields} of a route let it.
      *
      * @param pointer where it is, in a request and in a reply
      * @return this builder

@@ -1,10 +1,7 @@
 package io.faregate.body;
 
-import io.faregate.cost.ServiceTier;
-import io.faregate.cost.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.CRC32;
 
@@ -105,18 +102,18 @@ final class EventStreamMeter implements ResponseMeter {
     }
 
     @Override
+    public boolean holdsBack() {
+        return false;
+    }
+
+    @Override
     public void end(OutputStream out) {
         frame.clear();
     }
 
     @Override
-    public Optional<Usage> usage() {
-        return documents.usage();
-    }
-
-    @Override
-    public ServiceTier tier() {
-        return documents.tier();
+    public ReplyReport report() {
+        return documents.report();
     }
 
     @Override

@@ -193,7 +193,7 @@ final class Fields {
     Fields allowed(Set<String> names) {
         for (String name : names) {
             Place<Rule> known = root.name(name);
-            if (known != null && known.said().role() != Role.DENIED) {
+            if (known != null && !known.said().role().isDenied()) {
                 allowServed(known);
                 continue;
             }
@@ -202,14 +202,17 @@ final class Fields {
                 throw new IllegalArgumentException(
                         "the allowed field " + name + " differs from " + like.name() + " only in how it is written");
             }
-            root.at("/" + name.replace("~", "~0").replace("/", "~1"), Rule.STEP).say(Rule.of(Role.PASS));
+            Role role = known == null ? Role.PASS : known.said().role().allowed();
+            root.at("/" + name.replace("~", "~0").replace("/", "~1"), Rule.STEP).say(Rule.of(role));
         }
         return this;
     }
 
     private static void allowServed(Place<Rule> place) {
-        if (place.said().role().isServed()) {
-            place.say(Rule.oneOf(place.said().role(), ServiceTier.words()));
+        Role role = place.said().role();
+        ServiceTier.Part part = role.served();
+        if (part != null) {
+            place.say(Rule.oneOf(role, part.words()));
         }
         place.names().values().forEach(Fields::allowServed);
     }

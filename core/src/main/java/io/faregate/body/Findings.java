@@ -48,6 +48,12 @@ final class Findings {
     /** How the call is to be served. */
     ServiceTier tier = ServiceTier.UNSAID;
 
+    /** Whether the model is to think out of sight. */
+    Thinking thinking = Thinking.UNSAID;
+
+    /** Whether the model may answer in sound. */
+    boolean speaks;
+
     /** Prompts beside the first one, each with replies of its own. */
     int morePrompts;
 
@@ -156,13 +162,13 @@ final class Findings {
     }
 
     /** Of several parts of it each is said in a place of its own. */
-    void served(Role role, String said) {
-        String word = ServiceTier.word(said);
-        tier = switch (role) {
-            case SPEED -> new ServiceTier(tier.tier(), word, tier.region());
-            case REGION -> new ServiceTier(tier.tier(), tier.speed(), word);
-            default -> new ServiceTier(word, tier.speed(), tier.region());
-        };
+    void served(ServiceTier.Part part, String said) {
+        tier = tier.with(part, said);
+    }
+
+    /** How much the model is to think, as a word. */
+    void effort(String word) {
+        thinking = word.equals("none") ? Thinking.DECLINED : Thinking.ASKED;
     }
 
     void uses(long most) {

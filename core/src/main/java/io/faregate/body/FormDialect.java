@@ -59,6 +59,11 @@ record FormDialect(
     }
 
     @Override
+    public boolean billsAfterAbort() {
+        return replies != null && replies.isBilledAfterAbort();
+    }
+
+    @Override
     public ResponseMeter meter(String contentType, boolean withholdUsage) {
         return replies == null ? ResponseMeter.unread() : JsonDialect.meter(replies, contentType, withholdUsage);
     }

@@ -73,8 +73,8 @@ public final class FormReader {
             throw over(Rejection.notAllowed(pointer(), like == null ? "" : "; it is written " + like.name()));
         }
         Role role = rule.role();
-        if (role == Role.DENIED || role.isMedia()) {
-            throw over(Rejection.notAllowed(pointer(), role == Role.DENIED ? "" : " without a file"));
+        if (role.isDenied() || role.isMedia()) {
+            throw over(Rejection.notAllowed(pointer(), role.isDenied() ? "" : " without a file"));
         }
         if (!seen.add(field) && !field.endsWith("[]")) {
             throw over(Rejection.malformed("The form has a field twice."));

@@ -88,16 +88,20 @@ final class Gemini {
                 "/candidatesTokenCount", Reading.COMPLETION,
                 "/thoughtsTokenCount", Reading.THOUGHTS,
                 "/totalTokenCount", Reading.TOTAL);
-        ReplyFields fields = ReplyFields.of(UsageFormula.RUNNING);
+        Set<String> searches = Set.of("google_search", "google_search_retrieval", "enterprise_web_search");
+        ReplyFields fields = ReplyFields.of(UsageFormula.RUNNING).billsAfterAbort();
         for (String reply : List.of("", "/*")) {
             String usage = reply + "/usageMetadata";
             String part = reply + "/candidates/*/content/parts/*";
             fields.usage(usage, counts)
+                    .queries(searches, reply + "/candidates/*/groundingMetadata/webSearchQueries/*")
+                    .finish(reply + "/candidates/*/finishReason", reply + "/promptFeedback/blockReason")
                     .parts(usage + "/promptTokensDetails/*", Reading.AUDIO_IN, "modality", "tokenCount")
                     .parts(usage + "/toolUsePromptTokensDetails/*", Reading.AUDIO_IN, "modality", "tokenCount")
                     .parts(usage + "/cacheTokensDetails/*", Reading.AUDIO_CACHED, "modality", "tokenCount")
                     .parts(usage + "/candidatesTokensDetails/*", Reading.AUDIO_OUT, "modality", "tokenCount")
-                    .served(Reading.TIER, usage + "/trafficType", usage + "/serviceTier")
+                    .served(Reading.TIER, usage + "/serviceTier")
+                    .served(Reading.TRAFFIC, usage + "/trafficType")
                     .deltas(part + "/text", part + "/functionCall", part + "/thoughtSignature");
         }
         return fields;

@@ -81,8 +81,8 @@ record JsonDialect(
     }
 
     @Override
-    public boolean reportsSearches() {
-        return replies != null && replies.hasSearches();
+    public boolean billsAfterAbort() {
+        return replies != null && replies.isBilledAfterAbort();
     }
 
     @Override

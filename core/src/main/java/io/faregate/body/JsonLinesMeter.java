@@ -1,9 +1,7 @@
 package io.faregate.body;
 
-import io.faregate.cost.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads one JSON document a line while the lines pass, split anywhere; every byte passes at once. */
@@ -20,15 +18,14 @@ final class JsonLinesMeter implements ResponseMeter {
     @Override
     public void pass(byte[] bytes, int offset, int length, OutputStream out) throws IOException {
         out.write(bytes, offset, length);
+        int to = offset + length;
         int from = offset;
-        for (int at = offset; at < offset + length; at++) {
-            if (bytes[at] == '\n') {
-                add(bytes, from, at);
-                endOfLine();
-                from = at + 1;
-            }
+        for (int at = ControlBytes.lineFeed(bytes, from, to); at < to; at = ControlBytes.lineFeed(bytes, from, to)) {
+            add(bytes, from, at);
+            endOfLine();
+            from = at + 1;
         }
-        add(bytes, from, offset + length);
+        add(bytes, from, to);
         delivered = documents.deliveredBytes();
     }
 
@@ -54,14 +51,19 @@ final class JsonLinesMeter implements ResponseMeter {
     }
 
     @Override
+    public boolean holdsBack() {
+        return false;
+    }
+
+    @Override
     public void end(OutputStream out) {
         endOfLine();
         delivered = documents.deliveredBytes();
     }
 
     @Override
-    public Optional<Usage> usage() {
-        return documents.usage();
+    public ReplyReport report() {
+        return documents.report();
     }
 
     @Override

@@ -1,11 +1,7 @@
 package io.faregate.body;
 
-import io.faregate.cost.ServiceTier;
-import io.faregate.cost.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads one JSON document while it passes; holds no more of it than the value that has not come whole. */
@@ -73,6 +69,11 @@ final class JsonMeter implements ResponseMeter {
     }
 
     @Override
+    public boolean holdsBack() {
+        return false;
+    }
+
+    @Override
     public void end(OutputStream out) {
         if (!unread) {
             readRest();
@@ -81,18 +82,8 @@ final class JsonMeter implements ResponseMeter {
     }
 
     @Override
-    public Optional<Usage> usage() {
-        return reader.found().usage();
-    }
-
-    @Override
-    public ServiceTier tier() {
-        return reader.found().tier();
-    }
-
-    @Override
-    public Optional<Map<String, Long>> toolCalls() {
-        return reader.found().calls();
+    public ReplyReport report() {
+        return reader.found().said();
     }
 
     /** A list of replies is written as it comes; a single one was whole before its first byte was sent. */

@@ -57,11 +57,13 @@ final class OpenAiChat {
                 .all(Role.SETTING, "/parallel_tool_calls")
                 .claims(Claim.TOOLS, "/tools", "/functions", "/tool_choice", "/function_call", "/parallel_tool_calls")
                 .claims(Claim.TOOLS, "/web_search_options")
-                .all(Role.PASS, "/response_format", "/reasoning_effort", "/verbosity")
+                .all(Role.PASS, "/response_format", "/verbosity")
+                .all(Role.EFFORT, "/reasoning_effort")
                 .all(Role.PASS, "/stop")
                 .all(Role.SETTING, "/temperature", "/top_p", "/frequency_penalty", "/presence_penalty", "/seed")
                 .all(Role.PASS, "/metadata", "/user", "/safety_identifier", "/prompt_cache_key")
-                .all(Role.DENIED, "/audio", "/modalities", "/prediction", "/moderation")
+                .all(Role.VOICE_DENIED, "/audio")
+                .all(Role.DENIED, "/modalities", "/prediction", "/moderation")
                 .oneOf(Role.TIER, "/service_tier")
                 .all(Role.DENIED, "/store", "/prompt_cache_options", "/prompt_cache_retention")
                 .all(Role.DENIED, "/logit_bias")
@@ -98,7 +100,7 @@ final class OpenAiChat {
                         "/delta/tool_calls/*/custom/input");
     }
 
-    /** Groq reports a stream's usage in a place of its own, Mistral its tier in the report. */
+    /** Groq reports a stream's usage in a place of its own, Mistral its tier in the report, and seconds of sound. */
     static ReplyFields usage() {
         Map<String, Reading> counts = Map.of(
                 "/prompt_tokens", Reading.PROMPT,
@@ -108,6 +110,7 @@ final class OpenAiChat {
                 "/completion_tokens", Reading.COMPLETION,
                 "/completion_tokens_details/audio_tokens", Reading.AUDIO_OUT,
                 "/completion_tokens_details/reasoning_tokens", Reading.REASONING,
+                "/prompt_audio_seconds", Reading.SECONDS,
                 "/total_tokens", Reading.TOTAL);
         return ReplyFields.of(UsageFormula.INCLUSIVE)
                 .usage("/usage", counts)

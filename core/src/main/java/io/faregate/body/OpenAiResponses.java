@@ -14,6 +14,10 @@ final class OpenAiResponses {
     private static final Set<String> CALLS =
             Set.of("function_call", "function_call_output", "custom_tool_call", "custom_tool_call_output");
 
+    /** Tools of the provider's own whose calls are items of a reply. */
+    private static final Set<String> LISTED =
+            Set.of("code_interpreter", "file_search", "image_generation", "mcp", "shell", "tool_search", "web_search");
+
     private OpenAiResponses() {}
 
     /**
@@ -68,7 +72,8 @@ final class OpenAiResponses {
                 .oneOf("/tool_choice/mode", "auto", "required")
                 .claims(Claim.TOOLS, "/tools", "/tool_choice", "/parallel_tool_calls")
                 .oneOf("/include/*", "reasoning.encrypted_content", "message.output_text.logprobs")
-                .all(Role.PASS, "/reasoning/effort", "/reasoning/summary", "/reasoning/generate_summary")
+                .all(Role.EFFORT, "/reasoning/effort")
+                .all(Role.PASS, "/reasoning/summary", "/reasoning/generate_summary")
                 .all(Role.PASS, "/text/format", "/text/verbosity", "/truncation")
                 .all(Role.SETTING, "/temperature", "/top_p")
                 .all(Role.PASS, "/metadata", "/user", "/safety_identifier", "/prompt_cache_key")
@@ -109,7 +114,7 @@ final class OpenAiResponses {
                 .usage("", counts)
                 .usage("/response", counts)
                 .served(Reading.TIER, "/service_tier", "/response/service_tier")
-                .items("/output", "/response/output")
+                .items(LISTED, "/output", "/response/output")
                 .deltas("/delta");
     }
 }

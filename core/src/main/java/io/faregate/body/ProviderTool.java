@@ -18,9 +18,12 @@ public record ProviderTool(String name, long calls) {
     /** Tokens that the result of one call puts into the prompt, at most: what OpenAI bills for one of a search. */
     static final int RESULT = 8_000;
 
+    /** The search of most providers. */
+    static final String SEARCH = "web_search";
+
     /** Searches, which a price table has a price of. */
     private static final Set<String> SEARCHES = Set.of(
-            "web_search",
+            SEARCH,
             "web_search_premium",
             "google_search",
             "google_search_retrieval",

@@ -8,6 +8,8 @@ enum Reading {
     CHOICE,
     /** Visible output, as a string. */
     DELTA,
+    /** The same of thinking that is shown in part, or by its mere signature: more was written than is seen. */
+    THOUGHT,
     /** A report of usage. */
     USAGE,
     /** A report at the beginning of a stream: of the prompt, while the reply is still to be written. */
@@ -40,6 +42,8 @@ enum Reading {
     AUDIO_OUT("AUDIO"),
     /** All tokens of the call. */
     TOTAL,
+    /** One of the turns that a provider took by itself for a reply; all of them together are the report's least. */
+    TURN,
     /** Searches that the provider made. */
     WEB_SEARCHES,
     /** Seconds of sound that were listened to; a part of one is a whole one. */
@@ -52,6 +56,8 @@ enum Reading {
     AMOUNT,
     /** The service tier that the call got. */
     TIER,
+    /** The same in another word, which counts where the tier is not said. */
+    TRAFFIC,
     /** How fast it was served. */
     SPEED,
     /** Where it was served. */
@@ -59,7 +65,11 @@ enum Reading {
     /** A list of all that was done for the reply. */
     ITEMS,
     /** What one of it is: a call of a tool of the provider's own, perhaps. */
-    CALL;
+    CALL,
+    /** What the provider has searched for: each is a search, told once or in each part of a stream. */
+    QUERY,
+    /** Why the reply has ended, by which a report that grows with it is known to be whole. */
+    FINISH;
 
     private final String kind;
 
@@ -76,9 +86,14 @@ enum Reading {
         return kind;
     }
 
+    /** Whether it is output that is seen. */
+    boolean isOutput() {
+        return this == DELTA || this == THOUGHT;
+    }
+
     boolean isWord() {
         return switch (this) {
-            case KIND, TIER, SPEED, REGION, CALL -> true;
+            case KIND, TIER, TRAFFIC, SPEED, REGION, CALL, QUERY, FINISH -> true;
             default -> false;
         };
     }
@@ -91,7 +106,7 @@ enum Reading {
 
     boolean isCount() {
         return switch (this) {
-            case STEP, CHOICE, DELTA, USAGE, OPENING, PICTURE, AMOUNT, ITEMS -> false;
+            case STEP, CHOICE, DELTA, THOUGHT, USAGE, OPENING, TURN, PICTURE, AMOUNT, ITEMS -> false;
             default -> !isWord();
         };
     }

@@ -1,10 +1,5 @@
 package io.faregate.body;
 
-import io.faregate.cost.ServiceTier;
-import io.faregate.cost.Usage;
-import java.util.Map;
-import java.util.Optional;
-
 /** The JSON documents of one stream, each read whole. What can not be read as JSON counts as delivered in full. */
 final class ReplyDocuments {
     private final ReplyReader reader;
@@ -36,20 +31,8 @@ final class ReplyDocuments {
         otherBytes += bytes;
     }
 
-    Optional<Usage> usage() {
-        return reader.found().usage();
-    }
-
-    Optional<Usage> prompt() {
-        return reader.found().prompt();
-    }
-
-    ServiceTier tier() {
-        return reader.found().tier();
-    }
-
-    Optional<Map<String, Long>> toolCalls() {
-        return reader.found().calls();
+    ReplyReport report() {
+        return reader.found().said();
     }
 
     long deliveredBytes() {

@@ -2,13 +2,21 @@ package io.faregate.body;
 
 import io.faregate.cost.Usage;
 import java.util.Map;
+import java.util.Set;
 
 /** A dialect's replies as a table: where usage and visible output are, and how counts become units. */
 final class ReplyFields {
     private final Place<Reading> root = Place.root(Reading.STEP);
     private final UsageFormula formula;
     private boolean hasPictures;
-    private boolean searches;
+    private boolean hasFinish;
+    private boolean billsAfterAbort;
+
+    /** The provider's own tools whose calls are items, a count, or queries. */
+    private Set<String> items = Set.of();
+
+    private Set<String> counted = Set.of();
+    private Set<String> queried = Set.of();
 
     private ReplyFields(UsageFormula formula) {
         this.formula = formula;
@@ -29,8 +37,15 @@ final class ReplyFields {
     }
 
     private ReplyFields report(String pointer, Reading report, Map<String, Reading> counts) {
-        searches |= counts.containsValue(Reading.WEB_SEARCHES);
+        counted = counts.containsValue(Reading.WEB_SEARCHES) ? Set.of(ProviderTool.SEARCH) : counted;
         (pointer.isEmpty() ? root : root.at(pointer, Reading.STEP)).say(report);
+        counts.forEach((name, count) -> root.at(pointer + name, Reading.STEP).say(count));
+        return this;
+    }
+
+    /** Turns that the provider took by itself, each with counts of its own, listed inside a report. */
+    ReplyFields turns(String pointer, Map<String, Reading> counts) {
+        root.at(pointer, Reading.STEP).say(Reading.TURN);
         counts.forEach((name, count) -> root.at(pointer + name, Reading.STEP).say(count));
         return this;
     }
@@ -50,18 +65,46 @@ final class ReplyFields {
 
     /** Places of one word each that say how the call was served. */
     ReplyFields served(Reading word, String... pointers) {
+        return all(word, pointers);
+    }
+
+    private ReplyFields all(Reading reading, String... pointers) {
         for (String pointer : pointers) {
-            root.at(pointer, Reading.STEP).say(word);
+            root.at(pointer, Reading.STEP).say(reading);
         }
         return this;
     }
 
-    /** A list of all that was done, beside a report; calls of the provider's own tools are among it, by their type. */
-    ReplyFields items(String... pointers) {
+    /**
+     * A list of all that was done, beside a report; calls of the provider's own tools are among it, by their type.
+     *
+     * @param tools those whose calls are known to be listed, each as its name and {@code _call}
+     */
+    ReplyFields items(Set<String> tools, String... pointers) {
+        items = tools;
         for (String pointer : pointers) {
             root.at(pointer, Reading.STEP).say(Reading.ITEMS);
             root.at(pointer + "/*/type", Reading.STEP).say(Reading.CALL);
         }
+        return this;
+    }
+
+    /** What was searched for, each a search by one of some tools; all of it is known at the reply's end. */
+    ReplyFields queries(Set<String> tools, String pointer) {
+        queried = tools;
+        root.at(pointer, Reading.STEP).say(Reading.QUERY);
+        return this;
+    }
+
+    /** Words that say why a reply has ended, where its report grows with it. */
+    ReplyFields finish(String... pointers) {
+        hasFinish = true;
+        return all(Reading.FINISH, pointers);
+    }
+
+    /** The provider goes on, and bills it, when nobody listens any more. */
+    ReplyFields billsAfterAbort() {
+        billsAfterAbort = true;
         return this;
     }
 
@@ -88,15 +131,33 @@ final class ReplyFields {
 
     /** Places of visible output that belong to the one reply: a string, or an object with all that is in it. */
     ReplyFields deltas(String... pointers) {
-        for (String pointer : pointers) {
-            root.at(pointer, Reading.STEP).say(Reading.DELTA);
-        }
-        return this;
+        return all(Reading.DELTA, pointers);
     }
 
-    /** Whether a report says how often the provider searched. */
-    boolean hasSearches() {
-        return searches;
+    /** The same of thinking that is not shown as it was written. */
+    ReplyFields thoughts(String... pointers) {
+        return all(Reading.THOUGHT, pointers);
+    }
+
+    Set<String> items() {
+        return items;
+    }
+
+    Set<String> counted() {
+        return counted;
+    }
+
+    Set<String> queried() {
+        return queried;
+    }
+
+    /** Whether a report is whole only where the reply says that it has ended. */
+    boolean hasFinish() {
+        return hasFinish;
+    }
+
+    boolean isBilledAfterAbort() {
+        return billsAfterAbort;
     }
 
     Place<Reading> root() {

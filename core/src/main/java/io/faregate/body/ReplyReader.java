@@ -96,8 +96,8 @@ final class ReplyReader {
     }
 
     private void scalar(Reading reading, long number, int bytes) {
-        if (reading == Reading.DELTA) {
-            found.delta(bytes);
+        if (reading.isOutput()) {
+            found.output(reading, bytes);
         } else {
             number(reading, number);
         }
@@ -123,8 +123,8 @@ final class ReplyReader {
 
     private void name(JsonString name) {
         Container container = open[depth - 1];
-        if (container.isDelta) {
-            found.delta(name.utf8Bytes());
+        if (container.isOutput) {
+            found.output(reading(container.place), name.utf8Bytes());
         } else if (container.place != null) {
             container.next = container.place.name(name);
         }
@@ -159,6 +159,8 @@ final class ReplyReader {
             found.report();
         } else if (reading == Reading.OPENING) {
             found.opened();
+        } else if (reading == Reading.TURN) {
+            found.turn();
         } else if (container.counts) {
             found.add(reading, container.amount);
         }
@@ -184,7 +186,7 @@ final class ReplyReader {
         private boolean begun;
 
         /** Whether it is output that has no places below it: all of it is output. */
-        private boolean isDelta;
+        private boolean isOutput;
 
         /** Whether it is a part of the kind that is counted, and how much of it. */
         private boolean counts;
@@ -197,8 +199,8 @@ final class ReplyReader {
             begun = false;
             counts = false;
             amount = 0;
-            isDelta = at != null && at.said() == Reading.DELTA && at.isLeaf();
-            next = isDelta ? at : at != null && isArray ? at.elements() : null;
+            isOutput = at != null && at.said().isOutput() && at.isLeaf();
+            next = isOutput ? at : at != null && isArray ? at.elements() : null;
         }
     }
 }

@@ -9,9 +9,11 @@ final class ReplyWords {
     private static final NameTable<String> KNOWN = new NameTable<>();
 
     static {
-        for (String tier : ServiceTier.words()) {
-            KNOWN.put(tier, tier);
-            KNOWN.put(tier.toUpperCase(Locale.ROOT), tier);
+        for (ServiceTier.Part part : ServiceTier.Part.values()) {
+            for (String word : part.words()) {
+                KNOWN.put(word, word);
+                KNOWN.put(word.toUpperCase(Locale.ROOT), word);
+            }
         }
         List.of("TEXT", "IMAGE", "VIDEO", "AUDIO", "DOCUMENT", "5m", "1h").forEach(word -> KNOWN.put(word, word));
     }

@@ -175,6 +175,15 @@ public non-sealed interface RequestShape extends Scan {
     }
 
     /**
+     * Whether the model is to think out of sight.
+     *
+     * @return what the body says
+     */
+    default Thinking thinking() {
+        return Thinking.UNSAID;
+    }
+
+    /**
      * Whether the reply is written by the model, as tokens; embeddings are not.
      *
      * @return true when it costs output tokens that can be limited

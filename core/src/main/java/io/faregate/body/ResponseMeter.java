@@ -1,10 +1,8 @@
 package io.faregate.body;
 
-import io.faregate.cost.ServiceTier;
 import io.faregate.cost.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +52,7 @@ public interface ResponseMeter {
      *
      * @return false when all bytes pass as they come
      */
-    default boolean holdsBack() {
-        return false;
-    }
+    boolean holdsBack();
 
     /**
      * The response has ended, whole or not; passes on whatever is held back.
@@ -67,38 +63,19 @@ public interface ResponseMeter {
     void end(OutputStream out) throws IOException;
 
     /**
+     * What the reply has said of itself so far.
+     *
+     * @return the report
+     */
+    ReplyReport report();
+
+    /**
      * The usage that the provider reported, so far; the last report counts.
      *
      * @return the usage, or empty when none was seen or it was absurd
      */
-    Optional<Usage> usage();
-
-    /**
-     * What the provider said of the prompt before the reply was written, as some do: it counts when the stream ends before
-     * its usage.
-     *
-     * @return units of the prompt, or empty when nothing was said of it
-     */
-    default Optional<Usage> prompt() {
-        return Optional.empty();
-    }
-
-    /**
-     * How the provider says that it has served the call, where its price depends on it.
-     *
-     * @return what was said so far; {@link ServiceTier#UNSAID} when nothing was
-     */
-    default ServiceTier tier() {
-        return ServiceTier.UNSAID;
-    }
-
-    /**
-     * How often the provider has called tools of its own, as the reply shows beside its usage.
-     *
-     * @return calls by the names of {@link ProviderTool}; empty when nobody says, and all that was held for must be charged
-     */
-    default Optional<Map<String, Long>> toolCalls() {
-        return Optional.empty();
+    default Optional<Usage> usage() {
+        return Optional.ofNullable(report().usage());
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.faregate.body;
 
+import io.faregate.cost.ServiceTier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /** What a place in a request's body is for. */
@@ -86,6 +88,12 @@ enum Role {
     SPOKEN,
     /** How a text is to be spoken, in words or as a speed: it may take longer for it. */
     PACE,
+    /** How much the model is to think where nobody sees it, as a word; else anything. */
+    EFFORT,
+    /** The voice that the model may answer in. */
+    VOICE,
+    /** The same, not let in from a client. */
+    VOICE_DENIED,
     /** Not let in from a client, unless it asks for nothing: null or false. */
     DENIED;
 
@@ -105,22 +113,38 @@ enum Role {
     /** Whether a place of this role, with no places below it, takes anything. */
     boolean isOpen() {
         return switch (this) {
-            case TOOL, PROVIDER_TOOL, DOCUMENT, PASS, IMAGE, SOUND, MEDIA, DENIED -> true;
+            case TOOL, PROVIDER_TOOL, DOCUMENT, PASS, IMAGE, SOUND, MEDIA, EFFORT, VOICE -> true;
+            case VOICE_DENIED, DENIED -> true;
             default -> false;
         };
+    }
+
+    /** What it becomes where a route lets a client have it all the same. */
+    Role allowed() {
+        return this == VOICE_DENIED ? VOICE : PASS;
+    }
+
+    /** Whether it is not let in from a client, unless it asks for nothing: null or false. */
+    boolean isDenied() {
+        return this == DENIED || this == VOICE_DENIED;
     }
 
     /** Whether only its words are let in from a client. */
     boolean isWord() {
         return switch (this) {
             case WORD, AUTHOR, TURN_KIND, TOOL_KIND, LIFETIME, QUALITY -> true;
-            default -> isServed();
+            default -> served() != null;
         };
     }
 
-    /** Whether it says how a call is served. */
-    boolean isServed() {
-        return this == TIER || this == SPEED || this == REGION;
+    /** What it says of how a call is served; null when nothing. */
+    ServiceTier.@Nullable Part served() {
+        return switch (this) {
+            case TIER -> ServiceTier.Part.TIER;
+            case SPEED -> ServiceTier.Part.SPEED;
+            case REGION -> ServiceTier.Part.REGION;
+            default -> null;
+        };
     }
 
     private static boolean isString(JsonToken scalar) {

@@ -108,6 +108,11 @@ final class ScannedBody implements RequestShape, Prompt {
     }
 
     @Override
+    public Thinking thinking() {
+        return found.thinking;
+    }
+
+    @Override
     public Optional<Claim> lastAuthor() {
         return found.claims.lastAuthor();
     }
@@ -147,6 +152,8 @@ final class ScannedBody implements RequestShape, Prompt {
         return Usage.of(promptTokens, writes() ? Saturated.times(outputTokens, prompts()) : 0)
                 .with(Unit.CACHE_WRITE_1H_TOKENS, found.anHour ? 1 : 0)
                 .with(Unit.AUDIO_INPUT_TOKENS, found.soundTokens)
+                .with(Unit.AUDIO_INPUT_SECONDS, Sound.secondsInPrompt(found.soundTokens))
+                .with(Unit.AUDIO_OUTPUT_TOKENS, found.speaks ? 1 : 0)
                 .with(Unit.WEB_SEARCHES, found.calls(ProviderTool::isSearch));
     }
 

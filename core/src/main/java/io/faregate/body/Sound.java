@@ -55,6 +55,11 @@ final class Sound {
                 : Saturated.times(Saturated.parts(base64 / 4 * 3 + 3, LEAST_BYTES), PROMPT_TOKENS);
     }
 
+    /** The most seconds of sound in a prompt. */
+    static long secondsInPrompt(long tokens) {
+        return Saturated.parts(tokens, PROMPT_TOKENS);
+    }
+
     /** Seconds of heard tokens. */
     static long secondsHeard(long tokens) {
         return Saturated.parts(tokens, HEARD_TOKENS);

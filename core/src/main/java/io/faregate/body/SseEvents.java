@@ -1,10 +1,5 @@
 package io.faregate.body;
 
-import io.faregate.cost.ServiceTier;
-import io.faregate.cost.Usage;
-import java.util.Map;
-import java.util.Optional;
-
 /** Cuts a stream into events (WHATWG HTML, 9.2.6) and reads the JSON in their data. */
 final class SseEvents {
     static final int LONGEST_EVENT = 1024 * 1024;
@@ -50,10 +45,10 @@ final class SseEvents {
             size += step == Step.PART ? 1 : 0;
             return from + 1;
         }
-        int end = from;
+        int end = ControlBytes.next(bytes, from, to);
         while (end < to && bytes[end] != '\n' && bytes[end] != '\r') {
-            unreadable |= firstEvent && bytes[end] >= 0 && bytes[end] < ' ' && bytes[end] != '\t';
-            end++;
+            unreadable |= firstEvent && bytes[end] != '\t';
+            end = ControlBytes.next(bytes, end + 1, to);
         }
         step = Step.PART;
         afterReturn = false;
@@ -168,20 +163,8 @@ final class SseEvents {
         return unreadable;
     }
 
-    Optional<Usage> usage() {
-        return documents.usage();
-    }
-
-    Optional<Usage> prompt() {
-        return documents.prompt();
-    }
-
-    ServiceTier tier() {
-        return documents.tier();
-    }
-
-    Optional<Map<String, Long>> toolCalls() {
-        return documents.toolCalls();
+    ReplyReport report() {
+        return documents.report();
     }
 
     long deliveredBytes() {

@@ -1,12 +1,8 @@
 package io.faregate.body;
 
 import io.faregate.body.SseEvents.Step;
-import io.faregate.cost.ServiceTier;
-import io.faregate.cost.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -103,23 +99,8 @@ final class SseMeter implements ResponseMeter {
     }
 
     @Override
-    public Optional<Usage> usage() {
-        return events.usage();
-    }
-
-    @Override
-    public Optional<Usage> prompt() {
-        return events.prompt();
-    }
-
-    @Override
-    public ServiceTier tier() {
-        return events.tier();
-    }
-
-    @Override
-    public Optional<Map<String, Long>> toolCalls() {
-        return events.toolCalls();
+    public ReplyReport report() {
+        return events.report();
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.faregate.body;
 
-import io.faregate.cost.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Passes a response on unread. */
@@ -15,11 +13,16 @@ final class UnreadMeter implements ResponseMeter {
     }
 
     @Override
+    public boolean holdsBack() {
+        return false;
+    }
+
+    @Override
     public void end(OutputStream out) {}
 
     @Override
-    public Optional<Usage> usage() {
-        return Optional.empty();
+    public ReplyReport report() {
+        return ReplyReport.NOTHING;
     }
 
     @Override

@@ -7,7 +7,8 @@ import io.faregate.cost.Usage;
 enum UsageFormula {
     /**
      * The prompt includes what was read from and written to the cache and what is sound. What the total has beyond prompt
-     * and completion was written too: some providers leave reasoning out of the completion.
+     * and completion was written too, as some providers leave reasoning out of the completion; or heard, where sound is
+     * counted in seconds.
      */
     INCLUSIVE {
         @Override
@@ -23,8 +24,18 @@ enum UsageFormula {
         }
 
         private long written(Counts counts) {
-            long beyondPrompt = counts.get(Reading.TOTAL) - counts.get(Reading.PROMPT);
-            return Math.max(counts.get(Reading.COMPLETION), beyondPrompt);
+            return counts.get(Reading.COMPLETION) + beyond(counts) - heardBeside(counts);
+        }
+
+        /** What the total has beside prompt and completion. */
+        private long beyond(Counts counts) {
+            long said = counts.get(Reading.PROMPT) + counts.get(Reading.COMPLETION);
+            return Math.max(0, counts.get(Reading.TOTAL) - said);
+        }
+
+        /** Who counts sound in seconds has its tokens in the total alone. */
+        private long heardBeside(Counts counts) {
+            return counts.get(Reading.SECONDS) > 0 ? beyond(counts) : 0;
         }
 
         @Override
@@ -36,7 +47,8 @@ enum UsageFormula {
                     .with(Unit.WEB_SEARCHES, counts.get(Reading.WEB_SEARCHES))
                     .with(Unit.CACHE_READ_TOKENS, counts.get(Reading.CACHE_READ))
                     .with(Unit.CACHE_WRITE_TOKENS, counts.get(Reading.CACHE_WRITE))
-                    .with(Unit.AUDIO_INPUT_TOKENS, sound)
+                    .with(Unit.AUDIO_INPUT_TOKENS, sound + heardBeside(counts))
+                    .with(Unit.AUDIO_INPUT_SECONDS, counts.get(Reading.SECONDS))
                     .with(Unit.AUDIO_OUTPUT_TOKENS, counts.get(Reading.AUDIO_OUT));
         }
     },

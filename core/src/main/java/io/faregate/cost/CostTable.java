@@ -41,17 +41,17 @@ public final class CostTable implements CostEstimator {
     private static final int LARGEST_FILE = 4 << 20;
     private static final int RECENT_DAYS = 90;
 
-    private final Map<String, Price> models;
+    private final Map<String, ListedPrice> models;
     private final Map<String, String> aliases;
-    private final @Nullable Price unknown;
+    private final @Nullable ListedPrice unknown;
     private final String version;
     private final List<String> findings;
     private final Map<String, LocalDate> checked;
 
     CostTable(
-            Map<String, Price> models,
+            Map<String, ListedPrice> models,
             Map<String, String> aliases,
-            @Nullable Price unknown,
+            @Nullable ListedPrice unknown,
             String version,
             List<String> findings,
             Map<String, LocalDate> checked) {
@@ -115,7 +115,7 @@ public final class CostTable implements CostEstimator {
 
     @Override
     public Optional<Price> price(String model) {
-        Price exact = exact(model);
+        ListedPrice exact = exact(model);
         if (exact == null) {
             exact = DatedName.undated(model).map(this::exact).orElse(null);
         }
@@ -158,15 +158,15 @@ public final class CostTable implements CostEstimator {
 
     /**
      * This table on top of another: every model named here is priced here, every other one there. The price of unknown
-     * models is this table's, or else the other's.
+     * models is this table's, or else the other's. A model that the other one knows to think out of sight does so here too.
      *
      * @param lower the table below
      * @return both as one
      */
     public CostTable over(CostTable lower) {
-        Map<String, Price> allModels = new HashMap<>(lower.models);
+        Map<String, ListedPrice> allModels = new HashMap<>(lower.models);
         allModels.keySet().removeAll(aliases.keySet());
-        allModels.putAll(models);
+        models.forEach((name, price) -> allModels.put(name, price.thinkingLike(lower.exact(name))));
         Map<String, String> allAliases = new HashMap<>(lower.aliases);
         allAliases.putAll(aliases);
         List<String> allFindings = new ArrayList<>(findings);
@@ -186,7 +186,7 @@ public final class CostTable implements CostEstimator {
         return NAME.matcher(name).matches();
     }
 
-    private @Nullable Price exact(String name) {
+    private @Nullable ListedPrice exact(String name) {
         String model = name;
         // ends: an alias leads to a model of its own table, or to an alias of a table further up that took its name
         while (model != null && !models.containsKey(model)) {

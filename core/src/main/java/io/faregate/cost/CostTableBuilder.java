@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a {@link CostTable} together. Naming a model twice, or a wrong price, fails at that call. Not thread-safe. */
 public final class CostTableBuilder {
-    private final Map<String, Price> models = new HashMap<>();
+    private final Map<String, ListedPrice> models = new HashMap<>();
     private final Map<String, String> aliases = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
-    private @Nullable Price unknown;
+    private @Nullable ListedPrice unknown;
     private @Nullable String version;
 
     CostTableBuilder() {}

@@ -36,7 +36,7 @@ final class CostTableReader {
                 LONGER.put(Rates.LONG + Rate.column(unit), unit);
             }
         }
-        COLUMNS.addAll(List.of(MODEL, ALIASES, TIER, CHECKED, ABOVE));
+        COLUMNS.addAll(List.of(MODEL, ALIASES, TIER, CHECKED, ABOVE, Rates.HIDDEN_THINKING));
         COLUMNS.addAll(REMARKS);
         COLUMNS.addAll(USUAL.keySet());
         COLUMNS.addAll(LONGER.keySet());
@@ -74,9 +74,9 @@ final class CostTableReader {
     }
 
     CostTable table(String version) {
-        Map<String, Price> prices = new HashMap<>();
+        Map<String, ListedPrice> prices = new HashMap<>();
         models.forEach((model, rates) -> prices.put(model, ListedPrice.of(rates)));
-        Price unknown = prices.remove(CostTable.ANY_OTHER);
+        ListedPrice unknown = prices.remove(CostTable.ANY_OTHER);
         Map<String, LocalDate> age = checked.equals(LocalDate.MIN) ? Map.of() : Map.of(version, checked);
         return new CostTable(prices, aliases, unknown, version, findings, age);
     }
@@ -211,6 +211,7 @@ final class CostTableReader {
         if (mistakes.size() > before) {
             return;
         }
+        thinking(rates, tier, cells.getOrDefault(Rates.HIDDEN_THINKING, ""));
         List<Flaw> flaws = ListedPrice.flaws(rates);
         flaws.forEach(flaw -> mistake(flaw.column(), flaw.found(), flaw.allowed()));
         if (!flaws.isEmpty()) {
@@ -224,6 +225,14 @@ final class CostTableReader {
         }
     }
 
+    private void thinking(Rates rates, String tier, String text) {
+        if (!text.isEmpty() && (!text.equals("yes") || !tier.isEmpty())) {
+            mistake(Rates.HIDDEN_THINKING, text, "yes or nothing, on the model's line without a tier");
+        } else if (!text.isEmpty()) {
+            rates.hiddenThinking();
+        }
+    }
+
     /** Puts the prices of a tier to the usual ones of its model, which may be on a later line. */
     private void tier(TierRow row) {
         line = row.line;
@@ -231,6 +240,8 @@ final class CostTableReader {
         if (usual != null) {
             usual.tier(row.tier, row.rates);
             findings(Suspicions.ofTier(row.model, usual, row.tier, row.rates));
+        } else if (aliases.containsKey(row.model)) {
+            mistake(MODEL, row.model, "the name that its line without a tier has, " + aliases.get(row.model));
         } else if (!names.containsKey(row.model)) {
             mistake(TIER, row.tier, "a line of the model without a tier, too");
         }

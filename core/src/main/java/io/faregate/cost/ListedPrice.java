@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A price from a table: a rate for each unit, a second set of rates for long prompts, and a price like it for each service
@@ -24,19 +25,21 @@ final class ListedPrice implements Price {
     private final long[] usual;
     private final long[] longer;
     private final long longAbove;
+    private final boolean hidesThinking;
     private final Map<String, Price> tiers = new HashMap<>(0);
 
-    private ListedPrice(long[] usual, long[] longer, long longAbove) {
+    private ListedPrice(long[] usual, long[] longer, long longAbove, boolean hidesThinking) {
         this.usual = usual;
         this.longer = longer;
         this.longAbove = longAbove;
+        this.hidesThinking = hidesThinking;
     }
 
     /** The price that some rates make; they must have no {@link #flaws}. */
     static ListedPrice of(Rates rates) {
         long[] usual = filled(explicit(rates.given()));
         ListedPrice price =
-                new ListedPrice(usual, longer(rates), rates.longAbove().orElse(Long.MAX_VALUE));
+                new ListedPrice(usual, longer(rates), rates.longAbove().orElse(Long.MAX_VALUE), rates.hidesThinking());
         rates.tiers()
                 .forEach((name, tier) ->
                         price.tiers.put(name, of(tier.withPiecesOf(rates)).grownLike(price)));
@@ -52,17 +55,30 @@ final class ListedPrice implements Price {
         for (int i = 0; i < grown.length; i++) {
             grown[i] = grown[i] == NONE ? NONE : grown(grown[i], other.usual[i], other.longer[i]);
         }
-        return new ListedPrice(usual, grown, other.longAbove);
+        return new ListedPrice(usual, grown, other.longAbove, hidesThinking);
+    }
+
+    /** The same, of a model that thinks as another price of it says: prices change, and this does not. */
+    ListedPrice thinkingLike(@Nullable ListedPrice other) {
+        if (other == null || !other.hidesThinking || hidesThinking) {
+            return this;
+        }
+        ListedPrice thinking = new ListedPrice(usual, longer, longAbove, true);
+        thinking.tiers.putAll(tiers);
+        return thinking;
     }
 
     @Override
     public Optional<Price> at(ServiceTier tier) {
-        String name = tier.name();
-        if (name.equals(ServiceTier.OPEN)) {
+        if (tier.isOpen()) {
             return Optional.of(this::dearest);
         }
-        Price listed = tiers.get(name);
-        return listed == null ? Price.super.at(tier) : Optional.of(listed);
+        Price listed = tiers.get(tier.name());
+        ServiceTier sure = tier.withoutCheaper();
+        if (listed != null || sure.equals(tier)) {
+            return listed == null ? Price.super.at(tier) : Optional.of(listed);
+        }
+        return at(sure);
     }
 
     /** What a call costs of which the provider chooses the tier: the most, and nothing that is known unless all is. */
@@ -97,6 +113,11 @@ final class ListedPrice implements Price {
         return Optional.of(new Money(picos / PICOS_PER_NANO + (picos % PICOS_PER_NANO == 0 ? 0 : 1)));
     }
 
+    @Override
+    public boolean hidesThinking() {
+        return hidesThinking;
+    }
+
     /** Each kind of prompt has one rate here, so that the dearest of them makes the dearest usage. */
     @Override
     public Optional<Money> worst(Usage usage) {
@@ -105,10 +126,20 @@ final class ListedPrice implements Price {
         if (rates[dearest.index()] == NONE) {
             return Price.super.worst(usage);
         }
-        for (Unit kind : PromptKinds.of(usage)) {
+        for (Unit kind : TokenKinds.of(usage)) {
             dearest = rates[kind.index()] > rates[dearest.index()] ? kind : dearest;
         }
-        return ofPieces(PromptKinds.all(usage, dearest));
+        return ofPieces(written(TokenKinds.all(usage, dearest), rates));
+    }
+
+    /** Of a reply that may have sound in it all is the dearer of both; without a price of one nobody knows. */
+    private static Usage written(Usage usage, long[] rates) {
+        long text = rates[Unit.OUTPUT_TOKENS.index()];
+        long sound = rates[Unit.AUDIO_OUTPUT_TOKENS.index()];
+        boolean isKnown = text != NONE && sound != NONE;
+        return isKnown && TokenKinds.isMixed(usage)
+                ? TokenKinds.written(usage, sound > text ? Unit.AUDIO_OUTPUT_TOKENS : Unit.OUTPUT_TOKENS)
+                : usage;
     }
 
     private long[] rates(Usage usage) {

@@ -82,6 +82,20 @@ public record Money(long nanos) implements Comparable<Money> {
     }
 
     /**
+     * An equal share, rounded up.
+     *
+     * @param parts how many shares make the whole, one or more
+     * @return the share
+     * @throws IllegalArgumentException when there are no parts
+     */
+    public Money share(long parts) {
+        if (parts < 1) {
+            throw new IllegalArgumentException("a share of " + parts + " parts");
+        }
+        return new Money(nanos / parts + (nanos % parts > 0 ? 1 : 0));
+    }
+
+    /**
      * The larger of two.
      *
      * @param other another amount

@@ -30,7 +30,7 @@ final class Pieces {
         Money most = hasTokens(tokens) ? price.of(tokens).orElse(null) : null;
         for (Unit piece : PIECES) {
             if (usage.get(piece) > 0) {
-                most = dearer(most, alone(price, usage, piece));
+                most = dearer(most, alone(price, usage, tokens, piece));
             }
         }
         return Optional.ofNullable(most);
@@ -41,11 +41,19 @@ final class Pieces {
         return tokens.tokens() > tokens.promptTokens() || tokens.get(Unit.AUDIO_INPUT_TOKENS) > 0;
     }
 
-    private static @Nullable Money alone(Price price, Usage usage, Unit piece) {
+    private static @Nullable Money alone(Price price, Usage usage, Usage tokens, Unit piece) {
         Usage made = Usage.NONE.with(piece, usage.get(piece));
-        return price.of(made.with(Unit.INPUT_TOKENS, usage.get(Unit.INPUT_TOKENS)))
+        return heard(price, made, tokens)
+                .or(() -> price.of(made.with(Unit.INPUT_TOKENS, usage.get(Unit.INPUT_TOKENS))))
                 .or(() -> price.of(made))
                 .orElse(null);
+    }
+
+    /** Sound that is billed by the second has text beside it, read and written, which is billed by the token. */
+    private static Optional<Money> heard(Price price, Usage made, Usage tokens) {
+        return made.get(Unit.AUDIO_INPUT_SECONDS) == 0
+                ? Optional.empty()
+                : price.of(made.plus(tokens.with(Unit.AUDIO_INPUT_TOKENS, 0)));
     }
 
     private static @Nullable Money dearer(@Nullable Money one, @Nullable Money other) {

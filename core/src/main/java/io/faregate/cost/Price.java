@@ -36,13 +36,24 @@ public interface Price {
      * @return its price; this one where it costs no more than that; empty when nobody knows what it costs
      */
     default Optional<Price> at(ServiceTier tier) {
-        return tier.costsNoMore() ? Optional.of(this) : Optional.empty();
+        return tier.withoutCheaper().name().isEmpty() ? Optional.of(this) : Optional.empty();
+    }
+
+    /**
+     * Whether the model thinks where nobody sees it, unless it is told not to: then what was seen of a reply that was cut is
+     * no measure of what was written.
+     *
+     * @return true for a model that does
+     */
+    default boolean hidesThinking() {
+        return false;
     }
 
     /**
      * The most that a usage could cost, wherever the provider's cache puts its prompt: all prompt tokens as those of no
-     * cache, as read from it or as written to it, and as written for an hour when the usage has any such. Sound stays
-     * sound. A hold must be this, as nobody knows before the call what a cache will do.
+     * cache, as read from it or as written to it, and as written for an hour when the usage has any such; and all of a reply
+     * as text or as sound when the usage has some of both. Sound that is heard stays sound. A hold must be this, as nobody
+     * knows before the call what a cache will do, or a model.
      *
      * @param usage what may be used
      * @return the highest of those costs, or empty when a unit of the usage has no price
@@ -50,8 +61,8 @@ public interface Price {
     default Optional<Money> worst(Usage usage) {
         return ofPieces(usage).map(cost -> {
             Money most = cost;
-            for (Unit kind : PromptKinds.of(usage)) {
-                most = ofPieces(PromptKinds.all(usage, kind)).map(most::max).orElse(most);
+            for (Usage other : TokenKinds.all(usage)) {
+                most = ofPieces(other).map(most::max).orElse(most);
             }
             return most;
         });

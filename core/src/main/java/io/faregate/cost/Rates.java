@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rates {
     static final String LONG = "long-";
+    static final String HIDDEN_THINKING = "hidden-thinking";
     static final String ALLOWED_TIER =
-            "the name of a tier in lower case, as priority or fast+us, but none that costs the usual price";
+            "the name of a tier as prices spell it, as flex or priority+fast+us: of several things the tier, how fast and"
+                    + " where, in this order, and none that is usual";
     private static final long MOST_TOKENS = 1_000_000_000;
 
     private final String prefix;
@@ -26,6 +28,7 @@ public final class Rates {
     private final Map<String, Rates> tiers = new LinkedHashMap<>(0);
     private @Nullable Rates longRates;
     private long longAbove;
+    private boolean hidesThinking;
 
     Rates() {
         this("");
@@ -165,6 +168,25 @@ public final class Rates {
         rates.accept(tier);
         tiers.put(name, tier);
         return this;
+    }
+
+    /**
+     * Says that the model thinks where nobody sees it, unless it is told not to: a reply that is cut then costs the longest
+     * that it could have been, as what was seen of it is no measure of what was written.
+     *
+     * @return these rates
+     * @throws IllegalArgumentException when it was said before, or of a tier or a long prompt: it is so of the model
+     */
+    public Rates hiddenThinking() {
+        if (hidesThinking || !prefix.isEmpty()) {
+            throw new IllegalArgumentException(prefix + HIDDEN_THINKING + " is said once, of the model");
+        }
+        hidesThinking = true;
+        return this;
+    }
+
+    boolean hidesThinking() {
+        return hidesThinking;
     }
 
     /** Takes the prices of a tier that is known to be there once. */

@@ -64,7 +64,8 @@ final class DialectKeys {
             Kinds.POINTER,
             "",
             "/service_tier",
-            "The service tier, in the application's requests and in replies; refused from a client");
+            "The service tier, which prices may depend on: as a request asks for it and as a reply says it was given;"
+                    + " refused from a client unless the route's allow-fields names it");
     static final Key<List<String>> REQUIRE =
             Key.of("require", ListOf.some(Kinds.POINTER), "[]", "[/messages]", "What a body must have, filled");
 

@@ -1,5 +1,6 @@
 package io.faregate.policy;
 
+import io.faregate.body.AfterAbort;
 import io.faregate.body.AppFields;
 import io.faregate.body.Dialect;
 import io.faregate.body.DialectBuilder;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 final class NamedDialects {
     private final Map<String, DialectBuilder> own = new LinkedHashMap<>();
     private final Map<String, Dialect> providers = new LinkedHashMap<>();
+    private final Map<String, AfterAbort> afterAbort = new LinkedHashMap<>();
 
     void add(String name, Consumer<DialectBuilder> says) {
         if (!Kinds.OWN_DIALECT.pattern().matcher(name).matches()) {
@@ -33,8 +35,17 @@ final class NamedDialects {
         providers.put(place, Once.set(providers.get(place), named, place));
     }
 
+    void afterAbort(String place, AfterAbort does) {
+        if (!providers.containsKey(place)) {
+            throw new IllegalArgumentException("no provider is said to be at " + place);
+        }
+        afterAbort.put(place, Once.set(afterAbort.get(place), does, place + " after-abort"));
+    }
+
     Map<String, Dialect> providers() {
-        return Collections.unmodifiableMap(new LinkedHashMap<>(providers));
+        Map<String, Dialect> all = new LinkedHashMap<>(providers);
+        afterAbort.forEach((place, does) -> all.computeIfPresent(place, (key, dialect) -> does.of(dialect)));
+        return Collections.unmodifiableMap(all);
     }
 
     List<String> names() {

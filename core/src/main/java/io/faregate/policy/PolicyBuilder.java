@@ -1,5 +1,6 @@
 package io.faregate.policy;
 
+import io.faregate.body.AfterAbort;
 import io.faregate.body.DialectBuilder;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Mode;
@@ -185,6 +186,18 @@ public final class PolicyBuilder {
      */
     public PolicyBuilder provider(String place, String dialect) {
         dialects.provider(place, dialect);
+        return this;
+    }
+
+    /**
+     * What the provider of a place does when a call is left.
+     *
+     * @param place a place that was said to {@link #provider}
+     * @param does whether it stops, or writes on and bills it
+     * @return this builder
+     */
+    public PolicyBuilder afterAbort(String place, AfterAbort does) {
+        dialects.afterAbort(place, does);
         return this;
     }
 

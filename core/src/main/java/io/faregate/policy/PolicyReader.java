@@ -36,8 +36,8 @@ final class PolicyReader {
         root.give(RootKeys.DIALECTS, dialects -> dialects.forEach(this::dialect));
         root.give(
                 RootKeys.PROVIDERS,
-                places -> places.forEach(
-                        (place, dialect) -> provider(Paths.key(root.at(RootKeys.PROVIDERS), place), place, dialect)));
+                places -> places.forEach((place, provider) ->
+                        provider.give(RootKeys.PROVIDER_DIALECT, name -> provider(place, provider, name))));
         LimitReader.read(root.all(RootKeys.LIMITS)).forEach(builder::limit);
         root.give(RootKeys.PLANS, plans -> plans.forEach(this::plan));
         root.all(RootKeys.ROUTES).forEach(this::route);
@@ -88,13 +88,14 @@ final class PolicyReader {
         return builder.dialects().contains(dialect) && !mistaken.contains(dialect);
     }
 
-    private void provider(String path, String place, String dialect) {
+    private void provider(String place, Values provider, String dialect) {
         List<String> speakable = new ArrayList<>(builder.dialects());
         speakable.removeAll(List.of("app", "multipart"));
-        if (!checkName(path, dialect, speakable) || mistaken.contains(dialect)) {
+        if (!checkName(provider.path(), dialect, speakable) || mistaken.contains(dialect)) {
             return;
         }
         builder.provider(place, dialect);
+        provider.give(RootKeys.AFTER_ABORT, does -> builder.afterAbort(place, does));
     }
 
     private boolean checkName(String path, String dialect, List<String> names) {

@@ -1,5 +1,6 @@
 package io.faregate.policy;
 
+import io.faregate.body.AfterAbort;
 import io.faregate.budget.Mode;
 import java.time.ZoneId;
 import java.util.List;
@@ -74,9 +75,21 @@ final class RootKeys {
             "",
             "{acme-chat: {model: /model, output-tokens: [/max_tokens], texts: [/prompt]}}",
             "Dialects of your own, for routes and providers: see dialects.md");
-    static final Key<Map<String, String>> PROVIDERS = Key.of(
+    static final Key<String> PROVIDER_DIALECT =
+            Key.needed("dialect", Kinds.PROVIDER_DIALECT, "openai-chat", "What an outgoing call speaks");
+    static final Key<AfterAbort> AFTER_ABORT = Key.of(
+            "after-abort",
+            OneOf.of(List.of(AfterAbort.values()), Kinds::lower),
+            "bills for gemini, else stops",
+            "bills",
+            "What the provider does when a call is left: it stops, or writes on and bills it, so that a reply that is cut"
+                    + " costs the longest that was held");
+    static final Key<Map<String, Values>> PROVIDERS = Key.of(
             "providers",
-            new MapOf<>(Kinds.PLACE, "HOST/PATH", Kinds.PROVIDER_DIALECT),
+            new MapOf<>(
+                    Kinds.PLACE,
+                    "HOST/PATH",
+                    Section.of("provider", PROVIDER_DIALECT, AFTER_ABORT).bare(PROVIDER_DIALECT)),
             "those whose paths are known",
             "{\"*/v1/chat/completions\": openai-chat}",
             "Whose dialect an outgoing call speaks; the longest that matches counts");

@@ -154,8 +154,9 @@ class AnthropicTest {
         ResponseMeter meter = stream("\"input_tokens\":25,\"cache_read_input_tokens\":9,\"output_tokens\":4");
 
         assertThat(meter.usage()).isEmpty();
-        assertThat(meter.prompt()).hasValue(Usage.of(25, 0).with(Unit.CACHE_READ_TOKENS, 9));
-        assertThat(stream("\"input_tokens\":-1,\"output_tokens\":4").prompt()).isEmpty();
+        assertThat(meter.report().prompt()).isEqualTo(Usage.of(25, 0).with(Unit.CACHE_READ_TOKENS, 9));
+        assertThat(stream("\"input_tokens\":-1,\"output_tokens\":4").report().prompt())
+                .isNull();
     }
 
     @ParameterizedTest

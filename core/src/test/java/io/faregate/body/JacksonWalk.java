@@ -76,6 +76,8 @@ final class JacksonWalk {
             found.tool();
         } else if (role == Role.DOCUMENT) {
             found.documents += token == JsonToken.VALUE_NULL ? 0 : 1;
+        } else if (role == Role.VOICE || role == Role.VOICE_DENIED) {
+            found.speaks |= token != JsonToken.VALUE_NULL;
         } else if (role == Role.PROVIDER_TOOL) {
             found.providerTool(parser.currentName(), token == JsonToken.VALUE_NULL);
         } else if (role.isMedia()) {
@@ -116,7 +118,7 @@ final class JacksonWalk {
 
     private static boolean isRefused(JsonToken token, Role role) {
         return switch (role) {
-            case DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
+            case DENIED, VOICE_DENIED -> token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_FALSE;
             case IMAGE, SOUND, MEDIA, SOURCE -> token != JsonToken.VALUE_NULL;
             default -> false;
         };
@@ -269,8 +271,10 @@ final class JacksonWalk {
             found.mediaType(text);
         } else if (role == Role.LIFETIME) {
             found.anHour |= text.equals("1h");
-        } else if (role.isServed()) {
-            found.served(role, text);
+        } else if (role.served() != null) {
+            found.served(role.served(), text);
+        } else if (role == Role.EFFORT) {
+            found.effort(text);
         } else if (role == Role.QUALITY) {
             found.picture.quality(text);
         } else if (role == Role.SIZE && !found.picture.size(text) && client) {

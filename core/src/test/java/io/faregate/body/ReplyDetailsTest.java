@@ -7,12 +7,13 @@ import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -53,8 +54,21 @@ class ReplyDetailsTest {
             "usage":{"input_tokens":9,"output_tokens":40,"output_tokens_details":{"reasoning_tokens":33},\
             "total_tokens":49}""";
     private static final Usage RESPONDED = Usage.of(9, 40).withReasoningTokens(33);
-    private static final Map<String, Long> CALLS =
-            Map.of("code_interpreter", 2L, "web_search", 1L, "file_search", 1L, "image_generation", 1L, "function", 1L);
+    private static final Map<String, Long> CALLS = Map.of(
+            "code_interpreter",
+            2L,
+            "web_search",
+            1L,
+            "file_search",
+            1L,
+            "image_generation",
+            1L,
+            "mcp",
+            0L,
+            "shell",
+            0L,
+            "tool_search",
+            0L);
 
     private static final String ANTHROPICS = """
             "usage":{"input_tokens":21,"cache_creation_input_tokens":190,\
@@ -62,6 +76,8 @@ class ReplyDetailsTest {
             "service_tier":"priority","speed":"fast","inference_geo":"us"}""";
     private static final Usage CACHED_FOR_AN_HOUR =
             Usage.of(21, 17).with(Unit.CACHE_WRITE_TOKENS, 40).with(Unit.CACHE_WRITE_1H_TOKENS, 150);
+
+    private static final Map<String, Long> NO_SEARCH = Map.of("web_search", 0L);
 
     /**
      * A reply.
@@ -71,15 +87,10 @@ class ReplyDetailsTest {
      * @param reply its text, or the lines of its frames
      * @param usage what it used
      * @param tier how it was served
-     * @param calls of the provider's own tools, or null when it does not say
+     * @param calls of the provider's own tools, of one that is missing it does not say
      */
     private record Example(
-            String dialect,
-            String type,
-            String reply,
-            Usage usage,
-            ServiceTier tier,
-            @Nullable Map<String, Long> calls) {
+            String dialect, String type, String reply, Usage usage, ServiceTier tier, Map<String, Long> calls) {
         Metered metered(int length, int size) throws IOException {
             byte[] all = bytes();
             byte[] reply = Arrays.copyOf(all, Math.min(length, all.length));
@@ -87,7 +98,8 @@ class ReplyDetailsTest {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ChatStreamTest.feed(meter, reply, size, out);
             assertThat(out.toByteArray()).isEqualTo(reply);
-            return new Metered(meter.usage(), meter.tier(), meter.toolCalls(), meter.deliveredBytes());
+            return new Metered(
+                    meter.usage(), meter.report().tier(), meter.report().toolCalls(), meter.deliveredBytes());
         }
 
         byte[] bytes() {
@@ -100,34 +112,34 @@ class ReplyDetailsTest {
         }
     }
 
-    private record Metered(
-            Optional<Usage> usage, ServiceTier tier, Optional<Map<String, Long>> calls, OptionalLong delivered) {}
+    private record Metered(Optional<Usage> usage, ServiceTier tier, Map<String, Long> calls, OptionalLong delivered) {}
 
     static final List<Example> EXAMPLES = List.of(
-            new Example("gemini", JSON, GOOGLE, GOOGLES, tier("priority"), null),
-            new Example("gemini", JSON, "[" + GOOGLE + "\n," + GOOGLE + "]", GOOGLES, tier("priority"), null),
+            new Example("gemini", JSON, GOOGLE, GOOGLES, tier("priority"), Map.of()),
+            new Example("gemini", JSON, "[" + GOOGLE + "\n," + GOOGLE + "]", GOOGLES, tier("priority"), Map.of()),
             new Example(
                     "gemini",
                     EVENTS,
                     "data: " + GOOGLE.replace("\":50,", "\":20,") + "\n\ndata: " + GOOGLE + "\n\n",
                     GOOGLES,
                     tier("priority"),
-                    null),
-            new Example("bedrock-converse", JSON, AMAZON, AMAZONS, new ServiceTier("priority", "optimized", ""), null),
+                    Map.of()),
+            new Example(
+                    "bedrock-converse", JSON, AMAZON, AMAZONS, new ServiceTier("priority", "optimized", ""), Map.of()),
             new Example(
                     "bedrock-converse",
                     FRAMES,
                     "{\"delta\":{\"text\":\"hi\"}}\n" + AMAZON,
                     AMAZONS,
                     new ServiceTier("priority", "optimized", ""),
-                    null),
+                    Map.of()),
             new Example(
                     "anthropic",
                     JSON,
                     "{" + ANTHROPICS.formatted(17) + "}",
                     CACHED_FOR_AN_HOUR,
                     new ServiceTier("priority", "fast", "us"),
-                    null),
+                    NO_SEARCH),
             new Example(
                     "anthropic",
                     EVENTS,
@@ -136,14 +148,14 @@ class ReplyDetailsTest {
                             + "data: {\"type\":\"message_delta\",\"usage\":{\"output_tokens\":17}}\n\n",
                     CACHED_FOR_AN_HOUR,
                     new ServiceTier("priority", "fast", "us"),
-                    null),
+                    NO_SEARCH),
             new Example(
                     "openai-chat",
                     JSON,
                     "{\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":40},\"service_tier\":\"Flex\"}",
                     Usage.of(9, 40),
                     tier("flex"),
-                    null),
+                    Map.of()),
             new Example(
                     "openai-chat",
                     EVENTS,
@@ -153,14 +165,14 @@ class ReplyDetailsTest {
                             + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":40}}\n\n",
                     Usage.of(9, 40),
                     tier("brand-new"),
-                    null),
+                    Map.of()),
             new Example(
                     "mistral",
                     JSON,
                     "{\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":40,\"service_tier\":\"standard_only\"}}",
                     Usage.of(9, 40),
                     tier("standard"),
-                    null),
+                    Map.of()),
             new Example(
                     "openai-responses",
                     JSON,
@@ -185,7 +197,53 @@ class ReplyDetailsTest {
                     RESPONDED.with(Unit.WEB_SEARCHES, 1),
                     tier("standard"),
                     CALLS),
-            new Example("openai-responses", JSON, "{" + TOKENS + "}", RESPONDED, ServiceTier.UNSAID, null));
+            new Example("openai-responses", JSON, "{" + TOKENS + "}", RESPONDED, ServiceTier.UNSAID, NO_SEARCH),
+            new Example(
+                    "gemini",
+                    JSON,
+                    "{\"usageMetadata\":{\"promptTokenCount\":9,\"candidatesTokenCount\":1,\"serviceTier\":\"flex\","
+                            + "\"trafficType\":\"ON_DEMAND\"}}",
+                    Usage.of(9, 1),
+                    tier("flex"),
+                    Map.of()),
+            new Example(
+                    "gemini",
+                    EVENTS,
+                    grounded("\"a\"", "") + grounded("\"a\",\"b\"", ",\"finishReason\":\"STOP\""),
+                    Usage.of(9, 1).with(Unit.WEB_SEARCHES, 2),
+                    ServiceTier.UNSAID,
+                    Map.of("google_search", 2L, "google_search_retrieval", 2L, "enterprise_web_search", 2L)),
+            new Example(
+                    "mistral",
+                    JSON,
+                    "{\"usage\":{\"prompt_audio_seconds\":203,\"prompt_tokens\":4,\"total_tokens\":3264,"
+                            + "\"completion_tokens\":635}}",
+                    Usage.of(4, 635).with(Unit.AUDIO_INPUT_SECONDS, 203).with(Unit.AUDIO_INPUT_TOKENS, 2625),
+                    ServiceTier.UNSAID,
+                    Map.of()),
+            new Example(
+                    "anthropic",
+                    JSON,
+                    "{\"usage\":{\"iterations\":[{\"type\":\"compaction\",\"input_tokens\":180,\"output_tokens\":35},"
+                            + "{\"type\":\"message\",\"input_tokens\":23,\"output_tokens\":10,"
+                            + "\"cache_creation\":{\"ephemeral_1h_input_tokens\":7}}],"
+                            + "\"input_tokens\":23,\"output_tokens\":10,\"server_tool_use\":{\"web_search_requests\":2}}}",
+                    Usage.of(203, 45).with(Unit.CACHE_WRITE_1H_TOKENS, 7).with(Unit.WEB_SEARCHES, 2),
+                    ServiceTier.UNSAID,
+                    Map.of("web_search", 2L)),
+            new Example(
+                    "anthropic",
+                    JSON,
+                    "{\"usage\":{\"input_tokens\":60,\"output_tokens\":30,\"iterations\":["
+                            + "{\"input_tokens\":20,\"output_tokens\":10},{\"input_tokens\":40,\"output_tokens\":20}]}}",
+                    Usage.of(60, 30),
+                    ServiceTier.UNSAID,
+                    NO_SEARCH));
+
+    private static String grounded(String queries, String end) {
+        return "data: {\"candidates\":[{\"groundingMetadata\":{\"webSearchQueries\":[" + queries + "]}" + end
+                + "}],\"usageMetadata\":{\"promptTokenCount\":9,\"candidatesTokenCount\":1}}\n\n";
+    }
 
     private static ServiceTier tier(String word) {
         return new ServiceTier(word, "", "");
@@ -200,7 +258,7 @@ class ReplyDetailsTest {
 
             assertThat(metered.usage).hasValue(example.usage);
             assertThat(metered.tier).isEqualTo(example.tier);
-            assertThat(metered.calls).isEqualTo(Optional.ofNullable(example.calls));
+            assertThat(metered.calls).isEqualTo(example.calls);
         }
     }
 
@@ -212,7 +270,7 @@ class ReplyDetailsTest {
             Metered metered = example.metered(length, Integer.MAX_VALUE);
 
             metered.usage.ifPresent(usage -> assertThat(usage.tokens()).isBetween(1L, example.usage.tokens()));
-            metered.calls.ifPresent(calls -> assertThat(calls).isEqualTo(example.calls));
+            assertThat(metered.calls).isIn(Map.of(), example.calls);
         }
     }
 
@@ -232,7 +290,7 @@ class ReplyDetailsTest {
             throws IOException {
         String reply = "{\"usageMetadata\":{\"promptTokenCount\":100,\"candidatesTokenCount\":1," + details + "}}";
 
-        assertThat(new Example("gemini", JSON, reply, Usage.NONE, ServiceTier.UNSAID, null)
+        assertThat(new Example("gemini", JSON, reply, Usage.NONE, ServiceTier.UNSAID, Map.of())
                         .metered(Integer.MAX_VALUE, 7)
                         .usage)
                 .hasValue(
@@ -256,10 +314,36 @@ class ReplyDetailsTest {
                     + "\"promptTokensDetails\":" + details + "}}";
             String sent = type.equals(JSON) ? reply : "data: " + reply + "\n\n";
 
-            assertThat(new Example("gemini", type, sent, Usage.NONE, ServiceTier.UNSAID, null)
+            assertThat(new Example("gemini", type, sent, Usage.NONE, ServiceTier.UNSAID, Map.of())
                             .metered(Integer.MAX_VALUE, 7)
                             .usage)
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void aDialectOfOnesOwnIsReadInEveryTransport() throws IOException {
+        Dialect own = new DialectBuilder("lines")
+                .model("/model")
+                .outputTokens("/max")
+                .tier("/service_tier")
+                .usage(Counting.INCLUSIVE, "/usage", Map.of(ReplyCount.PROMPT, "/in", ReplyCount.COMPLETION, "/out"))
+                .build(AppFields.DEFAULT);
+        String reply = "{\"service_tier\":\"priority\",\"usage\":{\"in\":9,\"out\":40}}";
+
+        for (String type : List.of(JSON, EVENTS, FRAMES, "application/x-ndjson")) {
+            byte[] bytes = type.equals(FRAMES)
+                    ? Frames.of(Bodies.bytes(reply))
+                    : Bodies.bytes(type.equals(EVENTS) ? "data: " + reply + "\n\n" : reply + "\n");
+            for (ResponseMeter meter : List.of(own.meter(type, false), new ClippedMeter(own.meter(type, false)))) {
+                meter.pass(bytes, 0, bytes.length, OutputStream.nullOutputStream());
+                meter.end(OutputStream.nullOutputStream());
+
+                assertThat(meter.report())
+                        .as(type)
+                        .isEqualTo(
+                                new ReplyReport(Usage.of(9, 40), null, tier("priority"), Map.of(), true, false, false));
+            }
         }
     }
 }

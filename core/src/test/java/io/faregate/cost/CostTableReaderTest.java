@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.faregate.cost.CostTableException.Mistake;
 import java.io.ByteArrayInputStream;
@@ -251,13 +252,53 @@ final class CostTableReaderTest {
                 m,auto,,3
                 m,flex,f,3
                 alone,flex,,3
+                other,,o,1
+                o,priority,,3
+                other,us+fast,,3
                 """))
                 .extracting(mistake -> mistake.line() + " " + mistake.column() + " " + mistake.found())
                 .containsExactly(
-                        "4 model m", "5 tier standard", "6 tier Flex", "7 tier auto", "8 aliases f", "9 tier flex");
+                        "4 model m",
+                        "5 tier standard",
+                        "6 tier Flex",
+                        "7 tier auto",
+                        "8 aliases f",
+                        "9 tier flex",
+                        "11 model o",
+                        "12 tier us+fast");
         assertThat(read("model,tier,input\nm,,1\nm,priority,50\n").findings())
                 .containsExactly(
                         "prices.csv, line 3, m priority: input 50 is more than ten times the price without a tier");
+    }
+
+    @Test
+    void aModelThatThinksOutOfSightIsMarkedOnce() {
+        CostTable table = read("""
+                model,tier,input,hidden-thinking
+                m,,1,yes
+                m,priority,2,
+                other,,1,
+                """);
+
+        assertThat(table.price("m").orElseThrow().hidesThinking()).isTrue();
+        assertThat(table.price("other").orElseThrow().hidesThinking()).isFalse();
+        assertThat(read("model,tier,input\nm,,7\nm,priority,9\nnew,,1\n")
+                        .over(table)
+                        .price("m"))
+                .hasValueSatisfying(price -> {
+                    assertThat(price.hidesThinking()).isTrue();
+                    assertThat(price.of(Usage.of(1_000_000, 0))).hasValue(Money.of("7"));
+                    assertThat(price.at(new ServiceTier("priority", "", ""))
+                                    .orElseThrow()
+                                    .of(Usage.of(1_000_000, 0)))
+                            .hasValue(Money.of("9"));
+                });
+        assertThat(mistakes("model,tier,input,hidden-thinking\nm,,1,no\nm,priority,2,yes\n"))
+                .extracting(mistake -> mistake.line() + " " + mistake.column() + " " + mistake.found())
+                .containsExactly("2 hidden-thinking no", "3 hidden-thinking yes");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Rates().hiddenThinking().hiddenThinking());
+        assertThatIllegalArgumentException().isThrownBy(() -> new Rates().tier("priority", Rates::hiddenThinking));
     }
 
     @Test

@@ -77,4 +77,18 @@ class PiecesTest {
         assertThat(pictures.ofPieces(Usage.of(1, 1).with(Unit.AUDIO_INPUT_SECONDS, 1)))
                 .isEmpty();
     }
+
+    @Test
+    void soundThatIsBilledByTheSecondHasItsTextBilledBesideIt() {
+        Price price = CostTable.builder()
+                .model("m", rates -> rates.input("1").output("10").each(Unit.AUDIO_INPUT_SECONDS, "0.001"))
+                .build()
+                .price("m")
+                .orElseThrow();
+        Usage usage = Usage.of(1_000_000, 1_000_000)
+                .with(Unit.AUDIO_INPUT_SECONDS, 1_000)
+                .with(Unit.AUDIO_INPUT_TOKENS, 12_500);
+
+        assertThat(price.ofPieces(usage)).hasValue(Money.of("12"));
+    }
 }

@@ -102,4 +102,21 @@ final class PriceWorstTest {
         }
         return split;
     }
+
+    @Test
+    void aReplyThatMayHaveSoundInItIsHeldAsTheDearerOfBoth() {
+        Usage mixed = Usage.of(0, 999_999).with(Unit.AUDIO_OUTPUT_TOKENS, 1);
+        CostTable table = CostTable.builder()
+                .model("sound", rates -> rates.input("1").output("10").audioOutput("80"))
+                .model("text", rates -> rates.input("1").output("90").audioOutput("80"))
+                .model("mute", rates -> rates.input("1").output("10"))
+                .build();
+        Price plain = usage -> Optional.of(
+                new Money(usage.get(Unit.OUTPUT_TOKENS) * 10_000 + usage.get(Unit.AUDIO_OUTPUT_TOKENS) * 80_000));
+
+        assertThat(table.price("sound").orElseThrow().worst(mixed)).contains(Money.of("80"));
+        assertThat(table.price("text").orElseThrow().worst(mixed)).contains(Money.of("90"));
+        assertThat(table.price("mute").orElseThrow().worst(mixed)).isEmpty();
+        assertThat(plain.worst(mixed)).contains(Money.of("80"));
+    }
 }

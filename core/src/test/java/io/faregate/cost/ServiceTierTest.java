@@ -3,6 +3,7 @@ package io.faregate.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.faregate.cost.ServiceTier.Part;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,8 +26,18 @@ final class ServiceTierTest {
         "'', unknown"
     })
     void allProvidersWordsAreSpelledOneWay(String said, String word) {
-        assertThat(ServiceTier.word(said)).isEqualTo(word);
-        assertThat(ServiceTier.word("x".repeat(100_000))).isEqualTo("unknown");
+        assertThat(Part.TIER.word(said)).isEqualTo(word);
+        assertThat(ServiceTier.UNSAID.with(Part.TIER, said).tier()).isEqualTo(word);
+        assertThat(Part.TIER.word("x".repeat(100_000))).isEqualTo("unknown");
+    }
+
+    @Test
+    void aWordMeansSomethingOnlyWhereItBelongs() {
+        assertThat(Part.SPEED.word("standard")).isEqualTo("standard");
+        assertThat(Part.SPEED.word("default")).isEqualTo("default");
+        assertThat(Part.REGION.word("global")).isEqualTo("standard");
+        assertThat(Part.REGION.words()).contains("us").doesNotContain("priority", "auto", "fast");
+        assertThat(Part.SPEED.words()).contains("optimized").doesNotContain("us", "flex");
     }
 
     @Test
@@ -47,7 +58,27 @@ final class ServiceTierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "standard", "default", "auto", "Priority", "a b", "a+", "a+b+c+d"})
+    @ValueSource(
+            strings = {
+                "",
+                "standard",
+                "default",
+                "auto",
+                "Priority",
+                "a b",
+                "a+",
+                "a+b+c+d",
+                "us+fast",
+                "us+priority",
+                "optimized+flex",
+                "priority+priority",
+                "priority+standard",
+                "auto+us",
+                "on_demand_flex",
+                "global",
+                "us+us",
+                "+us"
+            })
     void noTierIsNamedSo(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Rates().tier(name, rates -> rates.input("1")))
@@ -69,11 +100,36 @@ final class ServiceTierTest {
                 .withMessageContaining("flex input");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"priority+us", "fast+us", "priority+fast+us", "eu", "priority+eu", "ultrafast", "turbo+us"})
+    void whatARequestMayAskForIsAName(String name) {
+        assertThat(new Rates().tier(name, rates -> rates.input("1")).tiers()).containsOnlyKeys(name);
+    }
+
     @Test
-    void itIsNoMoreThanTheUsualPriceOnlyWhereEveryPartIs() {
-        assertThat(ServiceTier.UNSAID.costsNoMore()).isTrue();
-        assertThat(new ServiceTier("flex", "standard", "").costsNoMore()).isTrue();
-        assertThat(new ServiceTier("flex", "fast", "").costsNoMore()).isFalse();
-        assertThat(new ServiceTier("unknown", "", "").costsNoMore()).isFalse();
+    void whatIsCheaperIsNotSureBeforeAReplySaysSo() {
+        assertThat(ServiceTier.UNSAID.withoutCheaper()).isSameAs(ServiceTier.UNSAID);
+        assertThat(new ServiceTier("flex", "fast", "us").withoutCheaper())
+                .isEqualTo(new ServiceTier("standard", "fast", "us"));
+        assertThat(new ServiceTier("priority", "", "").withoutCheaper()).isEqualTo(new ServiceTier("priority", "", ""));
+    }
+
+    @Test
+    void whatIsCheaperCostsWhatIsLeftOfItWithoutARowOfItsOwn() {
+        Price price = CostTable.builder()
+                .model("m", rates -> rates.input("1").tier("us", near -> near.input("2")))
+                .build()
+                .price("m")
+                .orElseThrow();
+        Usage million = Usage.of(1_000_000, 0);
+
+        assertThat(price.at(new ServiceTier("flex", "", "us")).orElseThrow().of(million))
+                .hasValue(Money.of("2"));
+        assertThat(price.at(new ServiceTier("batch", "", "")).orElseThrow().of(million))
+                .hasValue(Money.of("1"));
+        assertThat(price.at(new ServiceTier("flex", "fast", ""))).isEmpty();
+        assertThat(price.at(new ServiceTier("auto", "", "us")).orElseThrow().of(million))
+                .hasValue(Money.of("2"));
+        assertThat(price.at(new ServiceTier("unknown", "", ""))).isEmpty();
     }
 }

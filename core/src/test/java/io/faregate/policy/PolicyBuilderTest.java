@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.faregate.body.AfterAbort;
 import io.faregate.body.AppFields;
 import io.faregate.body.Capped;
 import io.faregate.budget.Dimension;
@@ -122,6 +123,9 @@ class PolicyBuilderTest {
                 .isThrownBy(() -> Policy.builder().plan("my plan", plan -> {}))
                 .withMessageContaining("my plan");
         assertThatIllegalArgumentException().isThrownBy(() -> Policy.builder().provider("api.openai.com", "openai"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Policy.builder().afterAbort("api.openai.com", AfterAbort.BILLS))
+                .withMessageContaining("api.openai.com");
     }
 
     @Test

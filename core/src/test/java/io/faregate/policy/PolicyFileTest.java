@@ -343,4 +343,16 @@ class PolicyFileTest {
     private static Limit limit(String id, String rule, Measure measure, Set<Dimension> per, long amount, Period every) {
         return new Limit(id, rule, measure, per, amount, new Window.Calendar(every), Mode.ENFORCE, false);
     }
+
+    @Test
+    void aProviderMayBeSaidToBillWhatNobodyReads() throws IOException {
+        Policy read = PolicyFile.read("classpath:io/faregate/policy/after-abort.yaml", TestPolicies.RESOURCES);
+
+        assertThat(read.providers().get("api.openai.com/v1/chat").billsAfterAbort())
+                .isFalse();
+        assertThat(read.providers().get("api.acme.example/v1/chat/completions").billsAfterAbort())
+                .isTrue();
+        assertThat(read.providers().get("stops.example").billsAfterAbort()).isFalse();
+        assertThat(read.providers().get("stops.example").name()).isEqualTo("gemini");
+    }
 }

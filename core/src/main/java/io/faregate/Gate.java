@@ -62,7 +62,7 @@ record Gate(
     /** Runs something on a thread for callbacks, some time from now; at once when the gate has closed. */
     void later(Duration delay, Runnable work) {
         try {
-            timer.schedule(() -> callbacks.execute(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+            var unused = timer.schedule(() -> callbacks.execute(work), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
             callbacks.execute(work);
         }

@@ -2,7 +2,6 @@ package io.faregate;
 
 import io.faregate.body.Dialect;
 import io.faregate.budget.BudgetStore;
-import io.faregate.budget.Held;
 import io.faregate.budget.Reservation;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.Money;
@@ -13,29 +12,26 @@ import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The money of one ride: what it holds, what its calls used, and the one settlement. The ride is the sum of its calls.
- * Thread-safe: everything is under one lock, taken before those of the store.
+ * Thread-safe: everything is under one lock, taken before those of the store, but for the end: see {@link #settle}.
  */
 final class RideAccount {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
 
     private static final Usage ONE_REQUEST = Usage.NONE.with(Unit.REQUESTS, 1);
 
-    private final BudgetStore store;
-    private final Reservation reservation;
+    private final RideHold hold;
     private final CostEstimator costs;
     private final Estimate estimate;
     private final String model;
@@ -45,10 +41,8 @@ final class RideAccount {
     private @Nullable CallEntry ownReply;
 
     private final Map<String, Optional<Price>> prices = new HashMap<>(2);
-    private final long[] held;
     private Usage counted = ONE_REQUEST;
     private Money toolCost = Money.ZERO;
-    private Money heldCost;
 
     private int opened;
 
@@ -56,20 +50,16 @@ final class RideAccount {
     private boolean closed;
 
     RideAccount(BudgetStore store, Reservation reservation, CostEstimator costs, String model, Estimate estimate) {
-        this.store = store;
-        this.reservation = reservation;
+        this.hold = new RideHold(store, reservation, estimate.cost());
         this.costs = costs;
         this.model = model;
         this.estimate = estimate;
-        this.heldCost = estimate.cost();
-        this.held = new long[reservation.charges().size()];
-        Arrays.setAll(held, reservation.charges()::hold);
     }
 
     /** Opens a call within the hold or with a top-up; refused when the money does not reach. */
     synchronized CallEntry open(String model, Fare fare, @Nullable Dialect dialect, Usage estimate, Money cost) {
         requireOpen();
-        cover(used().plus(estimate), cost().plus(cost));
+        hold.cover(used().plus(estimate), cost().plus(cost));
         CallEntry entry = new CallEntry(model, fare, dialect, estimate, cost);
         calls.add(entry);
         opened++;
@@ -88,7 +78,7 @@ final class RideAccount {
                 .orElseThrow(() -> new RideOverException(
                         Reason.MODEL_NOT_PRICED, "costs", "The model has no price for a reply that long."));
         boolean isCounted = entry != ownReply;
-        cover(
+        hold.cover(
                 used().minus(isCounted ? entry.usage : Usage.NONE).plus(more),
                 cost().minus(isCounted ? entry.cost : Money.ZERO).plus(cost));
         entry.hold(more, cost);
@@ -154,7 +144,7 @@ final class RideAccount {
         // what the client's body asked for is in what the application sent past us
         Fare fare = calls.isEmpty() ? estimate.fare() : estimate.fare().withoutTools();
         CallEntry own = new CallEntry(
-                model, fare, null, Usage.NONE, heldCost.minus(cost()).max(Money.ZERO));
+                model, fare, null, Usage.NONE, heldCost().minus(cost()).max(Money.ZERO));
         own.running = false;
         return own;
     }
@@ -196,7 +186,7 @@ final class RideAccount {
     synchronized void count(Unit unit, long more, Money cost) {
         requireOpen();
         Usage next = counted.with(unit, counted.get(unit) + more);
-        cover(used().minus(counted).plus(next), cost().plus(cost));
+        hold.cover(used().minus(counted).plus(next), cost().plus(cost));
         counted = next;
         toolCost = toolCost.plus(cost);
     }
@@ -234,7 +224,7 @@ final class RideAccount {
     }
 
     synchronized Money heldCost() {
-        return heldCost;
+        return hold.cost();
     }
 
     synchronized Set<String> runningModels() {
@@ -286,17 +276,21 @@ final class RideAccount {
             used = used();
             cost = cost();
         }
-        store.settle(reservation, ending, charge -> amount(charge, used, cost));
+        hold.settle(ending, used, cost);
         return bill(cost, !enders.isEmpty());
     }
 
     /** Lets nothing begin any more; gives what ends the calls that run, to be run outside the lock. */
     private synchronized List<Runnable> shut() {
         closed = true;
-        return calls.stream()
-                .filter(call -> call.running)
-                .map(call -> call.ender)
-                .toList();
+        List<Runnable> enders = List.of();
+        for (CallEntry call : calls) {
+            if (call.running) {
+                enders = enders.isEmpty() ? new ArrayList<>() : enders;
+                enders.add(call.ender);
+            }
+        }
+        return enders;
     }
 
     private static void end(Runnable ender) {
@@ -316,56 +310,22 @@ final class RideAccount {
     }
 
     private synchronized Bill bill(Money settled, boolean isAbandoned) {
-        boolean isAdjusted = reservation.state() == Reservation.State.ADJUSTED;
-        return new Bill(used(), heldCost, settled, source(), unpricedTier(), isAdjusted, isAbandoned);
+        return new Bill(used(), hold.cost(), settled, source(), unpricedTier(), hold.isAdjusted(), isAbandoned);
     }
 
     /** Books the hold for a ride that nobody ended in time; a later settlement adjusts it. Null when it has ended. */
     @Nullable
     Bill expire() {
-        boolean isFirst = store.settle(reservation, Reservation.State.EXPIRED, this::heldOf);
-        return isFirst ? bill(heldCost(), false) : null;
-    }
-
-    private synchronized long heldOf(int charge) {
-        return held[charge];
-    }
-
-    private long amount(int charge, Usage usage, Money cost) {
-        return reservation.charges().limits().get(charge).measure().amount(usage, cost);
-    }
-
-    private void cover(Usage usage, Money cost) {
-        IntToLongFunction more = charge -> Math.max(0, amount(charge, usage, cost) - held[charge]);
-        if (isCovered(more)) {
-            return;
+        long[] amounts;
+        synchronized (this) {
+            amounts = hold.amounts();
         }
-        requireOpen(reservation.state() == Reservation.State.OPEN);
-        if (store.topUp(reservation, more) instanceof Held.Denied denied) {
-            var refusal = Refusals.of("", denied);
-            throw new RideOverException(refusal.reason(), refusal.rule(), refusal.message());
-        }
-        Arrays.setAll(held, charge -> held[charge] + more.applyAsLong(charge));
-        heldCost = heldCost.max(cost);
-    }
-
-    private boolean isCovered(IntToLongFunction more) {
-        for (int charge = 0; charge < held.length; charge++) {
-            if (more.applyAsLong(charge) > 0) {
-                return false;
-            }
-        }
-        return true;
+        return hold.expire(amounts) ? bill(heldCost(), false) : null;
     }
 
     synchronized void requireOpen() {
-        requireOpen(!closed);
-    }
-
-    private static void requireOpen(boolean isOpen) {
-        if (!isOpen) {
-            throw new RideOverException(
-                    Reason.RIDE_ENDED, "settled", "The ride has ended: no more work can be started in it.");
+        if (closed) {
+            throw RideHold.ended();
         }
     }
 }

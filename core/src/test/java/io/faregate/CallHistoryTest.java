@@ -54,7 +54,7 @@ final class CallHistoryTest {
     }
 
     /** A call, and what of it must be charged by what has happened so far. */
-    private final class Played {
+    private static final class Played {
         private final ProviderCall call;
         private long held = 100;
         private long delivered;

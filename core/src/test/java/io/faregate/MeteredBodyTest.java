@@ -8,7 +8,6 @@ import io.faregate.ride.CancelReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
@@ -206,14 +205,13 @@ final class MeteredBodyTest {
         StrictReader reader = new StrictReader(1);
         Inference ride = gate.admit("{\"message\":\"hello\"}").inference();
         ScriptedAnswer answer = new ScriptedAnswer(EVENT).staysOpen();
-        CompletableFuture<MeteredBody<String>> made = new CompletableFuture<>();
-        HttpResponse<Publisher<List<ByteBuffer>>> late =
-                new ProviderResponse<>(answer, subscriber -> made.complete((MeteredBody<String>) (Object) subscriber));
-        MeteredBody.of(call(ride, PASSES), late, info -> reader);
+        CompletableFuture<Flow.Subscriber<? super List<ByteBuffer>>> late = new CompletableFuture<>();
+        MeteredBody<String> body =
+                MeteredBody.of(call(ride, PASSES), new ProviderResponse<>(answer, late::complete), info -> reader);
 
-        made.join().stop();
+        body.stop();
         assertThat(reader.isDone()).isFalse();
-        answer.body().subscribe(made.join());
+        answer.body().subscribe(late.join());
 
         assertThat(reader.getBody().toCompletableFuture()).isCompletedExceptionally();
         assertThat(answer.isCancelled()).isTrue();

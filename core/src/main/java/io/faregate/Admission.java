@@ -4,6 +4,7 @@ import io.faregate.body.BodyRejected;
 import io.faregate.body.Capped;
 import io.faregate.body.Dialect;
 import io.faregate.body.Dialect.Reads;
+import io.faregate.body.KeptQuery;
 import io.faregate.body.Origin;
 import io.faregate.body.Pictures;
 import io.faregate.body.RequestShape;
@@ -280,12 +281,9 @@ final class Admission {
             return BodyIntake.reject(attempt, rejected, scanned);
         }
         attempt.shape = (RequestShape) scan;
-        gate.records()
-                .stripped()
-                .saw(
-                        attempt.rules.route().path(),
-                        attempt.shape.stripped(),
-                        dialect.stripped(attempt.request().query()));
+        KeptQuery query = dialect.query(attempt.request().query());
+        attempt.query = Overruling.isObserved(attempt) ? attempt.query : query.query();
+        gate.records().stripped().saw(attempt.rules.route().path(), attempt.shape.stripped(), query.stripped());
         return null;
     }
 

@@ -47,6 +47,9 @@ final class Attempt {
     /** What was scanned: the body, or the query of a request that has its fields there. */
     byte @Nullable [] scanned;
 
+    /** The query that goes on, still encoded. */
+    String query;
+
     /** Whether the request goes on as it came, unread, though this dialect would have read it. */
     boolean left;
 
@@ -66,6 +69,7 @@ final class Attempt {
     Attempt(Gate gate, RideRequest request, Route route) {
         this.gate = gate;
         this.request = request;
+        this.query = request.query();
         this.rules = gate.rules().set(route, null);
         this.dialect = route.dialect().of(request);
         this.startNanos = gate.ticker().nanoTime();

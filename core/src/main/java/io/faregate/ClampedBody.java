@@ -18,15 +18,12 @@ final class ClampedBody {
     }
 
     static ClampedBody of(Attempt attempt, boolean forceUsage) {
-        String query = attempt.request().query();
         if (attempt.left) {
-            return new ClampedBody(null, query);
+            return new ClampedBody(null, attempt.query);
         }
-        boolean isObserved = Overruling.isObserved(attempt);
         return switch (attempt.dialect.reads()) {
-            case NOTHING, PARTS -> new ClampedBody(null, query);
-            case JSON, FORM ->
-                new ClampedBody(edited(attempt, forceUsage), isObserved ? query : attempt.dialect.query(query));
+            case NOTHING, PARTS -> new ClampedBody(null, attempt.query);
+            case JSON, FORM -> new ClampedBody(edited(attempt, forceUsage), attempt.query);
             case QUERY -> new ClampedBody(null, new String(edited(attempt, forceUsage), StandardCharsets.US_ASCII));
         };
     }

@@ -123,7 +123,8 @@ final class PricedCall {
 
     /** Replies to each prompt, lowered to the cap; prompts are not, nor is a form, which goes out as it is. */
     private static long choices(Ride ride, Dialect dialect, RequestShape shape) {
-        long fixed = dialect.reads() == Reads.PARTS ? shape.asked(Choice.CHOICES).orElse(1) : shape.prompts();
+        long fixed =
+                dialect.reads() == Reads.PARTS ? shape.asked(Choice.CHOICES).orElse(1) : shape.prompts();
         long most = ride.caps().max(Capped.CHOICES);
         if (fixed > most) {
             throw new RideOverException(

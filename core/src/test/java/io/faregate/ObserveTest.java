@@ -75,7 +75,8 @@ final class ObserveTest {
 
     /** Of a list that begins with the cheapest. */
     @ParameterizedTest
-    @ValueSource(strings = {"no JSON at all", "{\"message\":\"hi\",\"model\":7}", "{\"message\":\"hi\",\"turbo\":true}"})
+    @ValueSource(
+            strings = {"no JSON at all", "{\"message\":\"hi\",\"model\":7}", "{\"message\":\"hi\",\"turbo\":true}"})
     void whereNobodyKnowsWhichModelIsMeantTheDearestIsHeldFor(String sent) {
         UsageRecord record = over(gate.admit(sent));
 
@@ -94,7 +95,8 @@ final class ObserveTest {
         assertThat(record.model().asked()).isEqualTo(model);
         assertThat(record.model().given()).isEqualTo(model);
         assertThat(record.costs().held().nanos())
-                .isEqualTo((sent.length() + 16) * TestGate.PRICES.get(model)[0] + 100 * TestGate.PRICES.get(model)[1]);
+                .isEqualTo((sent.length() + 16) * TestGate.PRICES.get(model)[0]
+                        + 100 * TestGate.PRICES.get(model)[1]);
     }
 
     @ParameterizedTest

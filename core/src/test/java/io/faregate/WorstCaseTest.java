@@ -63,11 +63,10 @@ class WorstCaseTest {
     void repliesToAllPromptsTogetherAreNoMoreThanTheCap(int prompts, int replies, int all) {
         gate.dialect("openai-completions").cap(Capped.CHOICES, 4, 1);
         String list = String.join(",", Collections.nCopies(prompts, "\"a\""));
-        Decision.Admitted admitted = gate.admit(
-                "{\"model\":\"mini\",\"n\":9,\"best_of\":9,\"max_tokens\":100,\"prompt\":[" + list + "]}");
+        Decision.Admitted admitted =
+                gate.admit("{\"model\":\"mini\",\"n\":9,\"best_of\":9,\"max_tokens\":100,\"prompt\":[" + list + "]}");
 
-        assertThat(gate.faregate().balance(ALICE).get(0).held())
-                .isEqualTo(price(PROMPT, 100L * all));
+        assertThat(gate.faregate().balance(ALICE).get(0).held()).isEqualTo(price(PROMPT, 100L * all));
         assertThat(new String(admitted.ride().body().orElseThrow(), StandardCharsets.UTF_8))
                 .contains("\"n\":" + replies + ",\"best_of\":" + replies + ",");
     }

@@ -3,7 +3,6 @@ package io.faregate.body;
 import io.faregate.ride.Answer;
 import io.faregate.ride.Refusal;
 import io.faregate.ride.RequestHead;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +34,13 @@ interface DelegatingDialect extends Dialect {
     }
 
     @Override
-    default String query(String query) {
+    default KeptQuery query(String query) {
         return plain().query(query);
     }
 
     @Override
     default boolean goesOn(String header) {
         return plain().goesOn(header);
-    }
-
-    @Override
-    default List<String> stripped(String query) {
-        return plain().stripped(query);
     }
 
     @Override

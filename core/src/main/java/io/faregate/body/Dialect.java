@@ -90,10 +90,10 @@ public interface Dialect {
      * The query that goes on beside a body, of one that {@link #unread} has let in.
      *
      * @param query the query of the request, still encoded
-     * @return the same, without what is taken out of it
+     * @return the same, without what is taken out of it, and what that is
      */
-    default String query(String query) {
-        return query;
+    default KeptQuery query(String query) {
+        return KeptQuery.whole(query);
     }
 
     /**
@@ -104,16 +104,6 @@ public interface Dialect {
      */
     default boolean goesOn(String header) {
         return true;
-    }
-
-    /**
-     * What {@link #query} takes out.
-     *
-     * @param query the query of the request, still encoded
-     * @return the first of the names, each behind a question mark; empty when there are none
-     */
-    default List<String> stripped(String query) {
-        return List.of();
     }
 
     /**

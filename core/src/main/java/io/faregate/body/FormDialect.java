@@ -30,8 +30,8 @@ record FormDialect(
     }
 
     @Override
-    public String query(String query) {
-        return queries.kept(query);
+    public boolean goesOn(String header) {
+        return heads.goesOn(header);
     }
 
     @Override

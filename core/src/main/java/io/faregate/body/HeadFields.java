@@ -45,11 +45,16 @@ final class HeadFields {
             "anthropic-version",
             "anthropic-dangerous-direct-browser-access",
             "x-goog-api-client",
-            "x-goog-api-key",
             "x-goog-authenticated-user-email",
             "x-goog-authenticated-user-id",
             "x-goog-iap-jwt-assertion",
             "x-goog-request-params");
+
+    /**
+     * A provider's key, which Google's SDKs send to whomever they call. It is nobody's but the provider's, and says who
+     * pays: it is let in, and goes no further. Where keys of others are sent, applications take them for their own.
+     */
+    private static final String KEY = "x-goog-api-key";
 
     /**
      * Headers of which only these values are let in: betas that add no context, no search, no other model and no dearer
@@ -81,9 +86,11 @@ final class HeadFields {
     private final Set<String> harmless;
     private final Map<String, Set<String>> values;
     private final Unknown unknown;
+    private final boolean hidesKey;
 
     private HeadFields(List<String> families, Set<String> harmless, Map<String, Set<String>> values, Unknown unknown) {
         this.families = families;
+        this.hidesKey = !families.isEmpty() && !harmless.contains(KEY);
         this.harmless = harmless;
         this.values = values;
         this.unknown = unknown;
@@ -130,7 +137,7 @@ final class HeadFields {
                     : Optional.of(Rejection.header(name, bound.isEmpty() ? "" : " with this value")
                             .rejected());
         }
-        return isKnown(name) || unknown == Unknown.STRIP
+        return isKnown(name) || isHidden(name)
                 ? Optional.empty()
                 : Optional.of(Rejection.header(name, "").rejected());
     }
@@ -149,7 +156,13 @@ final class HeadFields {
 
     /** Whether a header of a request that was let in goes on. */
     boolean goesOn(String name) {
-        return unknown == Unknown.REFUSE || !isOfAProvider(name) || isKnown(name);
+        return !isHidden(name);
+    }
+
+    private boolean isHidden(String name) {
+        return unknown == Unknown.STRIP
+                ? isOfAProvider(name) && !isKnown(name)
+                : hidesKey && name.length() == KEY.length() && begins(name, KEY);
     }
 
     private boolean isKnown(String name) {

@@ -5,7 +5,6 @@ import io.faregate.ride.Refusal;
 import io.faregate.ride.RequestHead;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -40,18 +39,13 @@ record JsonDialect(
     }
 
     @Override
-    public String query(String query) {
-        return queries.kept(query);
+    public KeptQuery query(String query) {
+        return reads == Reads.QUERY ? KeptQuery.whole(query) : queries.kept(query);
     }
 
     @Override
     public boolean goesOn(String header) {
         return heads.goesOn(header);
-    }
-
-    @Override
-    public List<String> stripped(String query) {
-        return reads == Reads.QUERY ? List.of() : queries.stripped(query);
     }
 
     @Override

@@ -73,30 +73,21 @@ final class QueryFields {
                 .orElse("");
     }
 
-    /** The query that goes on, of one that was checked. */
-    String kept(String query) {
-        if (query.isEmpty()) {
-            return query;
+    /** What goes on of a query that was checked. */
+    KeptQuery kept(String query) {
+        if (query.isEmpty() || unknown == Unknown.REFUSE) {
+            return KeptQuery.whole(query);
         }
         Parameters parameters = Parameters.ofQuery(query);
-        Set<String> strangers = strangers(parameters);
-        return strangers.isEmpty() ? query : new String(parameters.without(strangers), StandardCharsets.US_ASCII);
-    }
-
-    /** The first names that are taken out of it. */
-    List<String> stripped(String query) {
-        if (query.isEmpty() || unknown == Unknown.REFUSE) {
-            return List.of();
+        Set<String> strangers = new LinkedHashSet<>(parameters.values().keySet());
+        strangers.removeAll(harmless.keySet());
+        if (strangers.isEmpty()) {
+            return KeptQuery.whole(query);
         }
-        return strangers(Parameters.ofQuery(query)).stream()
+        List<String> shown = strangers.stream()
                 .limit(Findings.SHOWN)
                 .map(name -> "?" + Rejection.printable(name))
                 .toList();
-    }
-
-    private Set<String> strangers(Parameters parameters) {
-        Set<String> strangers = new LinkedHashSet<>(parameters.values().keySet());
-        strangers.removeAll(harmless.keySet());
-        return strangers;
+        return new KeptQuery(new String(parameters.without(strangers), StandardCharsets.US_ASCII), shown);
     }
 }

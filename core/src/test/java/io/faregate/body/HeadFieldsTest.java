@@ -58,7 +58,7 @@ class HeadFieldsTest {
                         "anthropic-version", "2023-06-01",
                         "anthropic-beta", "prompt-caching-2024-07-31",
                         "anthropic-dangerous-direct-browser-access", "true"),
-                Map.of("x-goog-api-client", "google-genai-sdk/3.1.0", "X-Goog-Api-Key", "AIza"),
+                Map.of("x-goog-api-client", "google-genai-sdk/3.1.0"),
                 Map.of(
                         "x-amz-date", "20261126T000000Z",
                         "x-amz-content-sha256", "x",
@@ -77,6 +77,26 @@ class HeadFieldsTest {
             assertThat(unread(dialect, head)).as(head.toString()).isEmpty();
             assertThat(head.keySet()).allMatch(dialect::goesOn);
         }
+    }
+
+    /** Its SDKs can not leave it out; but it is no key of the application's, and says who pays. */
+    @ParameterizedTest
+    @MethodSource("providers")
+    void aKeyOfGooglesIsLetInAndGoesNoFurtherUnlessTheRouteSaysSo(String name) {
+        for (AppFields route : List.of(AppFields.DEFAULT, AppFields.DEFAULT.unknown(Unknown.STRIP))) {
+            Dialect dialect = dialect(name, route);
+            for (String key : List.of("x-goog-api-key", "X-Goog-Api-Key", "X_GOOG_API_KEY")) {
+                assertThat(unread(dialect, Map.of(key, "AIza"))).isEmpty();
+                assertThat(dialect.goesOn(key)).isFalse();
+                assertThat(dialect(name, route.headers(Set.of("X-Goog-Api-Key")))
+                                .goesOn("x-goog-api-key"))
+                        .isTrue();
+            }
+            assertThat(List.of("x-goog-api-client", "x-goog-api-key-2", "x-api-key", "Authorization"))
+                    .filteredOn(dialect::goesOn)
+                    .contains("x-goog-api-client", "x-api-key", "Authorization");
+        }
+        assertThat(dialect("app", AppFields.DEFAULT).goesOn("x-goog-api-key")).isTrue();
     }
 
     @ParameterizedTest

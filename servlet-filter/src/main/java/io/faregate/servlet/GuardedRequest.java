@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,12 +59,7 @@ class GuardedRequest extends HttpServletRequestWrapper {
     @Override
     public @Nullable Enumeration<String> getHeaderNames() {
         Enumeration<String> all = super.getHeaderNames();
-        if (all == null) {
-            return all;
-        }
-        List<String> names = Collections.list(all);
-        names.removeIf(name -> !goesOn(name));
-        return Collections.enumeration(names);
+        return all == null ? all : new ChosenNames(all, this::goesOn);
     }
 
     /** The container would hand out its own pair, around meter and body. */

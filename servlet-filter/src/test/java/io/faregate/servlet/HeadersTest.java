@@ -29,7 +29,7 @@ class HeadersTest extends OnEachContainer {
     }
 
     private static void look(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        for (String hidden : List.of("anthropic-new", "ANTHROPIC-NEW", "X-LiteLLM-Timeout")) {
+        for (String hidden : List.of("anthropic-new", "ANTHROPIC-NEW", "X-LiteLLM-Timeout", "X-Goog-Api-Key")) {
             assertThat(request.getHeader(hidden)).isNull();
             assertThat(Collections.list(request.getHeaders(hidden))).isEmpty();
             assertThat(request.getIntHeader(hidden)).isEqualTo(-1);
@@ -38,6 +38,7 @@ class HeadersTest extends OnEachContainer {
         assertThat(Collections.list(request.getHeaderNames()))
                 .noneMatch(name -> name.equalsIgnoreCase("anthropic-new"))
                 .noneMatch(name -> name.equalsIgnoreCase("x-litellm-timeout"))
+                .noneMatch(name -> name.equalsIgnoreCase("x-goog-api-key"))
                 .anyMatch(name -> name.equalsIgnoreCase("x-stainless-lang"));
         assertThat(request.getHeader("Anthropic-Version")).isEqualTo("2023-06-01");
         response.setContentType("text/plain");
@@ -59,7 +60,7 @@ class HeadersTest extends OnEachContainer {
     @Test
     void whatIsHiddenIsThereForNobodyWhoeverAsks() throws Exception {
         try (Site site = serving(Unknown.STRIP)) {
-            assertThat(ask(site, "anthropic-new", "anthropic-new", "x-litellm-timeout")
+            assertThat(ask(site, "anthropic-new", "anthropic-new", "x-litellm-timeout", "x-goog-api-key")
                             .body())
                     .isEqualTo("seen");
             assertThat(ask(site, "anthropic-beta").statusCode()).isEqualTo(400);
@@ -69,7 +70,7 @@ class HeadersTest extends OnEachContainer {
     @Test
     void whatIsNotHiddenIsRefusedAndTheRestIsSeen() throws Exception {
         try (Site site = serving(Unknown.REFUSE)) {
-            assertThat(ask(site).body()).isEqualTo("seen");
+            assertThat(ask(site, "x-goog-api-key").body()).isEqualTo("seen");
             assertThat(ask(site, "anthropic-new").body()).contains("anthropic-new is not allowed");
             assertThat(ask(site, "anthropic_new").statusCode()).isEqualTo(400);
         }

@@ -55,7 +55,9 @@ final class ClientWatch implements Lookout {
         }
         if (ride.isGone()) {
             abandon(now);
-        } else if (!output.isClosed() && !ride.ride().cancellation().isCancelled()) {
+        } else if (ride.ride().cancellation().isCancelled()) {
+            lookAtWrite(now);
+        } else if (!output.isClosed()) {
             look(now);
         }
     }
@@ -75,9 +77,7 @@ final class ClientWatch implements Lookout {
                 || !senses.wiring().isOpen(ride.wire())) {
             ride.lose(CancelReason.CLIENT_GONE);
         } else if (Turns.isUnderWay(count)) {
-            if (isOver(now, since, how.writeStall())) {
-                ride.lose(CancelReason.CLIENT_STALLED);
-            }
+            lookAtWrite(now);
         } else if (state == SocketState.HALF_CLOSED && !halfClosed) {
             halfClosed = true;
             halfClosedSince = now;
@@ -87,6 +87,13 @@ final class ClientWatch implements Lookout {
             ride.lose(CancelReason.CLIENT_GONE);
         } else if (isOver(now, since, silence())) {
             beat();
+        }
+    }
+
+    /** Also when the ride is stopped for another reason: it can not end by itself while its thread is stuck. */
+    private void lookAtWrite(long now) {
+        if (Turns.isUnderWay(count) && isOver(now, since, how.writeStall())) {
+            ride.lose(CancelReason.CLIENT_STALLED);
         }
     }
 

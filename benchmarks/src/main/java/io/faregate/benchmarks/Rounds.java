@@ -76,6 +76,13 @@ final class Rounds {
         return median(figures.size(), round -> figures.get(round)[figure] / base.get(round)[figure]);
     }
 
+    /** The median of the rounds' own differences. */
+    double difference(String name, String yardstick, int figure) {
+        List<double[]> figures = figures(name);
+        List<double[]> base = figures(yardstick);
+        return median(figures.size(), round -> figures.get(round)[figure] - base.get(round)[figure]);
+    }
+
     private List<double[]> figures(String name) {
         return Objects.requireNonNull(subjects.get(name), name).figures();
     }

@@ -64,7 +64,9 @@ final class ClientWatch implements Lookout {
         follow(now);
         if (ride.isGone()) {
             abandon(now);
-        } else if (!ride.isOver() && !ride.response().output().isOver()) {
+        } else if (ride.isOver()) {
+            lookAtWrite(now);
+        } else if (!ride.response().output().isOver()) {
             look(now);
         }
     }
@@ -109,7 +111,11 @@ final class ClientWatch implements Lookout {
         }
     }
 
+    /** Also when the ride is stopped for another reason: it can not end by itself while its thread is stuck. */
     private void lookAtWrite(long now) {
+        if (!Turns.isUnderWay(count)) {
+            return;
+        }
         if (isOver(now, since, PROMPT) && beat.compareAndSet(Beat.GOING, Beat.STUCK)) {
             senses.stuck();
         }

@@ -26,6 +26,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 final class Http2Client implements AutoCloseable {
     private final HTTP2Client client = new HTTP2Client();
     private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
+    private final HttpFields.Mutable fields = HttpFields.build();
     private boolean takesMore = true;
     private Session session;
     private Stream stream;
@@ -37,14 +38,18 @@ final class Http2Client implements AutoCloseable {
         return this;
     }
 
+    /** A field of the request that is to be sent. */
+    Http2Client header(String name, String value) {
+        fields.put(name, value);
+        return this;
+    }
+
     Http2Client post(int port, String path, String json) throws Exception {
         client.start();
         session = client.connect(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new Session.Listener() {})
                 .get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        HttpFields fields = HttpFields.build()
-                .put("Content-Type", "application/json")
-                .put("Content-Length", Integer.toString(json.length()));
+        fields.put("Content-Type", "application/json").put("Content-Length", Integer.toString(json.length()));
         MetaData.Request request = new MetaData.Request(
                 "POST", HttpURI.from("http://127.0.0.1:" + port + path), HttpVersion.HTTP_2, fields);
         stream = session.newStream(new HeadersFrame(request, null, false), new Reader())

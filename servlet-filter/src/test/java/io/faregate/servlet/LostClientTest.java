@@ -6,6 +6,7 @@ import static io.faregate.servlet.SilentApplication.beating;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.Inference;
+import io.faregate.body.Capped;
 import io.faregate.policy.LostClients;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken;
@@ -177,6 +178,27 @@ class LostClientTest extends OnEachContainer {
             client.send(ask("/app")).readTo("data: ");
             var record = site.record();
             assertThat(record.outcome().reason()).isEqualTo("client_stalled");
+            assertThat(site.store.endings).hasSize(1);
+            client.reset();
+        }
+    }
+
+    /** The deadline comes first: that must not keep the ride, and its money, as long as the write is stuck. */
+    @Test
+    void aRideWhoseTimePassesWhileAWriteIsStuckEndsAsSoon() throws Exception {
+        LostClients strict = new LostClients(
+                Duration.ofHours(1), null, false, Duration.ofMillis(300), Duration.ofSeconds(1), false, true);
+        Site.Work work = (request, response) -> {
+            response.setContentType("text/event-stream");
+            floodUntilLost(response);
+        };
+        try (Site site = site().lostClients(strict)
+                        .cap(Capped.DURATION, 100)
+                        .servlet("/app", work)
+                        .start();
+                RawClient client = new RawClient(site.port())) {
+            client.send(ask("/app")).readTo("data: ");
+            assertThat(site.record().outcome().reason()).isEqualTo("deadline");
             assertThat(site.store.endings).hasSize(1);
             client.reset();
         }

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /** A provider on a socket of its own: a test sees what was sent, and when a client closed its connection. */
@@ -27,6 +28,7 @@ public final class LoopbackProvider implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final IntFunction<Reply> replies;
+    private final AtomicInteger open = new AtomicInteger();
     private int connections;
 
     /** Writes a response, perhaps not all of it. */
@@ -98,10 +100,16 @@ public final class LoopbackProvider implements AutoCloseable {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
+    /** How many connections are open now. */
+    public int openConnections() {
+        return open.get();
+    }
+
     private void accept() {
         try {
             while (true) {
                 Socket socket = server.accept();
+                open.incrementAndGet();
                 Reply reply = replies.apply(connections++);
                 threads.execute(() -> serve(socket, reply));
             }
@@ -120,6 +128,8 @@ public final class LoopbackProvider implements AutoCloseable {
             }
         } catch (IOException reset) {
             closedByClient.countDown();
+        } finally {
+            open.decrementAndGet();
         }
     }
 

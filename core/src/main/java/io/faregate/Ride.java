@@ -171,6 +171,11 @@ public final class Ride {
         lookout = look;
     }
 
+    /** Lets the lookout look soon, as something has happened; on the gate's timer, as always. */
+    public void lookSoon() {
+        gate().running().lookSoon(this);
+    }
+
     /** Looks after it. */
     void look() {
         lookout.look(gate().ticker());

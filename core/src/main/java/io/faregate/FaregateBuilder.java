@@ -170,7 +170,7 @@ public final class FaregateBuilder {
         Ticker clock = ticker == null ? Ticker.system() : ticker;
         ThreadPoolExecutor callbacks = Threads.callbacks();
         ScheduledExecutorService timer = Threads.timer();
-        RunningRides running = new RunningRides();
+        RunningRides running = new RunningRides(timer);
         CurrentGate current = new CurrentGate();
         KillSwitch killSwitch =
                 new KillSwitch(clock, caller -> current.get().callers().spelled(caller), running::kill);

@@ -179,6 +179,11 @@ public final class Ride {
         gate().later(delay, work);
     }
 
+    /** Lets the lookout look soon, as something has happened; on the gate's timer, as always. */
+    public void lookSoon() {
+        gate().running().lookSoon(this);
+    }
+
     /** Looks after it. */
     void look() {
         lookout.look(gate().ticker());

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +26,26 @@ final class RunningRides {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
 
+    private final Executor timer;
     private final Set<Ride> rides = ConcurrentHashMap.newKeySet();
 
     /** Those that were stopped and are settled in any case, and when. */
     private final Map<Ride, Long> stopped = new ConcurrentHashMap<>();
 
     private volatile boolean shut;
+
+    RunningRides(Executor timer) {
+        this.timer = timer;
+    }
+
+    /** Lets the lookout of a ride look before the next sweep. */
+    void lookSoon(Ride ride) {
+        try {
+            timer.execute(() -> end(ride, Ride::look));
+        } catch (RejectedExecutionException shut) {
+            // nobody looks any more
+        }
+    }
 
     void add(Ride ride) {
         rides.add(ride);

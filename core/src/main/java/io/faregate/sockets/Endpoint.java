@@ -2,6 +2,7 @@ package io.faregate.sockets;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.Optional;
 record Endpoint(long high, long low, int port) {
     private static final long MAPPED = 0x0000_FFFF_0000_0000L;
     private static final int PARTS = 4;
+    private static final int MOST = 255;
+    private static final int NONE = 256;
 
     static Endpoint v4(int address, int port) {
         return new Endpoint(0, v4Low(address), port);
@@ -32,27 +35,43 @@ record Endpoint(long high, long low, int port) {
         return bare.indexOf(':') < 0 ? v4(bare, port) : v6(bare, port);
     }
 
+    static Endpoint of(InetSocketAddress address) {
+        return of(address.getAddress(), address.getPort());
+    }
+
+    private static Endpoint of(InetAddress address, int port) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        return address instanceof Inet6Address
+                ? new Endpoint(bytes.getLong(), bytes.getLong(), port)
+                : v4(bytes.getInt(), port);
+    }
+
     private static Optional<Endpoint> v4(String address, int port) {
         String[] parts = address.split("\\.", -1);
         int value = 0;
-        for (String part : parts) {
-            if (!part.matches("[0-9]{1,3}") || Integer.parseInt(part) > 255) {
-                return Optional.empty();
-            }
-            value = value << 8 | Integer.parseInt(part);
+        boolean isAddress = parts.length == PARTS;
+        for (int i = 0; isAddress && i < PARTS; i++) {
+            int part = part(parts[i]);
+            isAddress = part <= MOST;
+            value = value << 8 | part;
         }
-        return parts.length == PARTS ? Optional.of(v4(value, port)) : Optional.empty();
+        return isAddress ? Optional.of(v4(value, port)) : Optional.empty();
+    }
+
+    /** A decimal number, or more than an address may have. */
+    private static int part(String digits) {
+        int value = digits.isEmpty() ? NONE : 0;
+        for (int i = 0; i < digits.length() && value <= MOST; i++) {
+            int digit = digits.charAt(i) - '0';
+            value = digit < 0 || digit > 9 ? NONE : value * 10 + digit;
+        }
+        return value;
     }
 
     private static Optional<Endpoint> v6(String address, int port) {
         int zone = address.indexOf('%');
         try {
-            InetAddress parsed = InetAddress.getByName(zone < 0 ? address : address.substring(0, zone));
-            ByteBuffer bytes = ByteBuffer.wrap(parsed.getAddress());
-            return Optional.of(
-                    parsed instanceof Inet6Address
-                            ? new Endpoint(bytes.getLong(), bytes.getLong(), port)
-                            : v4(bytes.getInt(), port));
+            return Optional.of(of(InetAddress.getByName(zone < 0 ? address : address.substring(0, zone)), port));
         } catch (UnknownHostException noAddress) {
             return Optional.empty();
         }

@@ -71,14 +71,14 @@ final class SocketRow {
     }
 
     SocketState state() {
+        if (status != ESTABLISHED && status != CLOSE_WAIT) {
+            // this end has closed, as after an answer with "Connection: close": that says nothing of the other
+            return SocketState.UNKNOWN;
+        }
         if (timer == RETRANSMISSION && retransmissions >= MANY_RETRANSMISSIONS && unsent > 0) {
             return SocketState.UNANSWERED;
         }
-        return switch (status) {
-            case ESTABLISHED -> SocketState.OPEN;
-            case CLOSE_WAIT -> SocketState.HALF_CLOSED;
-            default -> SocketState.GONE;
-        };
+        return status == ESTABLISHED ? SocketState.OPEN : SocketState.HALF_CLOSED;
     }
 
     /** Bytes that the other end has not acknowledged yet. */

@@ -2,7 +2,7 @@ package io.faregate.sockets;
 
 /** What the kernel says of a connection. */
 public enum SocketState {
-    /** Nobody has looked yet, or the kernel does not know it by these addresses: nothing can be said. */
+    /** Nobody has looked yet, the kernel does not know it by these addresses, or this end has closed it: nothing can be said. */
     UNKNOWN,
     /** Open both ways. */
     OPEN,

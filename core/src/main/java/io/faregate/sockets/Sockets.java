@@ -3,11 +3,17 @@ package io.faregate.sockets;
 import io.faregate.ride.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,31 +23,38 @@ import org.slf4j.LoggerFactory;
  * Looks the connections of this process up in the tables of Linux: it sees a client that closed, reset or vanished, in
  * any container, without a write. It scans only while somebody asks, and takes no more than a twentieth of a core. A
  * connection that is in no table when its watch begins, as behind a filter that tells another address, is not watched.
- * Not thread-safe: one timer's thread asks and scans.
+ * Not thread-safe: one timer's thread asks and scans; any may tell it to hurry.
  */
 public final class Sockets {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
     private static final long INTERVAL = 250_000_000;
 
-    /** A client that resets before its connection was seen is not noticed. */
+    /**
+     * After something new was seen: a client that resets before its connection was in a table is not noticed, and one that
+     * has closed may be gone when a heartbeat was sent.
+     */
     private static final long SOON = 100_000_000;
 
     private static final int REST = 20;
+    private static final int URGENT_REST = 4;
     private static final int PIECE = 64 * 1024;
 
     private final List<Path> tables;
+    private final LongSupplier cpuNanos;
     private final SocketRow row = new SocketRow();
     private List<WatchedSocket> watched = new ArrayList<>();
     private byte[] piece = new byte[0];
     private @Nullable WatchedSocket[] byPorts = new WatchedSocket[16];
+    private final Set<Integer> ownPorts = new HashSet<>();
+    private volatile boolean urgent;
     private boolean on;
     private long lastScan;
-    private long rest;
-    private long lastTook;
+    private long took;
     private boolean scanned;
     private boolean isNew;
 
-    Sockets(List<Path> tables) {
+    Sockets(List<Path> tables, LongSupplier cpuNanos) {
+        this.cpuNanos = cpuNanos;
         this.tables = tables.stream().filter(Files::isReadable).toList();
         this.on = !this.tables.isEmpty();
     }
@@ -53,7 +66,10 @@ public final class Sockets {
      * @return a scanner; off where there are no such tables
      */
     public static Sockets ofThisProcess() {
-        return new Sockets(List.of(Path.of("/proc/self/net/tcp6"), Path.of("/proc/self/net/tcp")));
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return new Sockets(
+                List.of(Path.of("/proc/self/net/tcp6"), Path.of("/proc/self/net/tcp")),
+                threads.isCurrentThreadCpuTimeSupported() ? threads::getCurrentThreadCpuTime : System::nanoTime);
     }
 
     /**
@@ -80,34 +96,59 @@ public final class Sockets {
         if (!on || local.isEmpty() || remote.isEmpty()) {
             return Optional.empty();
         }
-        WatchedSocket made = new WatchedSocket(local.get(), remote.get());
+        return Optional.of(watch(new WatchedSocket(local.get(), remote.get(), false)));
+    }
+
+    /**
+     * Watches a connection of this process, from the next scan on. Its addresses are certain: it is gone when it is in no
+     * table even at first, unless none of its port was ever in one, as when another network's listener was handed over.
+     *
+     * @param local our end, as its channel has it
+     * @param remote the other end
+     * @return the connection; empty when it can not be watched
+     */
+    public Optional<WatchedSocket> watch(InetSocketAddress local, InetSocketAddress remote) {
+        return on
+                ? Optional.of(watch(new WatchedSocket(Endpoint.of(local), Endpoint.of(remote), true)))
+                : Optional.empty();
+    }
+
+    private WatchedSocket watch(WatchedSocket made) {
         watched.add(made);
         isNew = true;
-        return Optional.of(made);
+        return made;
+    }
+
+    /** Lets the next look scan, as something has happened: what is urgent may take up to a fifth of a core. Thread-safe. */
+    public void hurry() {
+        urgent = true;
     }
 
     /**
      * Scans, when it is time to.
      *
-     * @param ticker measures the time since the last scan, and how long this one takes
+     * @param ticker measures the time since the last scan
      */
     public void look(Ticker ticker) {
         long now = ticker.nanoTime();
-        if (!on || watched.isEmpty() || (scanned && now - lastScan < Math.max(rest, isNew ? SOON : INTERVAL))) {
+        if (!on || watched.isEmpty() || (scanned && now - lastScan < pause())) {
             return;
         }
+        isNew = false;
+        urgent = false;
+        long start = cpuNanos.getAsLong();
         try {
             scan();
         } catch (IOException failure) {
             turnOff(failure);
         }
         scanned = true;
-        isNew = false;
-        long end = ticker.nanoTime();
-        // one scan may be slow for a reason of the machine's
-        rest = REST * Math.min(end - now, lastTook);
-        lastTook = end - now;
-        lastScan = end;
+        took = cpuNanos.getAsLong() - start;
+        lastScan = now;
+    }
+
+    private long pause() {
+        return urgent ? URGENT_REST * took : Math.max(REST * took, isNew ? SOON : INTERVAL);
     }
 
     private void scan() throws IOException {
@@ -124,7 +165,9 @@ public final class Sockets {
         find(wanted, WatchedSocket::seemsGone);
         wanted.forEach(socket -> {
             if (socket.isMissing()) {
-                socket.miss();
+                socket.miss(ownPorts);
+            } else {
+                socket.found(ownPorts);
             }
         });
     }
@@ -132,10 +175,9 @@ public final class Sockets {
     /** Looks for those that are missing. */
     private void find(List<WatchedSocket> wanted, Predicate<WatchedSocket> missing) throws IOException {
         for (Path table : tables) {
-            if (index(wanted, missing) == 0) {
-                return;
+            if (index(wanted, socket -> missing.test(socket) && socket.mayBeIn(table)) > 0) {
+                read(table);
             }
-            read(table);
         }
     }
 
@@ -170,17 +212,17 @@ public final class Sockets {
         try (InputStream in = Files.newInputStream(table)) {
             int kept = 0;
             for (int read = in.read(piece, kept, PIECE - kept); read > 0; read = in.read(piece, kept, PIECE - kept)) {
-                kept = lines(kept + read);
+                kept = lines(table, kept + read);
             }
         }
     }
 
     /** Takes the whole lines of what was read, and moves the rest to the front. */
-    private int lines(int filled) {
+    private int lines(Path table, int filled) {
         int from = 0;
         for (int at = 0; at < filled; at++) {
             if (piece[at] == '\n') {
-                line(from, at);
+                line(table, from, at);
                 from = at + 1;
             }
         }
@@ -189,12 +231,12 @@ public final class Sockets {
         return filled - from == PIECE ? 0 : filled - from;
     }
 
-    private void line(int from, int to) {
+    private void line(Path table, int from, int to) {
         if (!row.read(piece, from, to)) {
             return;
         }
         for (WatchedSocket socket = byPorts[place(row.ports())]; socket != null; socket = socket.next) {
-            socket.see(row);
+            isNew |= socket.see(row, table);
         }
     }
 

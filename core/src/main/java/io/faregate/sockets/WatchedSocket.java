@@ -1,22 +1,27 @@
 package io.faregate.sockets;
 
+import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that somebody asks about; {@link Sockets} says how. Used by the one thread that scans. */
 public final class WatchedSocket {
     private final Endpoint local;
     private final Endpoint remote;
+    private final boolean isCertain;
     private SocketState state = SocketState.UNKNOWN;
     private long unsent;
     private boolean asked = true;
     private boolean missing;
+    private @Nullable Path table;
     private boolean lookedFor;
 
     /** The next one in the same place of the table that a scan looks up. */
     @Nullable
     WatchedSocket next;
 
-    WatchedSocket(Endpoint local, Endpoint remote) {
+    WatchedSocket(Endpoint local, Endpoint remote, boolean isCertain) {
+        this.isCertain = isCertain;
         this.local = local;
         this.remote = remote;
     }
@@ -59,23 +64,39 @@ public final class WatchedSocket {
         return missing;
     }
 
-    boolean seemsGone() {
-        return missing && state != SocketState.UNKNOWN;
+    /** A connection stays in its table. */
+    boolean mayBeIn(Path other) {
+        return table == null || table == other;
     }
 
-    void see(SocketRow row) {
-        if (row.isBetween(local, remote)) {
-            missing = false;
-            lookedFor = true;
-            state = row.state();
-            unsent = row.unsent();
+    boolean seemsGone() {
+        return missing && (isCertain || state != SocketState.UNKNOWN);
+    }
+
+    /** Whether the row is of this connection, and says something new of it. */
+    boolean see(SocketRow row, Path of) {
+        if (!row.isBetween(local, remote)) {
+            return false;
+        }
+        SocketState before = state;
+        missing = false;
+        lookedFor = true;
+        table = of;
+        state = row.state();
+        unsent = row.unsent();
+        return before != SocketState.UNKNOWN && before != state;
+    }
+
+    void found(Set<Integer> ownPorts) {
+        if (isCertain) {
+            ownPorts.add(local.port());
         }
     }
 
-    /** It was in no row: gone when it had been in one before, else not to be seen at all. */
-    void miss() {
+    /** It was in no row: gone when it had been in one before, or must have been; else not to be seen at all. */
+    void miss(Set<Integer> ownPorts) {
         lookedFor = true;
-        if (state != SocketState.UNKNOWN) {
+        if (state != SocketState.UNKNOWN || (isCertain && ownPorts.contains(local.port()))) {
             state = SocketState.GONE;
         }
     }

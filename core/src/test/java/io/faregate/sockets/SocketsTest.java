@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,7 +25,8 @@ class SocketsTest {
     private static final String HEAD =
             "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
     private static final String LISTENING =
-            "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 209 1 0 100 0 0 10 0\n";
+            "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 209 1 0 100 0"
+                    + " 0 10 0\n";
     private static final String OPEN = row("0100007F:1F90", "0100007F:C350", "01", 0, "00", 0);
     private static final String HEAD_6 = HEAD.replace("local_address", "local_address                        ");
 
@@ -32,6 +34,7 @@ class SocketsTest {
     private Path directory;
 
     private final MovedTicker ticker = new MovedTicker();
+    private final AtomicLong cpu = new AtomicLong();
 
     private static String row(String local, String remote, String status, int unsent, String timer, int again) {
         return String.format(
@@ -44,7 +47,7 @@ class SocketsTest {
     }
 
     private Sockets sockets(String... rows) throws IOException {
-        return new Sockets(List.of(table(rows)));
+        return new Sockets(List.of(table(rows)), cpu::get);
     }
 
     private static WatchedSocket watch(Sockets sockets) {
@@ -81,6 +84,20 @@ class SocketsTest {
         assertThat(next(sockets, socket)).isEqualTo(SocketState.UNKNOWN);
     }
 
+    /** As after an answer with "Connection: close": whoever has read it may hang up, and the ride may go on. */
+    @Test
+    void aConnectionThatThisEndHasClosedIsNotWatchedAnyMore() throws IOException {
+        for (String status : List.of("04", "05", "06", "07", "09", "0B")) {
+            Sockets sockets = sockets(OPEN);
+            WatchedSocket socket = watch(sockets);
+            assertThat(next(sockets, socket)).isEqualTo(SocketState.OPEN);
+            table(row("0100007F:1F90", "0100007F:C350", status, 9, "01", 7));
+            assertThat(next(sockets, socket)).as(status).isEqualTo(SocketState.UNKNOWN);
+            table();
+            assertThat(next(sockets, socket)).as(status).isEqualTo(SocketState.UNKNOWN);
+        }
+    }
+
     @Test
     void aPeerThatAcknowledgesNothingHasVanishedOnlyWhenItWasAskedOften() throws IOException {
         Sockets sockets = sockets(OPEN);
@@ -100,7 +117,7 @@ class SocketsTest {
         String mapped = "0000000000000000FFFF00000100007F";
         Path table = Files.writeString(
                 directory.resolve("tcp6"), HEAD_6 + row(mapped + ":1F90", mapped + ":C350", "01", 0, "00", 0));
-        Sockets sockets = new Sockets(List.of(directory.resolve("absent"), table));
+        Sockets sockets = new Sockets(List.of(directory.resolve("absent"), table), cpu::get);
         WatchedSocket socket = watch(sockets);
         assertThat(next(sockets, socket)).isEqualTo(SocketState.OPEN);
     }
@@ -117,7 +134,7 @@ class SocketsTest {
                                 0,
                                 "00",
                                 0));
-        Sockets sockets = new Sockets(List.of(table));
+        Sockets sockets = new Sockets(List.of(table), cpu::get);
         WatchedSocket socket = sockets.watch("[2001:db8:0:0:0:0:0:1]", 8080, "2001:db8::2%eth0", 50_000)
                 .orElseThrow();
         assertThat(next(sockets, socket)).isEqualTo(SocketState.OPEN);
@@ -193,6 +210,36 @@ class SocketsTest {
         assertThat(socket.state()).isEqualTo(SocketState.GONE);
     }
 
+    /** Whoever has closed is gone for certain when a heartbeat was answered by a reset. */
+    @Test
+    void whereSomethingIsNewTheNextLookComesSoon() throws IOException {
+        Sockets sockets = sockets(OPEN);
+        WatchedSocket socket = watch(sockets);
+        next(sockets, socket);
+        next(sockets, socket);
+        table(row("0100007F:1F90", "0100007F:C350", "08", 0, "00", 0));
+        assertThat(next(sockets, socket)).isEqualTo(SocketState.HALF_CLOSED);
+        table();
+        ticker.advance(Duration.ofMillis(100));
+        sockets.look(ticker);
+        assertThat(socket.state()).isEqualTo(SocketState.GONE);
+    }
+
+    /** A machine that does other things makes a scan last, but not cost more. */
+    @Test
+    void aScanTakesATwentiethOfACoreAtMost() throws IOException {
+        Sockets sockets = new Sockets(List.of(table(OPEN)), () -> cpu.addAndGet(20_000_000));
+        WatchedSocket socket = watch(sockets);
+        assertThat(next(sockets, socket)).isEqualTo(SocketState.OPEN);
+        table();
+        ticker.advance(Duration.ofMillis(399));
+        sockets.look(ticker);
+        assertThat(socket.state()).isEqualTo(SocketState.OPEN);
+        ticker.advance(Duration.ofMillis(1));
+        sockets.look(ticker);
+        assertThat(socket.state()).isEqualTo(SocketState.GONE);
+    }
+
     @Test
     void whoAsksNoMoreIsForgotten() throws IOException {
         Sockets sockets = sockets(OPEN);
@@ -219,7 +266,7 @@ class SocketsTest {
 
     @Test
     void withoutTablesNothingIsWatched() {
-        Sockets none = new Sockets(List.of(directory.resolve("absent")));
+        Sockets none = new Sockets(List.of(directory.resolve("absent")), cpu::get);
         assertThat(none.isOn()).isFalse();
         assertThat(none.watch("127.0.0.1", 8080, "127.0.0.1", 50_000)).isEmpty();
         none.look(ticker);

@@ -8,7 +8,10 @@ import io.faregate.sockets.SocketState;
 import io.faregate.sockets.WatchedSocket;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ final class ClientWatch implements Lookout {
     private final ServletRide ride;
     private final Senses senses;
     private final LostClients how;
+    private final @Nullable SocketChannel channel;
     private final @Nullable Peer peer;
     private final @Nullable Heartbeat heartbeat;
     private final boolean hasOwnConnection;
@@ -33,7 +37,7 @@ final class ClientWatch implements Lookout {
     private long unsent;
     private long since;
     private long tried;
-    private boolean halfClosed;
+    private volatile boolean halfClosed;
     private long halfClosedSince;
     private long flushesBefore;
 
@@ -49,8 +53,10 @@ final class ClientWatch implements Lookout {
         this.ride = ride;
         this.senses = senses;
         this.how = how;
-        this.peer = how.sockets() && senses.sockets().isOn() ? Peer.of(request) : null;
-        this.hasOwnConnection = request.getProtocol().startsWith("HTTP/1");
+        boolean isWatched = how.sockets() && senses.sockets().isOn();
+        this.hasOwnConnection = Wiring.isHttp1(request);
+        this.channel = isWatched ? senses.wiring().channel(request).orElse(null) : null;
+        this.peer = isWatched && channel == null ? Peer.of(request) : null;
         this.heartbeat = Heartbeat.of(request, ride.ride().heartbeat(), how.jsonHeartbeats());
     }
 
@@ -62,6 +68,9 @@ final class ClientWatch implements Lookout {
         }
         senses.sockets().look(ticker);
         follow(now);
+        if (ride.isFinished()) {
+            return;
+        }
         if (ride.isGone()) {
             abandon(now);
         } else if (ride.isOver()) {
@@ -75,9 +84,33 @@ final class ClientWatch implements Lookout {
         begun = true;
         since = now;
         tried = now;
-        if (peer != null) {
+        if (channel != null) {
+            socket = watch(channel).orElse(null);
+        } else if (peer != null) {
             socket = peer.watch(senses.sockets()).orElse(null);
         }
+        if (ride.wire().isAskedOften()) {
+            senses.alarm().watch(ride, () -> ride.lose(CancelReason.CLIENT_GONE));
+        }
+    }
+
+    private Optional<WatchedSocket> watch(SocketChannel own) {
+        try {
+            if (own.getLocalAddress() instanceof InetSocketAddress here
+                    && own.getRemoteAddress() instanceof InetSocketAddress there) {
+                senses.alarm().watch(ride, own, this::ring);
+                return senses.sockets().watch(here, there);
+            }
+        } catch (IOException closed) {
+            // by its container, which knows why
+        }
+        return Optional.empty();
+    }
+
+    /** Something has come: the next look need not wait, and what it looks at must not be old. */
+    private void ring() {
+        senses.sockets().hurry();
+        ride.ride().lookSoon();
     }
 
     /** Bytes that flow are no silence, and no write that is stuck: one may take long to a client that reads slowly. */
@@ -95,7 +128,7 @@ final class ClientWatch implements Lookout {
         SocketState state = socket == null ? SocketState.UNKNOWN : socket.state();
         if (state == SocketState.GONE
                 || state == SocketState.UNANSWERED
-                || !senses.wiring().isOpen(ride.wire())) {
+                || !ride.wire().isOpen()) {
             ride.lose(CancelReason.CLIENT_GONE);
         } else if (Turns.isUnderWay(count)) {
             lookAtWrite(now);
@@ -158,6 +191,10 @@ final class ClientWatch implements Lookout {
         } finally {
             if (beat.getAndSet(Beat.NONE) == Beat.STUCK) {
                 senses.loose();
+            }
+            if (halfClosed) {
+                // who has gone for good answers it with a reset
+                ring();
             }
         }
     }

@@ -2,6 +2,7 @@ package io.faregate.servlet;
 
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken;
+import io.faregate.ride.CancellationToken.Registration;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import jakarta.servlet.ServletRequest;
@@ -19,6 +20,8 @@ final class FormArrival {
     private final ServletRide ride;
     private final CancellationToken token;
     private final ServletRequest request;
+    private @Nullable Registration onCancel;
+    private boolean arrived;
     private @Nullable Thread waiting;
     private @Nullable RideOverException over;
 
@@ -26,7 +29,6 @@ final class FormArrival {
         this.ride = ride;
         this.token = ride.ride().cancellation();
         this.request = request;
-        token.onCancel(this::end);
     }
 
     /** This thread is about to wait for the client; not when the ride's time has passed, or it was stopped meanwhile. */
@@ -42,6 +44,9 @@ final class FormArrival {
     }
 
     private synchronized boolean mayWait() {
+        if (onCancel == null && !arrived) {
+            onCancel = token.onCancel(this::end);
+        }
         waiting = token.isCancelled() ? null : Thread.currentThread();
         return waiting != null;
     }
@@ -54,6 +59,15 @@ final class FormArrival {
             // else whatever this thread does next would be interrupted
             Thread.interrupted();
             throw ended;
+        }
+    }
+
+    /** All of it is here: the token need not know of it any more, nor of the container's request. */
+    synchronized void arrived() {
+        arrived = true;
+        if (onCancel != null) {
+            onCancel.close();
+            onCancel = null;
         }
     }
 

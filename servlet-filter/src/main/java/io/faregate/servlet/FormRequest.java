@@ -62,6 +62,7 @@ final class FormRequest extends GuardedRequest {
                 new FormParts(reader).check(checked);
             }
             parts = checked;
+            arrival.arrived();
         }
         return checked;
     }

@@ -39,6 +39,7 @@ final class FormStream extends ServletInputStream {
             scanner.see(bytes, offset, read);
         } else if (read < 0) {
             scanner.end();
+            arrival.arrived();
         }
         return read;
     }

@@ -8,16 +8,29 @@ import java.util.function.Consumer;
 final class JettyWires {
     private JettyWires() {}
 
-    static Maker http2(Class<?> request) throws ReflectiveOperationException {
-        Members own = Members.of(request);
-        // the older flavours wrap the server's request, and so do the newer, each in their own way
-        boolean isNested = request.getName().contains(".nested.");
-        Members core = isNested ? own.call("getHttpChannel").call("getCoreRequest") : own.call("getRequest");
-        MethodHandle listen = core.as("org.eclipse.jetty.server.Request").taking("addFailureListener", Consumer.class);
+    static Maker<Wire> http2(Class<?> request) throws ReflectiveOperationException {
+        MethodHandle listen = core(request).taking("addFailureListener", Consumer.class);
         return (of, lost) -> {
             Consumer<Throwable> listener = failure -> lost.run();
             listen.invokeExact(of, (Object) listener);
             return Wire.PLAIN;
         };
+    }
+
+    static MethodHandle channel(Class<?> request) throws ReflectiveOperationException {
+        return core(request)
+                .call("getConnectionMetaData")
+                .call("getConnection")
+                .call("getEndPoint")
+                .call("getTransport")
+                .get();
+    }
+
+    /** The older flavours wrap the server's request, and so do the newer, each in their own way. */
+    private static Members core(Class<?> request) throws ReflectiveOperationException {
+        Members own = Members.of(request);
+        boolean isNested = request.getName().contains(".nested.");
+        Members core = isNested ? own.call("getHttpChannel").call("getCoreRequest") : own.call("getRequest");
+        return core.as("org.eclipse.jetty.server.Request");
     }
 }

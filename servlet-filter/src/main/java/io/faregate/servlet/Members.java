@@ -20,18 +20,22 @@ final class Members {
     private final Class<?> at;
     private final MethodHandle way;
 
-    private Members(Class<?> at, MethodHandle way) {
+    /** Of the container; the last one on the way, as a type of the JDK has none. */
+    private final @Nullable ClassLoader loader;
+
+    private Members(Class<?> at, MethodHandle way, @Nullable ClassLoader before) {
         this.at = at;
         this.way = way;
+        this.loader = at.getClassLoader() == null ? before : at.getClassLoader();
     }
 
     static Members of(Class<?> type) {
-        return new Members(type, MethodHandles.identity(Object.class));
+        return new Members(type, MethodHandles.identity(Object.class), null);
     }
 
     /** Whose members come next, where a declared type says less than is known. */
     Members as(String type) throws ReflectiveOperationException {
-        return new Members(Class.forName(type, false, at.getClassLoader()), way);
+        return new Members(Class.forName(type, false, loader), way, loader);
     }
 
     Members field(String name) throws ReflectiveOperationException {
@@ -45,7 +49,7 @@ final class Members {
     }
 
     private Members then(MethodHandle next, Class<?> type) {
-        return new Members(type, MethodHandles.filterReturnValue(way, next.asType(ONE_TO_ONE)));
+        return new Members(type, MethodHandles.filterReturnValue(way, next.asType(ONE_TO_ONE)), loader);
     }
 
     /** Where this way leads. */

@@ -23,6 +23,7 @@ final class Senses {
     private final Duration grace;
     private final Sockets sockets = Sockets.ofThisProcess();
     private final Wiring wiring = new Wiring();
+    private final Alarm alarm = new Alarm();
     private final ThreadPoolExecutor writers = new ThreadPoolExecutor(
             WRITERS,
             MOST_WRITERS,
@@ -52,6 +53,10 @@ final class Senses {
 
     Wiring wiring() {
         return wiring;
+    }
+
+    Alarm alarm() {
+        return alarm;
     }
 
     /**

@@ -13,19 +13,35 @@ import org.jspecify.annotations.Nullable;
 final class TomcatWires {
     private TomcatWires() {}
 
-    static Maker http1(Class<?> facade) throws ReflectiveOperationException {
-        Members coyote = Members.of(facade).field("request").call("getCoyoteRequest");
-        Members response = coyote.call("getResponse");
+    static Maker<Wire> http1(Class<?> facade) throws ReflectiveOperationException {
+        Members response = coyote(facade).call("getResponse");
         MethodHandle get = response.get();
         MethodHandle failure =
                 Members.of(response.type()).field("errorException").get();
         MethodHandle forget = Members.of(response.type()).setter("errorException");
-        MethodHandle lock = lock(coyote.field("hook").as("org.apache.coyote.AbstractProcessor"));
+        MethodHandle lock = lock(processor(facade));
         return (request, lost) -> {
             Unfailed unfailed = new Unfailed(failure, forget, (Object) get.invokeExact(request));
             unfailed.tryLock();
             return lock == null ? unfailed : new Locked((Lock) (Object) lock.invokeExact(request));
         };
+    }
+
+    static MethodHandle channel(Class<?> facade) throws ReflectiveOperationException {
+        return processor(facade)
+                .field("socketWrapper")
+                .call("getSocket")
+                .as("org.apache.tomcat.util.net.NioChannel")
+                .call("getIOChannel")
+                .get();
+    }
+
+    private static Members coyote(Class<?> facade) throws ReflectiveOperationException {
+        return Members.of(facade).field("request").call("getCoyoteRequest");
+    }
+
+    private static Members processor(Class<?> facade) throws ReflectiveOperationException {
+        return coyote(facade).field("hook").as("org.apache.coyote.AbstractProcessor");
     }
 
     /** The lock of a connection; null before Tomcat 10.1, where it is a monitor, for which one can only wait. */
@@ -52,16 +68,14 @@ final class TomcatWires {
         }
     }
 
-    static Maker http2(Class<?> facade) throws ReflectiveOperationException {
-        Members stream = Members.of(facade)
-                .field("request")
-                .call("getCoyoteRequest")
+    static Maker<Wire> http2(Class<?> facade) throws ReflectiveOperationException {
+        Members stream = coyote(facade)
                 .field("hook")
                 .as("org.apache.coyote.http2.StreamProcessor")
                 .field("stream");
         MethodHandle get = stream.get();
         MethodHandle isActive = Members.of(stream.type()).call("isActive").get();
-        return (request, lost) -> new PolledWire(isActive, (Object) get.invokeExact(request));
+        return (request, lost) -> new PolledWire(isActive, (Object) get.invokeExact(request), true);
     }
 
     /** Held while a write may fail. A thread of Tomcat's own that serves the request has it all the time. */

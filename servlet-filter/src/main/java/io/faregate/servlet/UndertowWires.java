@@ -11,15 +11,28 @@ final class UndertowWires {
     private UndertowWires() {}
 
     /** What it hides from a blocking servlet when a flush fails: that the connection is closed then. */
-    static Maker http1(Class<?> request) throws ReflectiveOperationException {
-        Members connection = Members.of(request).call("getExchange").call("getConnection");
+    static Maker<Wire> http1(Class<?> request) throws ReflectiveOperationException {
+        Members connection = connection(request);
         MethodHandle get = connection.get();
         MethodHandle isOpen = Members.of(connection.type()).call("isOpen").get();
-        return (of, lost) -> new PolledWire(isOpen, (Object) get.invokeExact(of));
+        return (of, lost) -> new PolledWire(isOpen, (Object) get.invokeExact(of), false);
     }
 
-    static Maker http2(Class<?> request) throws ReflectiveOperationException {
-        Members connection = Members.of(request).call("getExchange").call("getConnection");
+    static MethodHandle channel(Class<?> request) throws ReflectiveOperationException {
+        return connection(request)
+                .as("io.undertow.server.AbstractServerConnection")
+                .call("getChannel")
+                .as("org.xnio.nio.NioSocketStreamConnection")
+                .call("getChannel")
+                .get();
+    }
+
+    private static Members connection(Class<?> request) throws ReflectiveOperationException {
+        return Members.of(request).call("getExchange").call("getConnection");
+    }
+
+    static Maker<Wire> http2(Class<?> request) throws ReflectiveOperationException {
+        Members connection = connection(request);
         Members http2 = connection.as("io.undertow.server.protocol.http2.Http2ServerConnection");
         MethodHandle get = connection.get();
         MethodHandle stream =
@@ -27,11 +40,16 @@ final class UndertowWires {
         MethodHandle whole = Members.of(http2.type()).call("isOpen").get();
         return (of, lost) -> {
             Object open = (Object) get.invokeExact(of);
-            Wire ofStream = new PolledWire(stream, open);
-            Wire ofWhole = new PolledWire(whole, open);
+            Wire ofStream = new PolledWire(stream, open, true);
+            Wire ofWhole = new PolledWire(whole, open, true);
             return new Wire() {
                 @Override
-                public boolean isOpen() throws Throwable {
+                public boolean isAskedOften() {
+                    return true;
+                }
+
+                @Override
+                public boolean isOpen() {
                     return ofStream.isOpen() && ofWhole.isOpen();
                 }
             };

@@ -6,8 +6,13 @@ interface Wire {
     Wire PLAIN = new Wire() {};
 
     /** False once the container knows that nobody is at the other end. */
-    default boolean isOpen() throws Throwable {
+    default boolean isOpen() {
         return true;
+    }
+
+    /** Whether nobody but its container, when asked, says at once that it is not open any more. */
+    default boolean isAskedOften() {
+        return false;
     }
 
     /**

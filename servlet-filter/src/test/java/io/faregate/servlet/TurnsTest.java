@@ -54,6 +54,8 @@ class TurnsTest extends OnEachContainer {
     private volatile boolean writing;
     private volatile String disturbed = "";
     private volatile boolean waited;
+    private volatile CompletableFuture<Void> written;
+    private volatile CompletableFuture<Void> watched;
 
     private interface Change {
         void to(HttpServletResponse response) throws IOException;
@@ -100,11 +102,11 @@ class TurnsTest extends OnEachContainer {
     };
 
     /** Writes for as long as it takes the calling thread to wait for that, or to disturb it. */
-    private CompletableFuture<Void> write(HttpServletRequest request) throws IOException {
+    private void write(HttpServletRequest request) throws IOException {
         ServletRide ride = (ServletRide) request.getAttribute(ServletRide.ATTRIBUTE);
         Thread other = Thread.currentThread();
         CountDownLatch begun = new CountDownLatch(1);
-        CompletableFuture<Void> written = CompletableFuture.runAsync(() -> {
+        written = CompletableFuture.runAsync(() -> {
             try {
                 ride.turns().write(() -> {
                     writing = true;
@@ -120,12 +122,11 @@ class TurnsTest extends OnEachContainer {
         } catch (InterruptedException stopped) {
             throw new IOException(stopped);
         }
-        CompletableFuture.runAsync(() -> {
+        watched = CompletableFuture.runAsync(() -> {
             await(() -> other.getState() == Thread.State.TIMED_WAITING || !disturbed.isEmpty());
             waited = disturbed.isEmpty();
             writing = false;
         });
-        return written;
     }
 
     private static void await(BooleanSupplier condition) {
@@ -139,9 +140,10 @@ class TurnsTest extends OnEachContainer {
     @Test
     void aChangeWaitsForTheWriteThatIsUnderWay() throws Exception {
         Site.Work work = (request, response) -> {
-            CompletableFuture<Void> written = write(request);
+            write(request);
             CHANGES.get(request.getQueryString().substring(2)).to(response);
             written.join();
+            watched.join();
         };
         try (Site site = site().before(watch).servlet("/app", work).start()) {
             for (String change : CHANGES.keySet()) {
@@ -162,7 +164,8 @@ class TurnsTest extends OnEachContainer {
                 .servlet("/app", (request, response) -> write(request))
                 .start()) {
             site.post("/app", SilentApplication.JSON);
-            await(() -> !writing);
+            written.join();
+            watched.join();
             assertThat(List.of(disturbed, waited)).isEqualTo(List.of("", true));
         }
     }
@@ -185,7 +188,8 @@ class TurnsTest extends OnEachContainer {
         };
         try (Site site = site().before(watch).servlet("/app", work).start()) {
             site.post("/app", SilentApplication.JSON);
-            await(() -> !writing);
+            written.join();
+            watched.join();
             assertThat(List.of(disturbed, waited)).isEqualTo(List.of("", true));
         }
     }

@@ -54,6 +54,11 @@ final class CallEntry {
         return dialect != null && dialect.billsAfterAbort();
     }
 
+    /** Whether its provider shows all that a model thinks. */
+    boolean showsThinking() {
+        return dialect != null && dialect.showsThinking();
+    }
+
     /** What a report costs; empty when that has no price. */
     Optional<Money> cost(Price usual, Usage used, Reported reported) {
         ServiceTier got = fare.got(reported.tier());

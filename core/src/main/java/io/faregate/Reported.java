@@ -56,7 +56,8 @@ record Reported(@Nullable Usage usage, UsageSource source, ServiceTier tier, Map
         if (estimate.get(Unit.AUDIO_OUTPUT_TOKENS) > 0) {
             return NOBODY_KNOWS;
         }
-        boolean isUnseen = report.isHidden() || entry.fare.thinks() || entry.billsAfterAbort();
+        boolean thinks = !entry.showsThinking() && (report.isHidden() || entry.fare.thinks());
+        boolean isUnseen = thinks || entry.billsAfterAbort();
         long most = estimate.get(Unit.OUTPUT_TOKENS);
         Usage known = seen(report, prompt == null ? estimate.with(Unit.OUTPUT_TOKENS, 0) : prompt, entry);
         long output = isUnseen ? most : Math.min(most, bytes);

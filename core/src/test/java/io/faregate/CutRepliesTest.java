@@ -3,9 +3,9 @@ package io.faregate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.faregate.body.AfterAbort;
 import io.faregate.body.AppFields;
 import io.faregate.body.Dialects;
+import io.faregate.body.ProviderHabit;
 import io.faregate.body.ResponseMeter;
 import io.faregate.cost.CostTable;
 import io.faregate.cost.Money;
@@ -154,18 +154,29 @@ final class CutRepliesTest {
 
         assertThat(chat.billsAfterAbort()).isFalse();
         assertThat(gemini.billsAfterAbort()).isTrue();
-        assertThat(AfterAbort.BILLS.of(chat).at("/any").billsAfterAbort()).isTrue();
-        assertThat(AfterAbort.STOPS
+        assertThat(ProviderHabit.BILLS.of(chat).at("/any").billsAfterAbort()).isTrue();
+        assertThat(ProviderHabit.STOPS
                         .of(gemini)
                         .at("/v1/models/m:generateContent")
                         .billsAfterAbort())
                 .isFalse();
 
-        gate.provider("127.0.0.1/bills", AfterAbort.BILLS.of(chat));
+        gate.provider("127.0.0.1/bills", ProviderHabit.BILLS.of(chat));
         assertCharged(
                 cut("/bills/chat", "{\"model\":\"mini\",\"stream\":true,\"messages\":[]}", CHAT),
                 UsageSource.HOLD,
                 HELD);
+    }
+
+    @Test
+    void aProviderThatShowsAllIsPaidForWhatWasSeen() throws IOException {
+        var chat = Dialects.named("openai-chat", AppFields.DEFAULT).orElseThrow();
+        String body = "{\"model\":\"thinks\",\"stream\":true,\"reasoning_effort\":\"high\",\"messages\":[]}";
+
+        gate.provider("127.0.0.1/shows", ProviderHabit.SHOWS_THINKING.of(chat))
+                .provider("127.0.0.1/both", ProviderHabit.SHOWS_THINKING.of(ProviderHabit.BILLS.of(chat)));
+        assertCharged(cut("/shows/chat", body, CHAT), UsageSource.DELIVERED, 5);
+        assertCharged(cut("/both/chat", body, CHAT), UsageSource.HOLD, HELD);
     }
 
     @Test

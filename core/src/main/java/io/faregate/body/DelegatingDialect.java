@@ -69,6 +69,11 @@ interface DelegatingDialect extends Dialect {
     }
 
     @Override
+    default boolean showsThinking() {
+        return plain().showsThinking();
+    }
+
+    @Override
     default ResponseMeter meter(String contentType, boolean withholdUsage) {
         return plain().meter(contentType, withholdUsage);
     }

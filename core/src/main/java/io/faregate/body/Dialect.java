@@ -186,6 +186,15 @@ public interface Dialect {
     }
 
     /**
+     * Whether what was seen of a reply is all that was written, whatever model wrote it.
+     *
+     * @return false where the model or the request says whether it thinks out of sight
+     */
+    default boolean showsThinking() {
+        return false;
+    }
+
+    /**
      * A meter for one response.
      *
      * @param contentType the response's content type; empty when it has none

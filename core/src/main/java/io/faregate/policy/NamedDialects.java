@@ -1,22 +1,24 @@
 package io.faregate.policy;
 
-import io.faregate.body.AfterAbort;
 import io.faregate.body.AppFields;
 import io.faregate.body.Dialect;
 import io.faregate.body.DialectBuilder;
 import io.faregate.body.Dialects;
+import io.faregate.body.ProviderHabit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The dialects that a policy may name, those that are built in and its own; and which of them providers speak. */
 final class NamedDialects {
     private final Map<String, DialectBuilder> own = new LinkedHashMap<>();
     private final Map<String, Dialect> providers = new LinkedHashMap<>();
-    private final Map<String, AfterAbort> afterAbort = new LinkedHashMap<>();
+    private final Set<String> habits = new HashSet<>();
 
     void add(String name, Consumer<DialectBuilder> says) {
         if (!Kinds.OWN_DIALECT.pattern().matcher(name).matches()) {
@@ -35,17 +37,20 @@ final class NamedDialects {
         providers.put(place, Once.set(providers.get(place), named, place));
     }
 
-    void afterAbort(String place, AfterAbort does) {
-        if (!providers.containsKey(place)) {
+    /** What the provider of a place does; each of its habits is said once. */
+    void habit(String place, ProviderHabit habit) {
+        Dialect dialect = providers.get(place);
+        if (dialect == null) {
             throw new IllegalArgumentException("no provider is said to be at " + place);
         }
-        afterAbort.put(place, Once.set(afterAbort.get(place), does, place + " after-abort"));
+        if (!habits.add(place + (habit == ProviderHabit.SHOWS_THINKING ? " thinking" : " after-abort"))) {
+            throw new IllegalArgumentException("more is said of " + place + " than once: " + habit);
+        }
+        providers.put(place, habit.of(dialect));
     }
 
     Map<String, Dialect> providers() {
-        Map<String, Dialect> all = new LinkedHashMap<>(providers);
-        afterAbort.forEach((place, does) -> all.computeIfPresent(place, (key, dialect) -> does.of(dialect)));
-        return Collections.unmodifiableMap(all);
+        return Collections.unmodifiableMap(new LinkedHashMap<>(providers));
     }
 
     List<String> names() {

@@ -1,7 +1,7 @@
 package io.faregate.policy;
 
-import io.faregate.body.AfterAbort;
 import io.faregate.body.DialectBuilder;
+import io.faregate.body.ProviderHabit;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Mode;
 import io.faregate.control.SuspicionRule;
@@ -190,14 +190,15 @@ public final class PolicyBuilder {
     }
 
     /**
-     * What the provider of a place does when a call is left.
+     * What the provider of a place does.
      *
      * @param place a place that was said to {@link #provider}
-     * @param does whether it stops, or writes on and bills it
+     * @param habit what it does
      * @return this builder
+     * @throws IllegalArgumentException when no provider is there, or the like was said of it
      */
-    public PolicyBuilder afterAbort(String place, AfterAbort does) {
-        dialects.afterAbort(place, does);
+    public PolicyBuilder provider(String place, ProviderHabit habit) {
+        dialects.habit(place, habit);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.faregate.policy;
 
+import io.faregate.body.ProviderHabit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -95,7 +96,10 @@ final class PolicyReader {
             return;
         }
         builder.provider(place, dialect);
-        provider.give(RootKeys.AFTER_ABORT, does -> builder.afterAbort(place, does));
+        provider.give(RootKeys.AFTER_ABORT, habit -> builder.provider(place, habit));
+        if (provider.get(RootKeys.THINKING).orElse(false)) {
+            builder.provider(place, ProviderHabit.SHOWS_THINKING);
+        }
     }
 
     private boolean checkName(String path, String dialect, List<String> names) {

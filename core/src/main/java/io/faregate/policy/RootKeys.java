@@ -1,6 +1,6 @@
 package io.faregate.policy;
 
-import io.faregate.body.AfterAbort;
+import io.faregate.body.ProviderHabit;
 import io.faregate.budget.Mode;
 import java.time.ZoneId;
 import java.util.List;
@@ -77,19 +77,27 @@ final class RootKeys {
             "Dialects of your own, for routes and providers: see dialects.md");
     static final Key<String> PROVIDER_DIALECT =
             Key.needed("dialect", Kinds.PROVIDER_DIALECT, "openai-chat", "What an outgoing call speaks");
-    static final Key<AfterAbort> AFTER_ABORT = Key.of(
+    static final Key<ProviderHabit> AFTER_ABORT = Key.of(
             "after-abort",
-            OneOf.of(List.of(AfterAbort.values()), Kinds::lower),
+            OneOf.of(List.of(ProviderHabit.STOPS, ProviderHabit.BILLS), Kinds::lower),
             "bills for gemini, else stops",
             "bills",
             "What the provider does when a call is left: it stops, or writes on and bills it, so that a reply that is cut"
                     + " costs the longest that was held");
+    static final Key<Boolean> THINKING = Key.of(
+            "thinking",
+            OneOf.either("hidden", false, "shown", true),
+            "hidden, where the model or the request says so",
+            "shown",
+            "Whether its models may think more than replies show; where all is shown, a reply that is cut costs what was"
+                    + " seen of it");
     static final Key<Map<String, Values>> PROVIDERS = Key.of(
             "providers",
             new MapOf<>(
                     Kinds.PLACE,
                     "HOST/PATH",
-                    Section.of("provider", PROVIDER_DIALECT, AFTER_ABORT).bare(PROVIDER_DIALECT)),
+                    Section.of("provider", PROVIDER_DIALECT, AFTER_ABORT, THINKING)
+                            .bare(PROVIDER_DIALECT)),
             "those whose paths are known",
             "{\"*/v1/chat/completions\": openai-chat}",
             "Whose dialect an outgoing call speaks; the longest that matches counts");

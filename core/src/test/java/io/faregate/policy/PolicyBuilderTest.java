@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.faregate.body.AfterAbort;
 import io.faregate.body.AppFields;
 import io.faregate.body.Capped;
+import io.faregate.body.ProviderHabit;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
@@ -124,8 +124,14 @@ class PolicyBuilderTest {
                 .withMessageContaining("my plan");
         assertThatIllegalArgumentException().isThrownBy(() -> Policy.builder().provider("api.openai.com", "openai"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Policy.builder().afterAbort("api.openai.com", AfterAbort.BILLS))
+                .isThrownBy(() -> Policy.builder().provider("api.openai.com", ProviderHabit.BILLS))
                 .withMessageContaining("api.openai.com");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Policy.builder()
+                        .provider("api.openai.com", "openai-chat")
+                        .provider("api.openai.com", ProviderHabit.BILLS)
+                        .provider("api.openai.com", ProviderHabit.STOPS))
+                .withMessageContaining("once");
     }
 
     @Test

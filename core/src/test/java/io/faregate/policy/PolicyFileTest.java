@@ -353,6 +353,9 @@ class PolicyFileTest {
         assertThat(read.providers().get("api.acme.example/v1/chat/completions").billsAfterAbort())
                 .isTrue();
         assertThat(read.providers().get("stops.example").billsAfterAbort()).isFalse();
+        assertThat(read.providers().get("stops.example").showsThinking()).isFalse();
+        assertThat(read.providers().get("localhost/v1/chat/completions").showsThinking())
+                .isTrue();
         assertThat(read.providers().get("stops.example").name()).isEqualTo("gemini");
     }
 }

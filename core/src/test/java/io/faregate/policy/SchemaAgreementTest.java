@@ -34,7 +34,15 @@ class SchemaAgreementTest {
                     + "|allowed: a plan of this policy|allowed: at most max|plan: found '[^']+', allowed: [a-z, ]+$");
 
     @ParameterizedTest
-    @ValueSource(strings = {"first.yaml", "design.yaml", "behind-a-proxy.yaml", "agents.yaml", "dialects.yaml", "after-abort.yaml"})
+    @ValueSource(
+            strings = {
+                "first.yaml",
+                "design.yaml",
+                "behind-a-proxy.yaml",
+                "agents.yaml",
+                "dialects.yaml",
+                "after-abort.yaml"
+            })
     void aPolicyThatIsReadHasNoMistakeInTheSchema(String name) {
         String policy = resource(name);
         assertThatCode(() -> TestPolicies.read(policy)).doesNotThrowAnyException();
@@ -42,7 +50,15 @@ class SchemaAgreementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"first.yaml", "design.yaml", "behind-a-proxy.yaml", "agents.yaml", "dialects.yaml", "after-abort.yaml"})
+    @ValueSource(
+            strings = {
+                "first.yaml",
+                "design.yaml",
+                "behind-a-proxy.yaml",
+                "agents.yaml",
+                "dialects.yaml",
+                "after-abort.yaml"
+            })
     void aPolicyWithOneValueChangedIsJudgedAlike(String name) {
         for (String policy : Mutants.of(resource(name))) {
             List<String> beyond = whatTheParserSays(policy);

@@ -14,6 +14,7 @@ public final class Gate implements AutoCloseable {
     private static final String POLICY = """
             faregate: 1
             costs: {tables: [built-in]}
+            providers: {127.0.0.1/v1/chat/completions: {dialect: openai-chat, thinking: shown}}
             plans:
               free: {models: [%s], limits: [{per: user, cost: 10, every: day}]}
             callers: {default-plan: free}

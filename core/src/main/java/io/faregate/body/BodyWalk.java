@@ -114,7 +114,7 @@ final class BodyWalk {
             case TOKEN -> found.item(true);
             case MESSAGE, TURN -> found.messages++;
             case TOOL -> found.tool();
-            case DOCUMENT -> found.documents += token == JsonToken.VALUE_NULL ? 0 : 1;
+            case DOCUMENT -> found.document(token == JsonToken.VALUE_NULL);
             case PROVIDER_TOOL -> found.providerTool(path.name(), token == JsonToken.VALUE_NULL);
             case IMAGE, SOUND, MEDIA, SOURCE ->
                 media(token == JsonToken.VALUE_NULL, role, Objects.requireNonNull(before));

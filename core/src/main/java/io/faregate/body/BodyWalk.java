@@ -193,7 +193,7 @@ final class BodyWalk {
             return STRIPPED;
         }
         if (client) {
-            Place<Rule> like = Fields.like(place, name.text());
+            Place<Rule> like = LikeNames.find(place, name.text());
             throw Rejection.notAllowed(path.pointer(), like == null ? "" : "; it is written " + like.name());
         }
         if (place.said().role() == Role.TOOL_BOX) {

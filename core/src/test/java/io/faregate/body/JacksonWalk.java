@@ -197,7 +197,7 @@ final class JacksonWalk {
             return member;
         }
         if (client) {
-            Place<Rule> like = Fields.like(place, name);
+            Place<Rule> like = LikeNames.find(place, name);
             throw Rejection.notAllowed(pointer(), like == null ? "" : "; it is written " + like.name());
         }
         if (place.said().role() == Role.TOOL_BOX) {

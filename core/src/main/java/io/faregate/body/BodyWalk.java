@@ -114,7 +114,7 @@ final class BodyWalk {
             case TOKEN -> found.item(true);
             case MESSAGE, TURN -> found.messages++;
             case TOOL -> found.tool();
-            case DOCUMENT -> found.documents += token == JsonToken.VALUE_NULL ? 0 : 1;
+            case DOCUMENT -> found.document(token == JsonToken.VALUE_NULL);
             case VOICE, VOICE_DENIED -> found.speaks |= token != JsonToken.VALUE_NULL;
             case PROVIDER_TOOL -> found.providerTool(path.name(), token == JsonToken.VALUE_NULL);
             case IMAGE, SOUND, MEDIA, SOURCE ->
@@ -194,7 +194,7 @@ final class BodyWalk {
             return STRIPPED;
         }
         if (client) {
-            Place<Rule> like = Fields.like(place, name.text());
+            Place<Rule> like = LikeNames.find(place, name.text());
             throw Rejection.notAllowed(path.pointer(), like == null ? "" : "; it is written " + like.name());
         }
         if (place.said().role() == Role.TOOL_BOX) {

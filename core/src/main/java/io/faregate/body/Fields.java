@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -197,7 +196,7 @@ final class Fields {
                 allowServed(known);
                 continue;
             }
-            Place<Rule> like = known == null ? like(root, name) : null;
+            Place<Rule> like = known == null ? LikeNames.find(root, name) : null;
             if (like != null) {
                 throw new IllegalArgumentException(
                         "the allowed field " + name + " differs from " + like.name() + " only in how it is written");
@@ -226,7 +225,7 @@ final class Fields {
     /** Parameters that the query may have: a reader of both must not find a field in the query that the body has not. */
     Fields beside(Set<String> query) {
         for (String name : query) {
-            Place<Rule> known = root.name(name) == null ? like(root, name) : root.name(name);
+            Place<Rule> known = root.name(name) == null ? LikeNames.find(root, name) : root.name(name);
             if (known != null) {
                 throw new IllegalArgumentException(
                         "the query parameter " + name + ", which is the field " + known.name() + " of the body");
@@ -289,24 +288,5 @@ final class Fields {
 
     boolean inserts(Choice choice) {
         return inserted.contains(choice);
-    }
-
-    /** The place that a name is written like, in other case or with other separators, as some servers would read it. */
-    static @Nullable Place<Rule> like(Place<Rule> place, String name) {
-        String folded = folded(name);
-        for (Place<Rule> known : place.names().values()) {
-            if (folded(known.name()).equals(folded)) {
-                return known;
-            }
-        }
-        return null;
-    }
-
-    /** Upper case first, so that the long s and the Kelvin sign fold as Go's JSON folds them. */
-    private static String folded(String name) {
-        return name.toUpperCase(Locale.ROOT)
-                .toLowerCase(Locale.ROOT)
-                .replace("_", "")
-                .replace("-", "");
     }
 }

@@ -18,6 +18,9 @@ final class Findings {
     /** The tokens of an author's name are no more than these. */
     private static final int AUTHOR = "user".length();
 
+    /** Tokens around a document by which a model knows it from others, at most. */
+    private static final int DOCUMENT = 32;
+
     private static final long ABSURD = 1_000_000;
 
     final Map<Place<Rule>, Spot> spots = new HashMap<>();
@@ -111,6 +114,11 @@ final class Findings {
         }
     }
 
+    void document(boolean isNull) {
+        documents += isNull ? 0 : 1;
+        utf8Bytes += isNull ? 0 : DOCUMENT;
+    }
+
     void mediaType(String type) {
         sourceIsPicture |= type.startsWith("image/");
         saidType = type;
@@ -178,7 +186,9 @@ final class Findings {
     /** A tool has been read whole. */
     void tool() {
         tools++;
-        calls(ProviderTool.name(kind), uses < 0 ? ProviderTool.CALLS : uses);
+        String name = ProviderTool.name(kind);
+        utf8Bytes += ProviderTool.isDefinedByProvider(name) ? ProviderTool.DEFINITION : 0;
+        calls(name, uses < 0 ? ProviderTool.CALLS : uses);
         kind = "function";
         uses = -1;
     }
@@ -229,7 +239,7 @@ final class Findings {
 
     /** The same of a text that is a part of another one. */
     void counted(JsonString text, boolean isFree) {
-        utf8Bytes += text.utf8Bytes();
+        utf8Bytes += text.utf8Bytes() + text.writtenOut();
         promptChars += isFree ? text.characters() : 0;
     }
 
@@ -241,14 +251,14 @@ final class Findings {
 
     /** A text that stands nowhere in JSON. */
     void text(String text, boolean isFree) {
-        utf8Bytes += Utf8.size(text.toCharArray(), 0, text.length());
+        utf8Bytes += Utf8.size(text.toCharArray(), 0, text.length()) + WrittenOut.more(text);
         promptChars += isFree ? text.codePointCount(0, text.length()) : 0;
     }
 
     /** A text without the white space around it. */
     void text(JsonString text, Trim trim) {
         texts.add(trim.from(), trim.to());
-        utf8Bytes += text.utf8Bytes() - trim.utf8Bytes();
+        utf8Bytes += text.utf8Bytes() + text.writtenOut() - trim.utf8Bytes();
         promptChars += text.characters() - trim.characters();
     }
 

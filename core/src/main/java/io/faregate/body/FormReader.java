@@ -69,7 +69,7 @@ public final class FormReader {
             return;
         }
         if (known == null) {
-            Place<Rule> like = Fields.like(fields.root(), field);
+            Place<Rule> like = LikeNames.find(fields.root(), field);
             throw over(Rejection.notAllowed(pointer(), like == null ? "" : "; it is written " + like.name()));
         }
         Role role = rule.role();

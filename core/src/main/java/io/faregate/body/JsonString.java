@@ -116,6 +116,11 @@ final class JsonString {
         return utf8Bytes() - continued;
     }
 
+    /** How many bytes longer than that the text is for a tokenizer that writes it out. */
+    int writtenOut() {
+        return continued == 0 ? 0 : WrittenOut.more(body, from, to);
+    }
+
     /** How many signs longer than the text it is in JSON, by its escapes; that of a lone surrogate has no other way. */
     int escapes() {
         return needed + 5 * alone;

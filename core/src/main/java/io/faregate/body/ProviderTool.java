@@ -49,6 +49,12 @@ public record ProviderTool(String name, long calls) {
             "str_replace_based_edit_tool",
             "text_editor");
 
+    /** Those of them whose definition is in the body. */
+    private static final Set<String> DEFINED = Set.of("custom", "function", "namespace");
+
+    /** Tokens that a model is told of a tool whose name alone is in the body: Anthropic publishes 735 and 499 of one. */
+    static final int DEFINITION = 1_250;
+
     /** The longest name that is looked at: a pattern takes time and stack. */
     private static final int LONGEST = 64;
 
@@ -68,6 +74,11 @@ public record ProviderTool(String name, long calls) {
     /** Whether the application runs the tool of a name. */
     static boolean isLocal(String name) {
         return LOCAL.contains(name);
+    }
+
+    /** Whether the application runs a tool that the provider tells the model of; results of others are held above that. */
+    static boolean isDefinedByProvider(String name) {
+        return isLocal(name) && !DEFINED.contains(name);
     }
 
     /**

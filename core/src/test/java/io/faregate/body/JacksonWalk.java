@@ -5,6 +5,8 @@ import io.faregate.body.Findings.Cut;
 import io.faregate.body.Findings.Mark;
 import io.faregate.body.Findings.Spot;
 import io.faregate.ride.Reason;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +77,7 @@ final class JacksonWalk {
         } else if (role == Role.TOOL) {
             found.tool();
         } else if (role == Role.DOCUMENT) {
-            found.documents += token == JsonToken.VALUE_NULL ? 0 : 1;
+            found.document(token == JsonToken.VALUE_NULL);
         } else if (role == Role.VOICE || role == Role.VOICE_DENIED) {
             found.speaks |= token != JsonToken.VALUE_NULL;
         } else if (role == Role.PROVIDER_TOOL) {
@@ -197,7 +199,7 @@ final class JacksonWalk {
             return member;
         }
         if (client) {
-            Place<Rule> like = Fields.like(place, name);
+            Place<Rule> like = LikeNames.find(place, name);
             throw Rejection.notAllowed(pointer(), like == null ? "" : "; it is written " + like.name());
         }
         if (place.said().role() == Role.TOOL_BOX) {
@@ -337,6 +339,12 @@ final class JacksonWalk {
     private void text(String text, boolean isFree) {
         found.utf8Bytes += text.codePoints()
                 .map(c -> c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4)
+                .sum();
+        found.utf8Bytes += text.chars()
+                .filter(c -> (c >= 0xE00 && c < 0x3400) || (c >= 0xFB00 && c < 0xFE00))
+                .mapToObj(Character::toString)
+                .mapToInt(c -> Math.max(
+                        0, Normalizer.normalize(c, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8).length - 3))
                 .sum();
         found.promptChars += isFree ? text.codePoints().count() : 0;
     }

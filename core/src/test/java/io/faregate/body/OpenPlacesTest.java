@@ -83,6 +83,17 @@ class OpenPlacesTest {
         assertThat(spaced.prompt().utf8Bytes()).isEqualTo(plain.prompt().utf8Bytes());
     }
 
+    @Test
+    void aDocumentOfNothingIsHeldForWhatStandsAroundIt() {
+        Dialect cohere = Dialects.named("cohere-v2", AppFields.DEFAULT).orElseThrow();
+        String documents = "{\"documents\":[" + "\"\",".repeat(999) + "\"\"]}";
+
+        assertThat(accepted(scan(cohere, documents, Origin.APPLICATION))
+                        .prompt()
+                        .utf8Bytes())
+                .isEqualTo(32_000);
+    }
+
     private static RequestShape parameters(String schema) {
         return accepted(scan(Bodies.CHAT, "{\"functions\":[{\"parameters\":" + schema + "}]}", Origin.APPLICATION));
     }

@@ -33,6 +33,19 @@ class ProviderToolTest {
         return "{" + member + "," + hello(dialect) + "}";
     }
 
+    /** Only its name is in the body; what the provider tells the model of it is longer than all frames. */
+    @ParameterizedTest
+    @CsvSource({"computer_20250124,1250", "text_editor_20250429,1250", "bash_20250124,1250", "custom,0"})
+    void aToolThatTheProviderDefinesIsHeldWithItsDefinition(String kind, long definition) {
+        String tool = "\"tools\":[{\"type\":\"" + kind + "\",\"name\":\"x\"}]";
+        RequestShape shape = accepted(scan(
+                Dialects.named("anthropic", AppFields.DEFAULT).orElseThrow(),
+                body("anthropic", tool),
+                Origin.APPLICATION));
+
+        assertThat(shape.prompt().utf8Bytes()).isEqualTo("userhix".length() + kind.length() + definition);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -108,12 +108,18 @@ final class Leavings implements AutoCloseable {
     double millis(Case what) throws Exception {
         boolean vanishes = what.leaving().vanishes();
         Site site = Objects.requireNonNull((vanishes ? far : near).get(what.server()));
-        return millis(what, new Way(vanishes ? network.address() : LOOPBACK, site.address(), what.work().speaks()));
+        return millis(
+                what,
+                new Way(
+                        vanishes ? network.address() : LOOPBACK,
+                        site.address(),
+                        what.work().speaks()));
     }
 
     /** The same on a way of its own, as through a proxy. */
     double millis(Case what, Way way) throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(number -> what.work().reply(threads));
+        try (LoopbackProvider provider =
+                        new LoopbackProvider(number -> what.work().reply(threads));
                 LeavingClient client = what.leaving().connect(way.from(), way.to())) {
             client.ask(what.work().path(), provider.url());
             provider.bodies.take();

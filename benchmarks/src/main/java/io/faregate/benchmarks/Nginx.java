@@ -47,9 +47,13 @@ final class Nginx implements AutoCloseable {
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         Path configuration = directory.resolve("nginx.conf");
         Files.writeString(
-                configuration,
-                CONFIGURATION.formatted(directory, address.getPort(), behind, buffering ? "on" : "off"));
-        process = nginx("-p", directory.toString(), "-e", directory.resolve("error.log").toString(), "-c",
+                configuration, CONFIGURATION.formatted(directory, address.getPort(), behind, buffering ? "on" : "off"));
+        process = nginx(
+                "-p",
+                directory.toString(),
+                "-e",
+                directory.resolve("error.log").toString(),
+                "-c",
                 configuration.toString());
         awaitOpen();
     }
@@ -59,7 +63,9 @@ final class Nginx implements AutoCloseable {
         try {
             Process said = nginx("-v");
             String version = said(said);
-            return said.waitFor() == 0 ? version.substring(version.indexOf(':') + 1).strip() : "";
+            return said.waitFor() == 0
+                    ? version.substring(version.indexOf(':') + 1).strip()
+                    : "";
         } catch (IOException missing) {
             return "";
         }

@@ -55,7 +55,8 @@ public final class NginxProbe {
             Lanes.run(Leavings.lanes(cases(repeats)), fronts.size(), one -> {
                 // what is buffered is heard late
                 Nginx front = Objects.requireNonNull(fronts.get(one.server()));
-                Way way = new Way(LOOPBACK, front.address(), !buffering && one.work().speaks());
+                Way way = new Way(
+                        LOOPBACK, front.address(), !buffering && one.work().speaks());
                 cell(buffering, one.work(), one.leaving()).add(leavings.millis(one, way));
             });
         } finally {
@@ -81,15 +82,16 @@ public final class NginxProbe {
     }
 
     private String table() {
-        StringBuilder text = new StringBuilder("| `proxy_buffering` | the client leaves | FIN | RST |%n|---|---|---|---|%n"
-                .formatted());
+        StringBuilder text = new StringBuilder(
+                "| `proxy_buffering` | the client leaves | FIN | RST |%n|---|---|---|---|%n".formatted());
         for (boolean buffering : new boolean[] {true, false}) {
             for (Work work : WORK) {
-                text.append("| %s | %s | %s | %s |%n".formatted(
-                        buffering ? "on" : "off",
-                        work.label(),
-                        cell(buffering, work, Leaving.FIN).text(),
-                        cell(buffering, work, Leaving.RST).text()));
+                text.append("| %s | %s | %s | %s |%n"
+                        .formatted(
+                                buffering ? "on" : "off",
+                                work.label(),
+                                cell(buffering, work, Leaving.FIN).text(),
+                                cell(buffering, work, Leaving.RST).text()));
             }
         }
         return text.append('\n').toString();

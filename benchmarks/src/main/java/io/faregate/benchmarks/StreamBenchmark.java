@@ -53,8 +53,8 @@ public final class StreamBenchmark {
             for (Servers server : Servers.values()) {
                 ChunkServlet chunks = new ChunkServlet();
                 int bare = server.start(AT, chunks, List.of()).port();
-                int guarded =
-                        server.start(AT, chunks, List.of(Guard.faregate(faregate))).port();
+                int guarded = server.start(AT, chunks, List.of(Guard.faregate(faregate)))
+                        .port();
                 for (boolean flushed : new boolean[] {false, true}) {
                     String how = server.label() + (flushed ? ", each sent" : ", gathered") + ", ";
                     add(how + BARE, how + BARE, new Asked(chunks, bare, "/app", flushed));
@@ -74,10 +74,12 @@ public final class StreamBenchmark {
     private static Policy policy() {
         return HeldRides.policy(HeldRides.PLENTY)
                 .route("/app", route -> route.anyone().use("gpt-5-mini").cap(Capped.OUTPUT_TOKENS, 800, 500))
-                .route("/chat", route -> route.anyone()
-                        .dialect("openai-chat")
-                        .allow("gpt-5-mini")
-                        .cap(Capped.OUTPUT_TOKENS, 100_000, 50_000))
+                .route(
+                        "/chat",
+                        route -> route.anyone()
+                                .dialect("openai-chat")
+                                .allow("gpt-5-mini")
+                                .cap(Capped.OUTPUT_TOKENS, 100_000, 50_000))
                 .build();
     }
 

@@ -24,12 +24,27 @@ import org.eclipse.jetty.util.component.LifeCycle;
 
 /** A client of HTTP/2 in clear text, with one stream that it can reset. */
 final class Http2Client implements AutoCloseable {
-    private final HTTP2Client client = new HTTP2Client();
+    private final HTTP2Client client;
+    private final boolean shared;
     private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
     private final HttpFields.Mutable fields = HttpFields.build();
     private boolean takesMore = true;
     private Session session;
     private Stream stream;
+
+    Http2Client() {
+        this(new HTTP2Client(), false);
+    }
+
+    private Http2Client(HTTP2Client client, boolean shared) {
+        this.client = client;
+        this.shared = shared;
+    }
+
+    /** One of many, with the threads of a client that runs. */
+    static Http2Client of(HTTP2Client running) {
+        return new Http2Client(running, true);
+    }
 
     /** Takes so many bytes of a stream, and no more. */
     Http2Client taking(int bytes) {
@@ -109,6 +124,10 @@ final class Http2Client implements AutoCloseable {
 
     @Override
     public void close() {
-        LifeCycle.stop(client);
+        if (!shared) {
+            LifeCycle.stop(client);
+        } else if (session != null) {
+            hangUp();
+        }
     }
 }

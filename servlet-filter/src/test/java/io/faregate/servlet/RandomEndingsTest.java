@@ -39,6 +39,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,7 @@ class RandomEndingsTest extends OnEachContainer {
     private final Map<String, CountDownLatch> ends = new ConcurrentHashMap<>();
     private final TalliedStore store = new TalliedStore();
     private final ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
+    private final HTTP2Client http2 = new HTTP2Client();
     private Faregate faregate;
     private RandomApplication application;
     private Container server;
@@ -105,6 +108,8 @@ class RandomEndingsTest extends OnEachContainer {
 
     @BeforeEach
     void start() throws Exception {
+        http2.setConnectTimeout(Site.PATIENCE.toMillis());
+        http2.start();
         application = new RandomApplication();
         faregate = Faregate.builder()
                 .policy(policy())
@@ -128,6 +133,7 @@ class RandomEndingsTest extends OnEachContainer {
     @AfterEach
     void stop() throws IOException {
         clients.shutdownNow();
+        LifeCycle.stop(http2);
         server.close();
         faregate.close();
         application.close();
@@ -182,6 +188,11 @@ class RandomEndingsTest extends OnEachContainer {
     }
 
     private final class Gate implements RandomRide.Gate {
+        @Override
+        public HTTP2Client http2() {
+            return http2;
+        }
+
         @Override
         public void kill(String user) {
             faregate.killSwitch().block(Target.user(user), "planned", "test");

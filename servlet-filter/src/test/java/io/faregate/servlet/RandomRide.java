@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jetty.http2.client.HTTP2Client;
 
 /** What application, provider and client do in one ride, as its seed says. */
 record RandomRide(int number, Application application, Speech speech, Departure departure, int millis) {
@@ -45,7 +46,7 @@ record RandomRide(int number, Application application, Speech speech, Departure 
         FLOOD
     }
 
-    /** How the client behaves; those of HTTP/2 are fewer, as each takes a client of Jetty's. */
+    /** How the client behaves. */
     enum Departure {
         READS,
         READS_AS_WELL,
@@ -84,6 +85,8 @@ record RandomRide(int number, Application application, Speech speech, Departure 
 
     /** What the client needs of the test. */
     interface Gate {
+        HTTP2Client http2();
+
         void kill(String user);
 
         void awaitEnd(String user) throws InterruptedException;
@@ -125,7 +128,7 @@ record RandomRide(int number, Application application, Speech speech, Departure 
     }
 
     private void byHttp2(int port, Gate gate) throws Exception {
-        try (Http2Client client = new Http2Client()) {
+        try (Http2Client client = Http2Client.of(gate.http2())) {
             client.header(USER, user())
                     .header(APPLICATION, application.name())
                     .header(SPEECH, speech.name())

@@ -1,6 +1,6 @@
 package io.faregate.servlet;
 
-import io.faregate.body.FormScanner;
+import io.faregate.body.FormBytes;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
@@ -8,16 +8,13 @@ import java.io.IOException;
 /** A form's bytes on their way to the application: counted, and never more read than the caps let in. */
 final class FormStream extends ServletInputStream {
     private final ServletInputStream container;
-    private final FormScanner scanner;
-    private final FormCaps caps;
+    private final FormBytes form;
     private final FormArrival arrival;
     private final RideAsync async;
-    private long count;
 
-    FormStream(ServletInputStream container, FormScanner scanner, FormCaps caps, FormArrival arrival, RideAsync async) {
+    FormStream(ServletInputStream container, FormBytes form, FormArrival arrival, RideAsync async) {
         this.container = container;
-        this.scanner = scanner;
-        this.caps = caps;
+        this.form = form;
         this.arrival = arrival;
         this.async = async;
     }
@@ -30,16 +27,8 @@ final class FormStream extends ServletInputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        caps.total(count);
-        long left = caps.most() - count;
-        int read = arrived(bytes, offset, left < length ? (int) left + 1 : length);
-        if (read > 0) {
-            count += read;
-            caps.total(count);
-            scanner.see(bytes, offset, read);
-        } else if (read < 0) {
-            scanner.end();
-        }
+        int read = arrived(bytes, offset, form.atOnce(length));
+        form.saw(bytes, offset, read);
         return read;
     }
 

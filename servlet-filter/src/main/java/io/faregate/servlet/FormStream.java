@@ -1,6 +1,7 @@
 package io.faregate.servlet;
 
 import io.faregate.body.FormBytes;
+import io.faregate.ride.RideOverException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ final class FormStream extends ServletInputStream {
     private final FormBytes form;
     private final FormArrival arrival;
     private final RideAsync async;
+    private boolean refused;
 
     FormStream(ServletInputStream container, FormBytes form, FormArrival arrival, RideAsync async) {
         this.container = container;
@@ -27,9 +29,18 @@ final class FormStream extends ServletInputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        int read = arrived(bytes, offset, form.atOnce(length));
-        form.saw(bytes, offset, read);
-        return read;
+        if (refused) {
+            // CXF reads on before it writes the answer
+            return -1;
+        }
+        try {
+            int read = arrived(bytes, offset, form.atOnce(length));
+            form.saw(bytes, offset, read);
+            return read;
+        } catch (RideOverException over) {
+            refused = true;
+            throw over;
+        }
     }
 
     private int arrived(byte[] bytes, int offset, int length) throws IOException {

@@ -64,11 +64,11 @@ public final class FaregateFeature implements Feature {
         if (ServletLook.isPossible()) {
             context.register(new ServletLook(), FIRST);
         }
-        GuardedMethods methods = new GuardedMethods(gate);
+        GuardedMethods methods = new GuardedMethods(faregate);
         context.register(rides)
                 .register(methods)
                 .register(new PathGate(gate, methods), BEHIND_SIGN_IN)
-                .register(new NeighbourGate(gate), BEHIND_SIGN_IN + 1)
+                .register(new MethodGate(gate, methods), BEHIND_SIGN_IN)
                 .register(new RideOverMapper())
                 .register(new RideResponse(), LAST_OF_RESPONSES)
                 .register(new RideWriter(), NEAREST_TO_THE_ENTITY);

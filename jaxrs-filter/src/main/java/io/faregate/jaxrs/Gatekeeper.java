@@ -30,11 +30,6 @@ final class Gatekeeper {
         this.rides = rides;
     }
 
-    @Nullable
-    Faregate faregate() {
-        return faregate;
-    }
-
     /** Nothing of the policy may count less because the container does not show what it asks for. */
     void requireContainer(boolean isShown) {
         if (!isShown && !containerNeeds.isEmpty()) {
@@ -52,8 +47,16 @@ final class Gatekeeper {
         }
     }
 
+    /** Nothing may pass that somebody wanted guarded. */
+    void require(ContainerRequestContext context, String route) {
+        if (faregate == null && !isRide(context)) {
+            throw new IllegalStateException("@Guarded(\"" + route + "\") has no gate: neither the servlet filter came"
+                    + " before it, nor was FaregateFeature given one.");
+        }
+    }
+
     /** Whether a request was let in already, here or in front of JAX-RS. */
-    static boolean isRide(ContainerRequestContext context) {
+    private static boolean isRide(ContainerRequestContext context) {
         return context.getProperty(Ride.ATTRIBUTE) != null;
     }
 

@@ -5,59 +5,43 @@ import io.faregate.policy.Route;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
-import jakarta.ws.rs.sse.SseEventSink;
-import java.util.Collection;
+import java.lang.reflect.Method;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at resource methods when JAX-RS finds them, for the routes that they name and the way they answer. Thread-safe. */
+/** The routes that resource methods name; most are known when the application starts. Thread-safe. */
 final class GuardedMethods implements DynamicFeature {
-    private final Gatekeeper gate;
-    private final Set<Route> named = ConcurrentHashMap.newKeySet();
+    private final @Nullable Faregate faregate;
+    private final Map<String, List<Route>> named = new ConcurrentHashMap<>();
 
-    GuardedMethods(Gatekeeper gate) {
-        this.gate = gate;
+    GuardedMethods(@Nullable Faregate faregate) {
+        this.faregate = faregate;
     }
 
-    /**
-     * Whether a path has to wait until its method is found: it is that of a route which some method names, or it may be
-     * that of such a method, and no route's.
-     */
-    boolean areLaterThan(String path) {
-        Faregate faregate = gate.faregate();
-        if (faregate != null && faregate.policy().refuseUnlisted() && !named.isEmpty()) {
-            return true;
-        }
-        for (Route route : named) {
-            if (route.matches(path)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
+    /** So that a name which the policy does not have stops the start. */
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
-        String route = routeOf(resource);
-        if (route != null) {
-            named.addAll(routes(route));
-            context.register(new MethodGate(gate, route), FaregateFeature.BEHIND_SIGN_IN);
-        }
-        if (List.of(resource.getResourceMethod().getParameterTypes()).contains(SseEventSink.class)) {
-            context.register(new SinkMark());
-        }
+        routeOf(resource);
     }
 
-    private static @Nullable String routeOf(ResourceInfo resource) {
-        Guarded method = resource.getResourceMethod().getAnnotation(Guarded.class);
-        Guarded said = method == null ? resource.getResourceClass().getAnnotation(Guarded.class) : method;
-        return said == null ? null : said.value();
+    /** The path of the route that a method names, or its class; null for none. */
+    @Nullable
+    String routeOf(ResourceInfo resource) {
+        Method method = resource.getResourceMethod();
+        Guarded said = method == null ? null : method.getAnnotation(Guarded.class);
+        if (said == null && resource.getResourceClass() != null) {
+            said = resource.getResourceClass().getAnnotation(Guarded.class);
+        }
+        if (said == null) {
+            return null;
+        }
+        named.computeIfAbsent(said.value(), this::routes);
+        return said.value();
     }
 
-    private Collection<Route> routes(String path) {
-        Faregate faregate = gate.faregate();
+    private List<Route> routes(String path) {
         if (faregate == null) {
             return List.of();
         }
@@ -68,5 +52,26 @@ final class GuardedMethods implements DynamicFeature {
             throw new IllegalStateException("@Guarded(\"" + path + "\"): the policy has no route of this path.");
         }
         return routes;
+    }
+
+    /**
+     * Whether a path has to wait until its method is found: it is that of a route which some method names, or it may be
+     * that of such a method, and no route's.
+     */
+    boolean areLaterThan(String path) {
+        if (named.isEmpty()) {
+            return false;
+        }
+        if (faregate != null && faregate.policy().refuseUnlisted()) {
+            return true;
+        }
+        for (List<Route> routes : named.values()) {
+            for (Route route : routes) {
+                if (route.matches(path)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

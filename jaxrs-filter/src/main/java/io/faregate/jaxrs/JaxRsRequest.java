@@ -35,11 +35,13 @@ final class JaxRsRequest implements RideRequest {
         return servlet != null;
     }
 
-    /** The path under the application's base: decoded, and without path parameters. */
+    /** The path under the application's base: decoded, without path parameters, and without a slash at its end. */
     static String pathOf(UriInfo uri) {
         StringBuilder path = new StringBuilder();
         for (PathSegment segment : uri.getPathSegments()) {
-            path.append('/').append(segment.getPath());
+            if (!segment.getPath().isEmpty()) {
+                path.append('/').append(segment.getPath());
+            }
         }
         return path.isEmpty() ? "/" : path.toString();
     }

@@ -20,7 +20,7 @@ final class PathGate implements ContainerRequestFilter {
         gate.enter(context);
         String path = JaxRsRequest.pathOf(context.getUriInfo());
         if (methods.areLaterThan(path)) {
-            context.setProperty(NeighbourGate.LATER, true);
+            context.setProperty(MethodGate.LATER, true);
         } else {
             gate.decide(context, path, Stage.PATH);
         }

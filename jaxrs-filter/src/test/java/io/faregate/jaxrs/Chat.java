@@ -50,8 +50,9 @@ public final class Chat {
     @Guarded("/chats")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public StreamingOutput stream(@HeaderParam(Guarded.RIDE) Inference inference, String message) throws Exception {
-        InputStream reply =
-                inference.call(client, to(message), BodyHandlers.ofInputStream()).body();
+        InputStream reply = inference
+                .call(client, to(message), BodyHandlers.ofInputStream())
+                .body();
         return out -> {
             try (reply) {
                 reply.transferTo(out);
@@ -90,8 +91,9 @@ public final class Chat {
             throws Exception {
         try (inference;
                 sink;
-                Stream<String> lines =
-                        inference.call(client, to(message), BodyHandlers.ofLines()).body()) {
+                Stream<String> lines = inference
+                        .call(client, to(message), BodyHandlers.ofLines())
+                        .body()) {
             for (String line : (Iterable<String>) lines::iterator) {
                 if (sink.isClosed()) {
                     inference.cancellation().cancel(CancelReason.CLIENT_GONE);

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** The application of docs/jax-rs.md: its rides are settled by what the provider says, however they answer. */
 final class ChatTest {
-    private static final String ASKED = "{\"model\":\"gpt-5-nano\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+    private static final String ASKED =
+            "{\"model\":\"gpt-5-nano\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
     private static final String STREAMED = ASKED.replace("\"messages\"", "\"stream\":true,\"messages\"");
     private static final String USAGE = "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1,\"total_tokens\":10}";
     private static final String REPLY =

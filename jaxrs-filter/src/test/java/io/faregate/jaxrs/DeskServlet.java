@@ -23,7 +23,8 @@ final class DeskServlet extends HttpServlet {
                         response,
                         "text/plain",
                         request.getParameter("message") + " " + request.getParameter("maxOutputTokens"));
-            case "/upload" -> write(response, "text/plain", Integer.toString(body(request).length()));
+            case "/upload" ->
+                write(response, "text/plain", Integer.toString(body(request).length()));
             case "/chat" -> write(response, "text/event-stream", Desk.CHUNKS);
             case "/events" -> {
                 try (Inference inference = Inference.of(request::getAttribute)) {

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the feature adds to the contract: annotations, the ride as a parameter, and endings that only JAX-RS has. */
 final class FeatureTest {
@@ -66,6 +68,57 @@ final class FeatureTest {
         assertThat(record.route()).isEqualTo("/chats");
         assertThat(record.user()).isEqualTo("alice");
         assertThat(record.outcome().status()).isEqualTo("completed");
+    }
+
+    @Test
+    void aMethodThatALocatorFindsIsGuardedToo() throws Exception {
+        start();
+
+        HttpResponse<String> reply = site.post("/locator/messages", HELLO);
+
+        assertThat(reply.body()).contains("\"maxOutputTokens\":800");
+        assertThat(site.record().route()).isEqualTo("/chats");
+    }
+
+    /** Each implementation finds others of them; none may be found past the gate. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/room",
+                "/room/",
+                "//room",
+                "/./room",
+                "/x/../room",
+                "/room;a=b",
+                "/;a/room",
+                "/ROOM",
+                "/%72oom",
+                "/room%2F",
+                "/room%20",
+                "/room.",
+                "/room%3Ba",
+                "/x/..;/room",
+                "/room%00",
+                "/%2e/room",
+                "/%2froom"
+            })
+    void noSpellingOfAPathIsFoundPastTheGate(String path) throws Exception {
+        start();
+
+        String reply = raw("PUT /api" + path + " HTTP/1.1\r\nX-User: alice\r\n", HELLO);
+
+        assertThat(reply.startsWith("HTTP/1.1 200") && !reply.contains(Guarded.RIDE))
+                .as(reply)
+                .isFalse();
+    }
+
+    private String raw(String head, String body) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", site.port())) {
+            String request = head + "Host: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
@@ -240,7 +293,7 @@ final class FeatureTest {
 
     @Test
     void aRouteThatThePolicyHasNotIsFoundAtTheStart() throws Exception {
-        GuardedMethods methods = new GuardedMethods(new Gatekeeper(site.faregate(), new RidesById()));
+        GuardedMethods methods = new GuardedMethods(site.faregate());
         ResourceInfo nowhere = new ResourceInfo() {
             @Override
             public Method getResourceMethod() {

@@ -55,6 +55,22 @@ public final class Hall {
         return most;
     }
 
+    /** Found while a request runs, not at the start. */
+    @Path("locator")
+    public Below below() {
+        return new Below();
+    }
+
+    /** What the locator finds. */
+    public static final class Below {
+        @POST
+        @Path("messages")
+        @Guarded("/chats")
+        public String say(String body) {
+            return body;
+        }
+    }
+
     @POST
     @Path("unguarded")
     public String whose(@HeaderParam(Guarded.RIDE) Inference inference, String body) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Guards the routes of a policy in a JAX-RS application. The paths of routes are those under the application's base. A
  * route that some resource names by {@link Guarded} is decided over when its method is found, and after filters that sign
  * users in; all other routes before, after those filters that are {@code @PreMatching} and have a smaller priority than
- * {@value #BEHIND_SIGN_IN}.
+ * 2500.
  *
  * <p>In a resource method {@code @HeaderParam(Guarded.RIDE) Inference inference} is the running ride, in filters
  * {@code Inference.of(context::getProperty)}. A ride ends with its response. One that answers by an {@code SseEventSink}

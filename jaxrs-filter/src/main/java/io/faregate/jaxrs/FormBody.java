@@ -17,7 +17,7 @@ final class FormBody extends FilterInputStream {
     private final FormBytes form;
 
     FormBody(InputStream in, Ride ride, FormReader reader, String contentType) {
-        super(in);
+        super(new UnreadBody(in));
         this.ride = ride;
         this.form = new FormBytes(ride.caps(), FormScanner.of(contentType, reader));
     }

@@ -87,8 +87,13 @@ final class Gatekeeper {
             abort(context, ride.ride().answer(over), false);
             return;
         }
-        ride.begin(context);
-        rides.show(ride.ride(), context);
+        try {
+            ride.begin(context);
+            rides.show(ride.ride(), context);
+        } catch (RuntimeException | Error failure) {
+            ride.finish(500, failure);
+            throw failure;
+        }
     }
 
     private static void abort(ContainerRequestContext context, Answer answer, boolean bodyLeft) {

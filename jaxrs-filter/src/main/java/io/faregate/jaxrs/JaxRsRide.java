@@ -72,8 +72,9 @@ final class JaxRsRide {
         sink = true;
     }
 
+    /** Whether its response goes on behind the method: one that failed does not. */
     boolean isAnsweredBySink() {
-        return sink;
+        return sink && status < 400;
     }
 
     /** The response begins to be written. */

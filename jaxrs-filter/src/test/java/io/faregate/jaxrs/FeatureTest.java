@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.faregate.Faregate;
 import io.faregate.Inference;
+import io.faregate.cost.Money;
 import io.faregate.policy.PolicyFile;
 import io.faregate.ride.CancelReason;
 import io.faregate.usage.UsageRecord;
@@ -217,6 +218,20 @@ final class FeatureTest {
         assertThat(record.outcome().status()).isEqualTo("expired");
         assertThat(record.costs().settled()).isEqualTo(record.costs().held());
         assertThat(inference.cancellation().reason()).hasValue(CancelReason.DEADLINE);
+    }
+
+    @Test
+    void aMethodWithASinkThatFailsHasItsMoneyBackAtOnce() throws Exception {
+        start();
+
+        HttpResponse<String> reply = site.send(site.to("/path")
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(HELLO)));
+
+        assertThat(reply.statusCode()).isEqualTo(409);
+        UsageRecord record = site.record();
+        assertThat(record.outcome().httpStatus()).isEqualTo(409);
+        assertThat(record.costs().settled()).isEqualTo(Money.ZERO);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.faregate.jaxrs;
 
 import io.faregate.Inference;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -84,6 +85,14 @@ public final class Hall {
             @Context SseEventSink sink, @Context Sse sse, @HeaderParam(Guarded.RIDE) Inference inference, String body) {
         sink.send(sse.newEvent("one")).toCompletableFuture().join();
         begun.add(inference);
+    }
+
+    /** Has a sink, and answers otherwise. */
+    @PATCH
+    @Path("path")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public void refuse(@Context SseEventSink sink, String body) {
+        throw new ClientErrorException(409);
     }
 
     @PUT

@@ -1,6 +1,5 @@
 package io.faregate.jaxrs;
 
-import io.faregate.Faregate;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 
@@ -21,18 +20,3 @@ public final class ChatApplication extends Application {
     }
 }
 // end::application[]
-
-/** Stands in for the listener that opens the application's gate when it starts, and closes it when it ends. */
-final class Gates {
-    private static volatile Faregate chat;
-
-    private Gates() {}
-
-    static Faregate chat() {
-        return chat;
-    }
-
-    static void open(Faregate faregate) {
-        chat = faregate;
-    }
-}

@@ -82,7 +82,7 @@ final class ContractTest {
     }
 
     private HttpRequest.Builder request(Message asked) {
-        String[] start = asked.start().split(" ");
+        String[] start = asked.start().split(" ", -1);
         HttpRequest.Builder request = site.to(start[1])
                 .method(
                         start[0],

@@ -27,9 +27,8 @@ final class DeskServlet extends HttpServlet {
                 write(response, "text/plain", Integer.toString(body(request).length()));
             case "/chat" -> write(response, "text/event-stream", Desk.CHUNKS);
             case "/events" -> {
-                try (Inference inference = Inference.of(request::getAttribute)) {
-                    write(response, "text/event-stream", "data: one\n\n");
-                }
+                write(response, "text/event-stream", "data: one\n\n");
+                Inference.of(request::getAttribute).close();
             }
             case "/async" -> later(request, response, body(request));
             case "/nothing" -> response.setStatus(204);

@@ -27,7 +27,7 @@ record Exchange(String name, Message asked, Message expected, String record) {
     record Message(String start, Map<String, String> headers, String body) {
         static Message of(String text) {
             String[] parts = text.strip().split("\n\n", 2);
-            String[] head = parts[0].split("\n");
+            String[] head = parts[0].split("\n", -1);
             Map<String, String> headers = new LinkedHashMap<>();
             for (int i = 1; i < head.length; i++) {
                 String[] header = head[i].split(": ", 2);
@@ -46,11 +46,11 @@ record Exchange(String name, Message asked, Message expected, String record) {
     /** All of the contract, in their order. */
     static List<Exchange> all() {
         List<Exchange> all = new ArrayList<>();
-        for (String block : Site.resource("contract.http").split("(?m)^### ")) {
+        for (String block : Site.resource("contract.http").split("(?m)^### ", -1)) {
             if (!block.startsWith("#") && !block.isBlank()) {
                 String[] named = block.split("\n", 2);
-                String[] sides = named[1].split("(?m)^>>>\n");
-                String[] told = sides[1].split("(?m)^record: ");
+                String[] sides = named[1].split("(?m)^>>>\n", -1);
+                String[] told = sides[1].split("(?m)^record: ", -1);
                 all.add(new Exchange(named[0], Message.of(sides[0]), Message.of(told[0]), told[1].strip()));
             }
         }

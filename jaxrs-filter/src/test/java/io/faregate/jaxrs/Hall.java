@@ -92,7 +92,9 @@ public final class Hall {
     @Path("path")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public void refuse(@Context SseEventSink sink, String body) {
-        throw new ClientErrorException(409);
+        if (!sink.isClosed()) {
+            throw new ClientErrorException(409);
+        }
     }
 
     @PUT

@@ -31,6 +31,6 @@ enum Implementation {
     }
 
     Servlet servlet() throws ReflectiveOperationException {
-        return (Servlet) Class.forName(servlet).getConstructor().newInstance();
+        return Class.forName(servlet).asSubclass(Servlet.class).getConstructor().newInstance();
     }
 }

@@ -9,36 +9,39 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 
 /** Signs users in when their method is found, as most do. */
-final class SignIn implements Feature, ContainerRequestFilter {
+final class SignIn implements Feature {
     @Override
     public boolean configure(FeatureContext context) {
-        context.register((ContainerRequestFilter) this::filter, Priorities.AUTHENTICATION);
+        context.register(new Filter(), Priorities.AUTHENTICATION);
         return true;
     }
 
-    @Override
-    public void filter(ContainerRequestContext context) {
-        String name = context.getHeaderString("X-User");
-        context.setSecurityContext(new SecurityContext() {
-            @Override
-            public Principal getUserPrincipal() {
-                return name == null ? null : () -> name;
-            }
+    private static final class Filter implements ContainerRequestFilter {
+        @Override
+        public void filter(ContainerRequestContext context) {
+            context.setSecurityContext(new Named(context.getHeaderString("X-User")));
+        }
+    }
 
-            @Override
-            public boolean isUserInRole(String role) {
-                return false;
-            }
+    private record Named(String name) implements SecurityContext {
+        @Override
+        public Principal getUserPrincipal() {
+            return name == null ? null : () -> name;
+        }
 
-            @Override
-            public boolean isSecure() {
-                return false;
-            }
+        @Override
+        public boolean isUserInRole(String role) {
+            return false;
+        }
 
-            @Override
-            public String getAuthenticationScheme() {
-                return "test";
-            }
-        });
+        @Override
+        public boolean isSecure() {
+            return false;
+        }
+
+        @Override
+        public String getAuthenticationScheme() {
+            return "test";
+        }
     }
 }

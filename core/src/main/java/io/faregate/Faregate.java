@@ -171,6 +171,15 @@ public final class Faregate implements AutoCloseable {
     }
 
     /**
+     * What of the policy needs the client's address or its session, for adapters whose container may not show them.
+     *
+     * @return the rules, as {@code limits[1]: per: ip}; none when a resolver of the application's says who asks
+     */
+    public List<String> containerNeeds() {
+        return gate().ownCallers() == null ? policy().containerNeeds() : List.of();
+    }
+
+    /**
      * How a caller's accounts stand, for the application's own pages: those that no model is part of, each once.
      *
      * @param caller who is meant; a plan that the policy does not know counts as the default plan

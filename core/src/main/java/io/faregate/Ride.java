@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * Applications use {@link Inference}. Thread-safe.
  */
 public final class Ride {
+
+    /** The name of the request attribute by which a second adapter sees that the first has let the request in. */
+    public static final String ATTRIBUTE = "io.faregate.Ride";
+
     private final Attempt attempt;
     private final RideAccount account;
     private final CancellationToken token;

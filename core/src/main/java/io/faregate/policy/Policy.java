@@ -51,4 +51,14 @@ public record Policy(
     public static PolicyBuilder builder() {
         return new PolicyBuilder();
     }
+
+    /**
+     * What of it needs the client's address or its session, which only some containers show.
+     *
+     * @return the rules, as {@code limits[1]: per: ip} or {@code callers.plan: session:plan}; none when a resolver of the
+     *     application's says who asks
+     */
+    public List<String> containerNeeds() {
+        return ContainerNeeds.of(this);
+    }
 }

@@ -5,6 +5,7 @@ import io.faregate.Decision.Admitted;
 import io.faregate.Decision.Answered;
 import io.faregate.Decision.Refused;
 import io.faregate.Faregate;
+import io.faregate.Ride;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -87,9 +88,14 @@ public final class FaregateFilter implements Filter {
 
     private void guard(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getAttribute(ServletRide.ATTRIBUTE) instanceof ServletRide running
-                && !isAnother(running, request)) {
-            running.dispatch(request, response, chain);
+        if (request.getAttribute(ServletRide.ATTRIBUTE) instanceof ServletRide running) {
+            if (!isAnother(running, request)) {
+                running.dispatch(request, response, chain);
+                return;
+            }
+        } else if (request.getAttribute(Ride.ATTRIBUTE) instanceof Ride) {
+            // the feature of JAX-RS has let it in, and ends it
+            chain.doFilter(request, response);
             return;
         }
         ServletRideRequest shown = new ServletRideRequest(request);

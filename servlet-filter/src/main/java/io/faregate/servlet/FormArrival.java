@@ -5,6 +5,7 @@ import io.faregate.ride.CancellationToken;
 import io.faregate.ride.CancellationToken.Registration;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
+import io.faregate.ride.UnreadBody;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.faregate.servlet;
 
+import io.faregate.body.FormBytes;
 import io.faregate.body.FormReader;
 import io.faregate.body.FormScanner;
 import jakarta.servlet.ServletException;
@@ -20,14 +21,12 @@ import org.jspecify.annotations.Nullable;
  * counted before the application has them. The container reads parameters of such a form as parts too.
  */
 final class FormRequest extends GuardedRequest {
-    private final FormCaps caps;
     private final FormReader reader;
     private final FormArrival arrival;
     private @Nullable Collection<Part> parts;
 
     FormRequest(HttpServletRequest request, ServletRide ride, FormReader reader) {
         super(request, ride);
-        this.caps = new FormCaps(ride.ride().caps());
         this.reader = reader;
         this.arrival = new FormArrival(ride, request);
     }
@@ -46,7 +45,8 @@ final class FormRequest extends GuardedRequest {
 
     private ServletInputStream open() throws IOException {
         FormScanner scanner = FormScanner.of(String.valueOf(getContentType()), reader);
-        return new FormStream(super.getInputStream(), scanner, caps, arrival, ride().async());
+        FormBytes form = new FormBytes(ride().ride().caps(), scanner);
+        return new FormStream(super.getInputStream(), form, arrival, ride().async());
     }
 
     @Override
@@ -54,7 +54,7 @@ final class FormRequest extends GuardedRequest {
         Collection<Part> checked = parts;
         if (checked == null) {
             // most containers read all of it past our stream: only a declared length is a bound
-            caps.total(getContentLengthLong());
+            FormBytes.checkTotal(ride().ride().caps(), getContentLengthLong());
             boolean wasTaken = ride().body().isTaken();
             checked = arrivedParts();
             if (wasTaken || !ride().body().isTaken()) {

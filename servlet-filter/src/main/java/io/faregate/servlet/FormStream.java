@@ -1,6 +1,7 @@
 package io.faregate.servlet;
 
-import io.faregate.body.FormScanner;
+import io.faregate.body.FormBytes;
+import io.faregate.ride.RideOverException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
@@ -8,16 +9,14 @@ import java.io.IOException;
 /** A form's bytes on their way to the application: counted, and never more read than the caps let in. */
 final class FormStream extends ServletInputStream {
     private final ServletInputStream container;
-    private final FormScanner scanner;
-    private final FormCaps caps;
+    private final FormBytes form;
     private final FormArrival arrival;
     private final RideAsync async;
-    private long count;
+    private boolean refused;
 
-    FormStream(ServletInputStream container, FormScanner scanner, FormCaps caps, FormArrival arrival, RideAsync async) {
+    FormStream(ServletInputStream container, FormBytes form, FormArrival arrival, RideAsync async) {
         this.container = container;
-        this.scanner = scanner;
-        this.caps = caps;
+        this.form = form;
         this.arrival = arrival;
         this.async = async;
     }
@@ -30,18 +29,21 @@ final class FormStream extends ServletInputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        caps.total(count);
-        long left = caps.most() - count;
-        int read = arrived(bytes, offset, left < length ? (int) left + 1 : length);
-        if (read > 0) {
-            count += read;
-            caps.total(count);
-            scanner.see(bytes, offset, read);
-        } else if (read < 0) {
-            scanner.end();
-            arrival.arrived();
+        if (refused) {
+            // CXF reads on before it writes the answer
+            return -1;
         }
-        return read;
+        try {
+            int read = arrived(bytes, offset, form.atOnce(length));
+            form.saw(bytes, offset, read);
+            if (read < 0) {
+                arrival.arrived();
+            }
+            return read;
+        } catch (RideOverException over) {
+            refused = true;
+            throw over;
+        }
     }
 
     private int arrived(byte[] bytes, int offset, int length) throws IOException {

@@ -3,6 +3,7 @@ package io.faregate.servlet;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken.Registration;
 import io.faregate.ride.RideOverException;
+import io.faregate.ride.UnreadBody;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;

@@ -77,6 +77,7 @@ final class ServletRide {
         wire = senses.wiring().of(request, () -> lose(CancelReason.CLIENT_GONE));
         asked = AskedQuery.of(request);
         request.setAttribute(ATTRIBUTE, this);
+        request.setAttribute(Ride.ATTRIBUTE, ride);
         request.setAttribute(Inference.ATTRIBUTE, ride.inference());
         ride.headers().forEach(answer::setHeader);
         HttpServletResponse guarded = guarded(answer);

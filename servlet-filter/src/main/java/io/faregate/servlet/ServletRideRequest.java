@@ -4,6 +4,7 @@ import io.faregate.Decision.Refused;
 import io.faregate.ride.Answer;
 import io.faregate.ride.RideOverException;
 import io.faregate.ride.RideRequest;
+import io.faregate.ride.UnreadBody;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;

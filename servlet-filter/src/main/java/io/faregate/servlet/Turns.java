@@ -1,6 +1,7 @@
 package io.faregate.servlet;
 
 import io.faregate.ride.CancelReason;
+import io.faregate.ride.UnreadBody;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.TimeUnit;

@@ -1,17 +1,25 @@
-package io.faregate.servlet;
+package io.faregate.ride;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.concurrent.TimeoutException;
 
-/** The container's body stream for the gate: counts, and says in one way how reading failed. */
-final class UnreadBody extends InputStream {
+/**
+ * A container's body stream for the gate, as adapters hand it on: counts, and says in one way how reading failed. Used by
+ * one thread at a time.
+ */
+public final class UnreadBody extends InputStream {
     private final InputStream in;
     private long count;
     private boolean ended;
 
-    UnreadBody(InputStream in) {
+    /**
+     * A body of which nothing is read yet.
+     *
+     * @param in the container's stream
+     */
+    public UnreadBody(InputStream in) {
         this.in = in;
     }
 
@@ -43,8 +51,13 @@ final class UnreadBody extends InputStream {
         return late;
     }
 
-    /** Whether a container gave up waiting for the client; each has its own way to say so. */
-    static boolean isTimeout(Throwable failure) {
+    /**
+     * Whether a container gave up waiting for the client; each has its own way to say so.
+     *
+     * @param failure what it threw
+     * @return true when it, or one of its causes, is a timeout
+     */
+    public static boolean isTimeout(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < 8; depth++) {
             if (cause instanceof TimeoutException || cause instanceof InterruptedIOException) {
@@ -55,8 +68,13 @@ final class UnreadBody extends InputStream {
         return false;
     }
 
-    /** Whether the body was read to its end. */
-    boolean isRead(long declaredLength) {
+    /**
+     * Whether the body was read to its end.
+     *
+     * @param declaredLength the length that the client declared, or -1
+     * @return true when nothing of it is left
+     */
+    public boolean isRead(long declaredLength) {
         return ended || count == declaredLength;
     }
 }

@@ -1,0 +1,66 @@
+package io.faregate.jaxrs;
+
+import io.faregate.Ride;
+import io.faregate.body.FormBytes;
+import io.faregate.body.FormReader;
+import io.faregate.body.FormScanner;
+import io.faregate.ride.Reason;
+import io.faregate.ride.RideOverException;
+import io.faregate.ride.UnreadBody;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A form with files on its way to the application: counted and checked while it is read, not after the ride's time. */
+final class FormBody extends FilterInputStream {
+    private final Ride ride;
+    private final FormBytes form;
+
+    FormBody(InputStream in, Ride ride, FormReader reader, String contentType) {
+        super(new UnreadBody(in));
+        this.ride = ride;
+        this.form = new FormBytes(ride.caps(), FormScanner.of(contentType, reader));
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        int read = arrived(bytes, offset, form.atOnce(length));
+        form.saw(bytes, offset, read);
+        return read;
+    }
+
+    private int arrived(byte[] bytes, int offset, int length) throws IOException {
+        if (ride.cancellation().remaining().isZero()) {
+            throw late();
+        }
+        try {
+            return in.read(bytes, offset, length);
+        } catch (IOException failure) {
+            if (UnreadBody.isTimeout(failure)) {
+                throw late();
+            }
+            throw failure;
+        }
+    }
+
+    private static RideOverException late() {
+        return new RideOverException(Reason.BODY_TIMEOUT, "body", "The body did not arrive in time.");
+    }
+
+    /** What is skipped would not be checked. */
+    @Override
+    public long skip(long bytes) throws IOException {
+        return Math.max(0, read(new byte[(int) Math.min(Math.max(bytes, 0), 8 * 1024)]));
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+}

@@ -1,0 +1,36 @@
+package io.faregate.jaxrs;
+
+import jakarta.servlet.Servlet;
+import java.util.Arrays;
+import java.util.List;
+
+/** The implementations of JAX-RS, by the servlet that starts them. One of them is on the class path of a test run. */
+enum Implementation {
+    JERSEY("org.glassfish.jersey.servlet.ServletContainer"),
+    RESTEASY("org.jboss.resteasy.plugins.server.servlet.HttpServlet30Dispatcher"),
+    CXF("org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet");
+
+    private final String servlet;
+
+    Implementation(String servlet) {
+        this.servlet = servlet;
+    }
+
+    /** The one that this run is of. */
+    static Implementation present() {
+        List<Implementation> present =
+                Arrays.stream(values()).filter(Implementation::isThere).toList();
+        if (present.size() != 1) {
+            throw new IllegalStateException("one implementation is needed on the class path, found " + present);
+        }
+        return present.get(0);
+    }
+
+    private boolean isThere() {
+        return Implementation.class.getClassLoader().getResource(servlet.replace('.', '/') + ".class") != null;
+    }
+
+    Servlet servlet() throws ReflectiveOperationException {
+        return Class.forName(servlet).asSubclass(Servlet.class).getConstructor().newInstance();
+    }
+}

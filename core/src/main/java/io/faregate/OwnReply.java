@@ -43,7 +43,9 @@ final class OwnReply {
         ResponseMeter read =
                 isCall || withholdsUsage ? dialect.meter(contentType, withholdsUsage) : ResponseMeter.unread();
         meter = read;
-        return isCall && isWatched ? new WatchedMeter(read, new OutputWatch(account, account.ownReply(dialect)), token) : read;
+        return isCall && isWatched
+                ? new WatchedMeter(read, new OutputWatch(account, account.ownReply(dialect)), token)
+                : read;
     }
 
     synchronized boolean isBegun() {

@@ -117,6 +117,11 @@ final class Http2Client implements AutoCloseable {
         stream.reset(new ResetFrame(stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code), Callback.NOOP);
     }
 
+    /** Says by GOAWAY that nothing more will come, and ends the connection. */
+    void hangUpWithGoodbye() {
+        session.close(ErrorCode.NO_ERROR.code, "goodbye", Callback.from(this::hangUp, failure -> hangUp()));
+    }
+
     /** Ends the connection without a goodbye of its own kind. */
     void hangUp() {
         ((HTTP2Session) session).getEndPoint().close();

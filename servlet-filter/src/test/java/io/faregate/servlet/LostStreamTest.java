@@ -64,6 +64,21 @@ class LostStreamTest extends OnEachContainer {
     }
 
     @Test
+    void aConnectionThatSaysGoodbyeWhileItWaitsIsNoticed() throws Exception {
+        assertNoticed(Silence.WAITING, Http2Client::hangUpWithGoodbye);
+    }
+
+    @Test
+    void aConnectionThatSaysGoodbyeInAGapIsNoticed() throws Exception {
+        assertNoticed(Silence.GAP, Http2Client::hangUpWithGoodbye);
+    }
+
+    @Test
+    void aConnectionThatSaysGoodbyeWhileAServletBlocksIsNoticed() throws Exception {
+        assertNoticed(Silence.BLOCKING, Http2Client::hangUpWithGoodbye);
+    }
+
+    @Test
     void aStreamThatIsResetWhileItRunsIsNoticed() throws Exception {
         Site.Work work = (request, response) -> {
             response.setContentType("text/event-stream");

@@ -62,7 +62,7 @@ final class RecordedBillsTest {
                 .allSatisfy(chat -> assertThat(counter.promptTokens(
                                 chat.model(), chat.request().prompt()))
                         .as(chat.name())
-                        .isBetween(chat.billed(), chat.billed() + 7));
+                        .isBetween(chat.billed(), chat.billed() + 12));
     }
 
     private static List<Chat> chats() throws IOException {

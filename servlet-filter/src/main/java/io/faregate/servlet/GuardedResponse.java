@@ -1,5 +1,6 @@
 package io.faregate.servlet;
 
+import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
@@ -188,8 +189,15 @@ final class GuardedResponse extends TurnedResponse {
                 AnswerWriter.write(ride.ride().answer(over), (HttpServletResponse) getResponse());
                 return true;
             }
-            return output.isEventStream() && output.lastEvent(ride.ride().event(over));
+            return isToldByContainer(over)
+                    || (output.isEventStream() && output.lastEvent(ride.ride().event(over)));
         });
+    }
+
+    /** Newer lines of Tomcat give up on a silent client with an answer of their own, which takes no other. */
+    private boolean isToldByContainer(RideOverException over) {
+        return over.reason() == Reason.BODY_TIMEOUT
+                && getStatus() == over.reason().status();
     }
 
     /** Back to what earlier filters had made of it, as headers for other origins. */

@@ -44,7 +44,7 @@ final class TomcatWires {
         return coyote(facade).field("hook").as("org.apache.coyote.AbstractProcessor");
     }
 
-    /** The lock of a connection; null before Tomcat 10.1, where it is a monitor, for which one can only wait. */
+    /** The lock of a connection; null in Tomcat 10.0, where it is a monitor, for which one can only wait. */
     private static @Nullable MethodHandle lock(Members processor) throws ReflectiveOperationException {
         try {
             return processor.field("socketWrapper").call("getLock").get();

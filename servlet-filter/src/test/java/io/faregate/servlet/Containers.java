@@ -1,10 +1,21 @@
 package io.faregate.servlet;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** The containers that every test runs on. */
 enum Containers {
     JETTY,
     TOMCAT,
     UNDERTOW;
+
+    /** All, unless the build names some. */
+    static List<Containers> tested() {
+        String names = System.getProperty("faregate.containers");
+        return names == null
+                ? List.of(values())
+                : Stream.of(names.split(",")).map(Containers::valueOf).toList();
+    }
 
     Container make() {
         return switch (this) {

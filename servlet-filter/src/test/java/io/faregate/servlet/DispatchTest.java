@@ -3,6 +3,7 @@ package io.faregate.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.Inference;
+import io.faregate.budget.Reservation.State;
 import io.faregate.ride.RideOverException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -263,19 +264,21 @@ class DispatchTest extends OnEachContainer {
         }
     }
 
+    /** Jetty from ee10 on says that it is not supported, and starts all the same. */
     @Test
     void aFilterWithoutAsyncMakesTheStartFailAndTheRideEnds() throws Exception {
         try (Site site = site().before((request, response, chain) -> chain.doFilter(request, response))
                 .noAsyncBefore()
                 .servlet("/app", (request, response) -> {
                     assertThat(request.isAsyncSupported()).isFalse();
-                    request.startAsync();
+                    request.startAsync().complete();
                 })
                 .servlet("/plain", (request, response) -> response.getWriter().print("well"))
                 .start()) {
-            assertThat(site.post("/app", JSON).statusCode()).isEqualTo(500);
-            assertThat(site.record().outcome().status()).isEqualTo("failed");
-            assertThat(site.store.endings).containsExactly(io.faregate.budget.Reservation.State.RELEASED);
+            boolean isStarted = site.post("/app", JSON).statusCode() == 200;
+            assertThat(isStarted).isIn(container == Containers.JETTY, false);
+            assertThat(site.record().outcome().status()).isEqualTo(isStarted ? "completed" : "failed");
+            assertThat(site.store.endings).containsExactly(isStarted ? State.SETTLED : State.RELEASED);
             assertThat(site.post("/plain", "").body()).isEqualTo("well");
             assertThat(site.record().outcome().status()).isEqualTo("completed");
         }

@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
-/** Jetty, in its Servlet 5.0 flavour. */
+/** Jetty 12, in one of its flavours from ee8 to ee11. */
 final class JettyContainer implements Container {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);

@@ -2,11 +2,11 @@ package io.faregate.servlet;
 
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs the tests of a class on each container in turn. */
 @ParameterizedClass(name = "{0}")
-@EnumSource(Containers.class)
+@MethodSource("io.faregate.servlet.Containers#tested")
 abstract class OnEachContainer {
     @Parameter
     Containers container;

@@ -67,6 +67,7 @@ final class Site implements AutoCloseable {
     private LostClients lostClients = LostClients.DEFAULT;
     private int filters = 1;
     private boolean asyncBefore = true;
+    private Set<DispatcherType> dispatches = EnumSet.allOf(DispatcherType.class);
 
     Site(Container container) {
         this.container = container;
@@ -110,6 +111,12 @@ final class Site implements AutoCloseable {
     /** The filters before ours are registered without async support. */
     Site noAsyncBefore() {
         asyncBefore = false;
+        return this;
+    }
+
+    /** The filters are mapped to what clients ask for, and to no dispatch of the application's. */
+    Site requestsAlone() {
+        dispatches = EnumSet.of(DispatcherType.REQUEST);
         return this;
     }
 
@@ -165,7 +172,7 @@ final class Site implements AutoCloseable {
     }
 
     private void filter(String name, Filter filter, boolean async) {
-        container.filter(new Added(name, filter, "/*", EnumSet.allOf(DispatcherType.class), async, Map.of()));
+        container.filter(new Added(name, filter, "/*", dispatches, async, Map.of()));
     }
 
     /** How lost clients are noticed, in place of the presets. */

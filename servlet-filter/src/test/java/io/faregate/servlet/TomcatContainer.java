@@ -18,7 +18,7 @@ import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
-/** Tomcat, in its oldest line of the jakarta name: Servlet 5.0. */
+/** Tomcat, in one of its lines from 9 to 11. */
 final class TomcatContainer implements Container {
     private static final Logger QUIET = Logger.getLogger("org.apache");
     private static final String BASE = new File("target/tomcat").getAbsolutePath();
@@ -77,6 +77,7 @@ final class TomcatContainer implements Container {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // in some lines, which have no other
     public void servlet(String path, Servlet servlet, MultipartConfigElement form) {
         Wrapper wrapper = Tomcat.addServlet(context, "servlet-" + servlets++, servlet);
         wrapper.setAsyncSupported(true);

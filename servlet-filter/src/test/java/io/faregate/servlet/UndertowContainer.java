@@ -19,7 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.xnio.Options;
 
-/** Undertow, whose oldest line of the jakarta name speaks Servlet 6.0. */
+/** Undertow, in its lines 2.2 and 2.3. */
 final class UndertowContainer implements Container {
     private final Undertow.Builder builder = Undertow.builder();
     private final DeploymentInfo application = new DeploymentInfo();

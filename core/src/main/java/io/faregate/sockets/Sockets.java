@@ -69,7 +69,9 @@ public final class Sockets {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         return new Sockets(
                 List.of(Path.of("/proc/self/net/tcp6"), Path.of("/proc/self/net/tcp")),
-                threads.isCurrentThreadCpuTimeSupported() ? threads::getCurrentThreadCpuTime : System::nanoTime);
+                threads.isCurrentThreadCpuTimeSupported()
+                        ? threads::getCurrentThreadCpuTime
+                        : Ticker.system()::nanoTime);
     }
 
     /**

@@ -41,7 +41,7 @@ final class RunningRides {
     /** Lets the lookout of a ride look before the next sweep. */
     void lookSoon(Ride ride) {
         try {
-            timer.execute(() -> end(ride, Ride::look));
+            timer.execute(() -> look(ride, Ride::look));
         } catch (RejectedExecutionException shut) {
             // nobody looks any more
         }

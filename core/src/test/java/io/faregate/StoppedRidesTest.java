@@ -25,6 +25,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -190,6 +192,24 @@ final class StoppedRidesTest {
 
         assertThat(before).isPositive();
         assertThat(looks).hasValue(before);
+    }
+
+    /** What they look at, as the tables of connections, is for one thread. */
+    @Test
+    void lookoutsAreUsedByTheTimerAlone() throws Exception {
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        CountDownLatch looks = new CountDownLatch(200);
+        Ride ride = gate.admit(HELLO).ride();
+        ride.watchedBy(ticker -> {
+            threads.add(Thread.currentThread().getName());
+            looks.countDown();
+        });
+        for (int i = 0; i < 200; i++) {
+            ride.lookSoon();
+        }
+
+        assertThat(looks.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads).singleElement().asString().startsWith("faregate-timer");
     }
 
     @Test

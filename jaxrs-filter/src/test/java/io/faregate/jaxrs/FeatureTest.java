@@ -139,7 +139,7 @@ final class FeatureTest {
 
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(reply.body()).startsWith("data: {\"choices\"").contains("ride_spent");
-        assertThat(site.record().outcome().reason()).isEqualTo("ride_spent");
+        assertThat(site.record().outcome().reason()).isEqualTo("steps_spent");
     }
 
     @Test

@@ -35,13 +35,17 @@ final class FormArrival {
     /** This thread is about to wait for the client; not when the ride's time has passed, or it was stopped meanwhile. */
     void waits() {
         if (token.remaining().isZero()) {
-            throw late();
+            throw ended(late());
         }
         if (!mayWait()) {
-            RideOverException why = why();
-            ride.finishUntold(why);
-            throw why;
+            throw ended(why());
         }
+    }
+
+    /** Settles before anything else is noticed of the client, as that its container has hung up on it. */
+    private RideOverException ended(RideOverException why) {
+        ride.finishUntold(why);
+        return why;
     }
 
     private synchronized boolean mayWait() {
@@ -75,7 +79,7 @@ final class FormArrival {
     /** Reading failed; a container has its own way to say that the client was silent for too long. */
     void failed(Exception failure) {
         if (UnreadBody.isTimeout(failure)) {
-            throw late();
+            throw ended(late());
         }
     }
 

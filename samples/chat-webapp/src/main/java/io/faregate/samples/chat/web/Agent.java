@@ -2,6 +2,7 @@ package io.faregate.samples.chat.web;
 
 import io.faregate.Inference;
 import io.faregate.ToolCall;
+import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import java.io.IOException;
 import tools.jackson.databind.JsonNode;
@@ -41,7 +42,9 @@ final class Agent {
             steps++;
         } catch (RideOverException over) {
             // a client that left, or a deadline, ends the request; a spent ride ends only the loop
-            inference.cancellation().throwIfCancelled();
+            if (over.reason() == Reason.RIDE_ENDED) {
+                throw over;
+            }
             stopped = over.rule() + ": " + over.getMessage();
         }
     }

@@ -19,6 +19,16 @@ public enum CancelReason {
     /** Faregate is closing. */
     SHUTDOWN;
 
+    /**
+     * What a write to the client that failed says of it.
+     *
+     * @param failure what the container threw
+     * @return stalled when the container gave up waiting for the client, else gone
+     */
+    public static CancelReason ofFailedWrite(Throwable failure) {
+        return UnreadBody.isTimeout(failure) ? CLIENT_STALLED : CLIENT_GONE;
+    }
+
     /** Whether it is the client that went. */
     boolean isOfClient() {
         return this == CLIENT_GONE || this == CLIENT_STALLED;

@@ -40,6 +40,15 @@ public final class RideOverException extends RuntimeException {
     }
 
     /**
+     * Ends the work of a ride whose body did not arrive.
+     *
+     * @return what to throw
+     */
+    public static RideOverException late() {
+        return new RideOverException(Reason.BODY_TIMEOUT, "body", "The body did not arrive in time.");
+    }
+
+    /**
      * Why the ride is over.
      *
      * @return the reason

@@ -4,7 +4,6 @@ import io.faregate.Ride;
 import io.faregate.body.FormBytes;
 import io.faregate.body.FormReader;
 import io.faregate.body.FormScanner;
-import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import io.faregate.ride.UnreadBody;
 import java.io.FilterInputStream;
@@ -37,20 +36,16 @@ final class FormBody extends FilterInputStream {
 
     private int arrived(byte[] bytes, int offset, int length) throws IOException {
         if (ride.cancellation().remaining().isZero()) {
-            throw late();
+            throw RideOverException.late();
         }
         try {
             return in.read(bytes, offset, length);
         } catch (IOException failure) {
             if (UnreadBody.isTimeout(failure)) {
-                throw late();
+                throw RideOverException.late();
             }
             throw failure;
         }
-    }
-
-    private static RideOverException late() {
-        return new RideOverException(Reason.BODY_TIMEOUT, "body", "The body did not arrive in time.");
     }
 
     /** What is skipped would not be checked. */

@@ -1,24 +1,23 @@
 package io.faregate.jaxrs;
 
 import io.faregate.Ride;
+import io.faregate.body.EventEnd;
 import io.faregate.body.ResponseMeter;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
-import io.faregate.ride.UnreadBody;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** The way to the client: every byte passes the meter, and a write that fails means a lost client. */
 final class MeteredOutput extends FilterOutputStream {
     private final Ride ride;
     private final String type;
     private final ResponseMeter meter;
+    private final EventEnd eventEnd = new EventEnd(true);
     private boolean begun;
     private boolean lost;
-    private boolean atEventEnd = true;
     private boolean ended;
 
     MeteredOutput(OutputStream client, Ride ride, String type) {
@@ -44,9 +43,9 @@ final class MeteredOutput extends FilterOutputStream {
             return;
         }
         begun = true;
+        // before the meter may end the ride: what is told then must know where the application's bytes ended
+        eventEnd.written(bytes, offset, length);
         step(() -> meter.pass(bytes, offset, length, out));
-        atEventEnd =
-                bytes[offset + length - 1] == '\n' && (length == 1 ? atEventEnd : bytes[offset + length - 2] == '\n');
     }
 
     @Override
@@ -59,14 +58,13 @@ final class MeteredOutput extends FilterOutputStream {
             step.go();
         } catch (IOException failure) {
             lost = true;
-            ride.cancellation()
-                    .cancel(UnreadBody.isTimeout(failure) ? CancelReason.CLIENT_STALLED : CancelReason.CLIENT_GONE);
+            ride.cancellation().cancel(CancelReason.ofFailedWrite(failure));
             throw failure;
         }
     }
 
     boolean isEventStream() {
-        return type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+        return ResponseMeter.isEventStream(type);
     }
 
     /** Passes on what the meter holds back. */
@@ -99,7 +97,7 @@ final class MeteredOutput extends FilterOutputStream {
         }
         String event = ride.event(over);
         step(() -> {
-            out.write((atEventEnd ? event : "\n\n" + event).getBytes(StandardCharsets.UTF_8));
+            out.write(eventEnd.before(event).getBytes(StandardCharsets.UTF_8));
             out.flush();
         });
         return true;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.faregate.Faregate;
 import io.faregate.Inference;
 import io.faregate.cost.Money;
+import io.faregate.integrations.MovedTicker;
 import io.faregate.policy.PolicyFile;
 import io.faregate.ride.CancelReason;
 import io.faregate.usage.UsageRecord;

@@ -3,7 +3,6 @@ package io.faregate.servlet;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken;
 import io.faregate.ride.CancellationToken.Registration;
-import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import io.faregate.ride.UnreadBody;
 import jakarta.servlet.ServletRequest;
@@ -35,7 +34,7 @@ final class FormArrival {
     /** This thread is about to wait for the client; not when the ride's time has passed, or it was stopped meanwhile. */
     void waits() {
         if (token.remaining().isZero()) {
-            throw ended(late());
+            throw ended(RideOverException.late());
         }
         if (!mayWait()) {
             throw ended(why());
@@ -79,7 +78,7 @@ final class FormArrival {
     /** Reading failed; a container has its own way to say that the client was silent for too long. */
     void failed(Exception failure) {
         if (UnreadBody.isTimeout(failure)) {
-            throw ended(late());
+            throw ended(RideOverException.late());
         }
     }
 
@@ -97,11 +96,7 @@ final class FormArrival {
     }
 
     private RideOverException why() {
-        return token.reason().equals(Optional.of(CancelReason.DEADLINE)) ? late() : ride.stopped();
-    }
-
-    private static RideOverException late() {
-        return new RideOverException(Reason.BODY_TIMEOUT, "body", "The body did not arrive in time.");
+        return token.reason().equals(Optional.of(CancelReason.DEADLINE)) ? RideOverException.late() : ride.stopped();
     }
 
     /** Tomcat waits on through an interrupt; when its stream is closed, the next byte ends the wait. */

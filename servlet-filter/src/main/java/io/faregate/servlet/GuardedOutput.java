@@ -1,5 +1,6 @@
 package io.faregate.servlet;
 
+import io.faregate.body.EventEnd;
 import io.faregate.body.ResponseMeter;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -223,7 +224,7 @@ final class GuardedOutput extends ServletOutputStream {
             return false;
         }
         turns.flush(() -> {
-            container().write((eventEnd.isHere() ? event : "\n\n" + event).getBytes(StandardCharsets.UTF_8));
+            container().write(eventEnd.before(event).getBytes(StandardCharsets.UTF_8));
             container().flush();
         });
         closed = true;

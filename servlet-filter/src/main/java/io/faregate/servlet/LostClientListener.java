@@ -2,7 +2,6 @@ package io.faregate.servlet;
 
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
-import io.faregate.ride.UnreadBody;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,10 +34,9 @@ final class LostClientListener implements WriteListener {
         if (!failed.compareAndSet(false, true)) {
             return;
         }
-        if (UnreadBody.isTimeout(failure)) {
-            ride.lose(CancelReason.CLIENT_STALLED);
-        } else if (failure instanceof IOException) {
-            ride.lose(CancelReason.CLIENT_GONE);
+        CancelReason lost = CancelReason.ofFailedWrite(failure);
+        if (lost == CancelReason.CLIENT_STALLED || failure instanceof IOException) {
+            ride.lose(lost);
         }
         writer.onError(failure);
     }

@@ -3,7 +3,6 @@ package io.faregate.servlet;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken.Registration;
 import io.faregate.ride.RideOverException;
-import io.faregate.ride.UnreadBody;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -196,7 +195,7 @@ final class RideAsync implements AsyncListener {
         if (ofApplication) {
             ride.finish(ride.response().failedStatus(), failure);
         } else {
-            ride.lose(UnreadBody.isTimeout(failure) ? CancelReason.CLIENT_STALLED : CancelReason.CLIENT_GONE);
+            ride.lose(CancelReason.ofFailedWrite(failure));
             ride.finish(ride.response().sentStatus(), failure);
         }
     }

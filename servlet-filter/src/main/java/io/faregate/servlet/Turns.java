@@ -1,7 +1,6 @@
 package io.faregate.servlet;
 
 import io.faregate.ride.CancelReason;
-import io.faregate.ride.UnreadBody;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.TimeUnit;
@@ -188,7 +187,7 @@ final class Turns {
 
     private void lost(IOException failure) {
         if (ride.isWritable()) {
-            ride.lose(UnreadBody.isTimeout(failure) ? CancelReason.CLIENT_STALLED : CancelReason.CLIENT_GONE);
+            ride.lose(CancelReason.ofFailedWrite(failure));
         }
     }
 }

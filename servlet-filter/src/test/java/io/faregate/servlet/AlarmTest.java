@@ -2,6 +2,7 @@ package io.faregate.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faregate.integrations.MovedTicker;
 import io.faregate.policy.LostClients;
 import io.faregate.ride.Lookout;
 import jakarta.servlet.http.HttpServletRequest;
@@ -168,7 +169,7 @@ class AlarmTest extends OnEachContainer {
             rides.add(ride);
             await(goOn);
         };
-        OwnTime time = new OwnTime();
+        MovedTicker time = new MovedTicker();
         try (Site site = site().servlet("/app", work).start();
                 RawClient living = new RawClient(site.port());
                 RawClient gone = new RawClient(site.port())) {
@@ -178,7 +179,7 @@ class AlarmTest extends OnEachContainer {
             gone.send(SilentApplication.ask("/app"));
             ServletRide second = rides.take();
             gone.reset();
-            watches.take().look(time.pass(Duration.ofSeconds(1)));
+            watches.take().look(time.advance(Duration.ofSeconds(1)));
             assertThat(second.isGone()).isTrue();
             assertThat(first.isGone()).isFalse();
             goOn.countDown();

@@ -2,6 +2,7 @@ package io.faregate.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faregate.integrations.MovedTicker;
 import io.faregate.policy.LostClients;
 import io.faregate.ride.Lookout;
 import io.faregate.servlet.SilentApplication.Silence;
@@ -28,7 +29,7 @@ class HeartbeatThreadsTest extends OnEachContainer {
             Duration.ofSeconds(3), null, false, Duration.ofSeconds(10), Duration.ofSeconds(1), false, false);
 
     private final Senses senses = new Senses(Site.GRACE);
-    private final OwnTime time = new OwnTime();
+    private final MovedTicker time = new MovedTicker();
 
     /** How often a heartbeat was thought of. */
     private final AtomicInteger attempts = new AtomicInteger();
@@ -60,7 +61,7 @@ class HeartbeatThreadsTest extends OnEachContainer {
         for (long looks = forSoLong.dividedBy(LOOK); looks >= 0; looks--) {
             watch.look(time);
             awaitIdle();
-            time.pass(LOOK);
+            time.advance(LOOK);
         }
     }
 
@@ -122,7 +123,7 @@ class HeartbeatThreadsTest extends OnEachContainer {
             while (senses.write(() -> await(busy))) {
                 // until no more can wait
             }
-            watch.look(time.pass(HOW.heartbeatAfter()));
+            watch.look(time.advance(HOW.heartbeatAfter()));
             assertThat(attempts).hasValue(0);
             busy.countDown();
             long until = System.nanoTime() + Site.PATIENCE.toNanos();

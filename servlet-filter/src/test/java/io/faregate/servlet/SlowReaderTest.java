@@ -2,6 +2,7 @@ package io.faregate.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faregate.integrations.MovedTicker;
 import io.faregate.policy.LostClients;
 import io.faregate.ride.Lookout;
 import jakarta.servlet.ServletResponse;
@@ -40,12 +41,12 @@ class SlowReaderTest extends OnEachContainer {
                 RawClient client = new RawClient(site.port())) {
             client.send(SilentApplication.ask("/app")).readTo("\r\n\r\n");
             begun.await();
-            OwnTime time = new OwnTime();
+            MovedTicker time = new MovedTicker();
             for (int read = 0; read < LENGTH; read += READ) {
                 watch.get().look(time);
                 assertThat(ride.get().isGone()).as("after %s", read).isFalse();
                 // a kernel may have refilled what it keeps to the same byte: hardly four times in a row
-                time.pass(how.writeStall().dividedBy(4));
+                time.advance(how.writeStall().dividedBy(4));
                 client.skip(READ);
             }
             assertThat(site.record().outcome().status()).isEqualTo("completed");

@@ -15,9 +15,8 @@ import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import io.faregate.Inference;
-import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
-import io.faregate.integrations.Gate;
+import io.faregate.integrations.AttemptsContract;
 import io.faregate.integrations.LoopbackProvider;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
@@ -28,12 +27,11 @@ import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-final class RideHttpClientTest {
+final class RideHttpClientTest extends AttemptsContract {
     private static final String REPLY = """
             {"id":"1","type":"message","role":"assistant","model":"claude-haiku-4-5","stop_reason":"end_turn",\
             "stop_sequence":null,"content":[{"type":"text","text":"hi"}],"usage":{"input_tokens":12,"output_tokens":34}}""";
@@ -44,14 +42,21 @@ final class RideHttpClientTest {
     private static final String DELTA =
             "content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"hello\"}}";
 
-    private final Gate gate = new Gate("claude-haiku-4-5");
-    private final Inference ride = gate.ride();
     private final HttpClient shared =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    @AfterEach
-    void close() {
-        gate.close();
+    RideHttpClientTest() {
+        super("claude-haiku-4-5");
+    }
+
+    @Override
+    protected void ask(LoopbackProvider provider, int retries) {
+        client(provider, retries).messages().create(question(300));
+    }
+
+    @Override
+    protected String reply() {
+        return REPLY;
     }
 
     @Test
@@ -165,37 +170,6 @@ final class RideHttpClientTest {
                     .isInstanceOf(RideOverException.class);
             assertThat(provider.bodies).isEmpty();
         }
-    }
-
-    /** A refusal of the provider costs nothing, a connection that breaks what the call held. */
-    @Test
-    void eachOfItsAttemptsIsChargedByWhatCameOfIt() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> switch (n) {
-            case 0 -> LoopbackProvider.json(500, "{}");
-            case 1 -> LoopbackProvider.json(429, "{}");
-            case 2 -> LoopbackProvider.hangUp();
-            default -> LoopbackProvider.json(200, REPLY);
-        })) {
-            client(provider, 3).messages().create(question(300));
-
-            assertThat(provider.bodies).hasSize(4);
-            assertThat(ride.guardedCalls()).isEqualTo(4);
-            assertThat(gate.ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(300 + 34);
-        }
-    }
-
-    @Test
-    void noAttemptThatFindsNoProviderCostsAnything() throws Exception {
-        LoopbackProvider gone = new LoopbackProvider(n -> LoopbackProvider.silence());
-        gone.close();
-
-        assertThat(catchThrowable(() -> client(gone, 1).messages().create(question(300))))
-                .isNotNull();
-
-        assertThat(ride.guardedCalls()).isEqualTo(2);
-        UsageRecord record = gate.ended(ride);
-        assertThat(record.costs().settled()).isEqualTo(Money.ZERO);
-        assertThat(record.costs().source()).isEqualTo(UsageSource.NONE);
     }
 
     @Test

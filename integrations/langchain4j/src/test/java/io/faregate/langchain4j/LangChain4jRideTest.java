@@ -10,9 +10,8 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import io.faregate.Inference;
-import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
-import io.faregate.integrations.Gate;
+import io.faregate.integrations.AttemptsContract;
 import io.faregate.integrations.LoopbackProvider;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
@@ -26,12 +25,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-final class LangChain4jRideTest {
+final class LangChain4jRideTest extends AttemptsContract {
     private static final String REPLY = """
             {"id":"1","object":"chat.completion","created":1,"model":"gpt-5-mini-2025-08-07",\
             "choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"hi"}}],\
@@ -40,15 +38,27 @@ final class LangChain4jRideTest {
             {"id":"1","object":"chat.completion.chunk","created":1,"model":"gpt-5-mini",\
             "choices":[{"index":0,"delta":{"content":"hello"},"finish_reason":null}]}""";
 
-    private final Gate gate = new Gate("gpt-5-mini");
-    private final Inference ride = gate.ride();
     private final LangChain4jRide parts = LangChain4jRide.of(ride);
     private final HttpClient shared =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    @AfterEach
-    void close() {
-        gate.close();
+    LangChain4jRideTest() {
+        super("gpt-5-mini");
+    }
+
+    @Override
+    protected void ask(LoopbackProvider provider, int retries) {
+        // so that the attempt which broke leaves some for the last
+        trying(provider, retries)
+                .chat(ChatRequest.builder()
+                        .messages(UserMessage.from("hello"))
+                        .maxOutputTokens(300)
+                        .build());
+    }
+
+    @Override
+    protected String reply() {
+        return REPLY;
     }
 
     @Test
@@ -150,41 +160,6 @@ final class LangChain4jRideTest {
 
             assertThat(heard.whole.get()).isEqualTo("hellohello");
         }
-    }
-
-    /** A refusal of the provider costs nothing, a connection that breaks what the call held. */
-    @Test
-    void eachOfItsAttemptsIsChargedByWhatCameOfIt() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> switch (n) {
-            case 0 -> LoopbackProvider.json(500, "{}");
-            case 1 -> LoopbackProvider.json(429, "{}");
-            case 2 -> LoopbackProvider.hangUp();
-            default -> LoopbackProvider.json(200, REPLY);
-        })) {
-            // so that the attempt which broke leaves some for the last
-            trying(provider, 3)
-                    .chat(ChatRequest.builder()
-                            .messages(UserMessage.from("hello"))
-                            .maxOutputTokens(300)
-                            .build());
-
-            assertThat(provider.bodies).hasSize(4);
-            assertThat(ride.guardedCalls()).isEqualTo(4);
-            assertThat(gate.ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(300 + 34);
-        }
-    }
-
-    @Test
-    void noAttemptThatFindsNoProviderCostsAnything() throws Exception {
-        LoopbackProvider gone = new LoopbackProvider(n -> LoopbackProvider.silence());
-        gone.close();
-
-        assertThat(catchThrowable(() -> trying(gone, 1).chat("hello"))).isNotNull();
-
-        assertThat(ride.guardedCalls()).isEqualTo(2);
-        UsageRecord record = gate.ended(ride);
-        assertThat(record.costs().settled()).isEqualTo(Money.ZERO);
-        assertThat(record.costs().source()).isEqualTo(UsageSource.NONE);
     }
 
     @Test

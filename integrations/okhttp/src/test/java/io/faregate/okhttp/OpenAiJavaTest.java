@@ -11,9 +11,8 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import io.faregate.Inference;
-import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
-import io.faregate.integrations.Gate;
+import io.faregate.integrations.AttemptsContract;
 import io.faregate.integrations.LoopbackProvider;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
@@ -23,13 +22,12 @@ import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** OpenAI's own library, which can not be cancelled before it is answered by anything that it offers. */
 @Timeout(60)
-final class OpenAiJavaTest {
+final class OpenAiJavaTest extends AttemptsContract {
     private static final String REPLY = """
             {"id":"1","object":"chat.completion","created":1,"model":"gpt-5-mini","choices":[{"index":0,"finish_reason":"stop",\
             "message":{"role":"assistant","content":"hi"}}],\
@@ -38,12 +36,18 @@ final class OpenAiJavaTest {
             {"id":"1","object":"chat.completion.chunk","created":1,"model":"gpt-5-mini",\
             "choices":[{"index":0,"delta":{"content":"hello"},"finish_reason":null}]}""";
 
-    private final Gate gate = new Gate("gpt-5-mini");
-    private final Inference ride = gate.ride();
+    OpenAiJavaTest() {
+        super("gpt-5-mini");
+    }
 
-    @AfterEach
-    void close() {
-        gate.close();
+    @Override
+    protected void ask(LoopbackProvider provider, int retries) {
+        client(provider, retries).chat().completions().create(question());
+    }
+
+    @Override
+    protected String reply() {
+        return REPLY;
     }
 
     @Test
@@ -144,37 +148,6 @@ final class OpenAiJavaTest {
             assertThat(told.get()).hasRootCauseInstanceOf(RideOverException.class);
             assertThat(provider.bodies).isEmpty();
         }
-    }
-
-    /** A refusal of the provider costs nothing, a connection that breaks what the call held. */
-    @Test
-    void eachOfItsAttemptsIsChargedByWhatCameOfIt() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> switch (n) {
-            case 0 -> LoopbackProvider.json(500, "{}");
-            case 1 -> LoopbackProvider.json(429, "{}");
-            case 2 -> LoopbackProvider.hangUp();
-            default -> LoopbackProvider.json(200, REPLY);
-        })) {
-            client(provider, 3).chat().completions().create(question());
-
-            assertThat(provider.bodies).hasSize(4);
-            assertThat(ride.guardedCalls()).isEqualTo(4);
-            assertThat(gate.ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(300 + 34);
-        }
-    }
-
-    @Test
-    void noAttemptThatFindsNoProviderCostsAnything() throws Exception {
-        LoopbackProvider gone = new LoopbackProvider(n -> LoopbackProvider.silence());
-        gone.close();
-
-        assertThat(catchThrowable(() -> client(gone, 1).chat().completions().create(question())))
-                .isNotNull();
-
-        assertThat(ride.guardedCalls()).isEqualTo(2);
-        UsageRecord record = gate.ended(ride);
-        assertThat(record.costs().settled()).isEqualTo(Money.ZERO);
-        assertThat(record.costs().source()).isEqualTo(UsageSource.NONE);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.faregate.servlet;
+package io.faregate.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,15 +1,16 @@
-package io.faregate.servlet;
+package io.faregate.integrations;
 
 import io.faregate.ride.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Time that passes when a test says so. */
-final class OwnTime implements Ticker {
+/** A clock that only a test moves. */
+public final class MovedTicker implements Ticker {
     private final AtomicLong nanos = new AtomicLong();
 
-    OwnTime pass(Duration time) {
-        nanos.addAndGet(time.toNanos());
+    /** Lets some time pass. */
+    public MovedTicker advance(Duration by) {
+        nanos.addAndGet(by.toNanos());
         return this;
     }
 

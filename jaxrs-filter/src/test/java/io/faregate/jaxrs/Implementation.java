@@ -3,6 +3,7 @@ package io.faregate.jaxrs;
 import jakarta.servlet.Servlet;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** The implementations of JAX-RS, by the servlet that starts them. One of them is on the class path of a test run. */
 enum Implementation {
@@ -23,7 +24,13 @@ enum Implementation {
         if (present.size() != 1) {
             throw new IllegalStateException("one implementation is needed on the class path, found " + present);
         }
-        return present.get(0);
+        Implementation found = present.get(0);
+        // as the build calls each of its runs; none when somebody runs a test by itself
+        String wanted = System.getProperty("implementation", "");
+        if (!wanted.isEmpty() && !wanted.startsWith(found.name().toLowerCase(Locale.ROOT))) {
+            throw new IllegalStateException("this is the run of " + wanted + ", and not of " + found);
+        }
+        return found;
     }
 
     private boolean isThere() {

@@ -11,12 +11,8 @@ final class LostClientKeys {
             "3s",
             "10s",
             "How long an event stream is silent before its first heartbeat; the status is out then");
-    static final Key<Duration> EVERY = Key.of(
-            "every",
-            Kinds.DURATION,
-            "5s, or 2s where connections can not be watched",
-            "15s",
-            "How long it is silent before each later one");
+    static final Key<Duration> EVERY =
+            Key.of("every", Kinds.DURATION, "2s", "15s", "How long it is silent before each later one");
     static final Key<Boolean> JSON = Key.of(
             "json",
             OneOf.either("silent", false, "blanks", true),
@@ -60,7 +56,7 @@ final class LostClientKeys {
         Values heartbeat = section.get(HEARTBEAT).orElse(new Values(HEARTBEAT.name(), Map.of()));
         return new LostClients(
                 heartbeat.get(AFTER).orElse(preset.heartbeatAfter()),
-                heartbeat.get(EVERY).orElse(null),
+                heartbeat.get(EVERY).orElse(preset.heartbeatEvery()),
                 heartbeat.get(JSON).orElse(preset.jsonHeartbeats()),
                 section.get(WRITE_STALL).orElse(preset.writeStall()),
                 section.get(GRACE).orElse(preset.grace()),

@@ -165,8 +165,7 @@ final class ClientWatch implements Lookout {
     }
 
     private Duration silence() {
-        boolean watched = socket != null && socket.state() != SocketState.UNKNOWN;
-        return count == 0 ? how.heartbeatAfter() : how.heartbeatEvery(watched);
+        return count == 0 ? how.heartbeatAfter() : how.heartbeatEvery();
     }
 
     /** What is under way to the client already finds out as much. */

@@ -53,8 +53,8 @@ final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
     /** The application's handler reads an answer, and this before it. */
     static <T> MeteredBody<T> of(
             ProviderCall call, HttpResponse<Publisher<List<ByteBuffer>>> answer, BodyHandler<T> handler) {
-        call.responded(
-                answer.statusCode(), answer.headers().firstValue("content-type").orElse(""));
+        List<String> types = answer.headers().allValues("content-type");
+        call.responded(answer.statusCode(), types.isEmpty() ? "" : types.get(0));
         MeteredBody<T> body = new MeteredBody<>(reader(call, answer, handler), call);
         answer.body().subscribe(body);
         return body;

@@ -1,10 +1,11 @@
 package io.faregate;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class OutgoingBody implements Flow.Subscriber<ByteBuffer> {
     private static final int MOST = 256 * 1024 * 1024;
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+    private final List<byte[]> pieces = new ArrayList<>();
+    private long length;
     private final CompletableFuture<byte @Nullable []> whole = new CompletableFuture<>();
 
     /** The bytes of a request whose calls are priced by them, else null. */
@@ -57,13 +59,15 @@ final class OutgoingBody implements Flow.Subscriber<ByteBuffer> {
 
     @Override
     public void onNext(ByteBuffer buffer) {
-        if (bytes.size() + (long) buffer.remaining() > MOST) {
+        length += buffer.remaining();
+        if (length > MOST) {
+            pieces.clear();
             whole.completeExceptionally(new IOException("more than " + MOST + " bytes"));
             return;
         }
-        byte[] copy = new byte[buffer.remaining()];
-        buffer.get(copy);
-        bytes.writeBytes(copy);
+        byte[] piece = new byte[buffer.remaining()];
+        buffer.get(piece);
+        pieces.add(piece);
     }
 
     @Override
@@ -73,6 +77,14 @@ final class OutgoingBody implements Flow.Subscriber<ByteBuffer> {
 
     @Override
     public void onComplete() {
-        whole.complete(bytes.toByteArray());
+        if (length <= MOST) {
+            whole.complete(pieces.size() == 1 ? pieces.get(0) : joined());
+        }
+    }
+
+    private byte[] joined() {
+        ByteBuffer all = ByteBuffer.allocate((int) length);
+        pieces.forEach(all::put);
+        return all.array();
     }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,22 +17,20 @@ import org.jspecify.annotations.Nullable;
  * on every host. Immutable and thread-safe.
  */
 public final class ProviderDialects {
-    private static final Pattern ANY_HOST = Pattern.compile(".*");
-
     /** The first that fits. */
     private static final List<Known> KNOWN = List.of(
-            Known.of("(?:.*\\.)?mistral\\.ai", ".*/chat/completions", "mistral"),
-            Known.of(ANY_HOST, ".*/chat/completions", "openai-chat"),
-            Known.of(ANY_HOST, ".*/v1/responses", "openai-responses"),
-            Known.of(ANY_HOST, ".*/completions", "openai-completions"),
-            Known.of(ANY_HOST, ".*/embeddings", "openai-embeddings"),
-            Known.of(ANY_HOST, ".*/images/(?:generations|edits|variations)", "openai-images"),
-            Known.of(ANY_HOST, ".*/audio/(?:speech|transcriptions|translations)", "openai-audio"),
-            Known.of(ANY_HOST, ".*/v1/messages", "anthropic"),
-            Known.of("(?:.*\\.)?cohere\\.(?:com|ai)", ".*/v2/chat", "cohere-v2"),
-            Known.of(ANY_HOST, "/api/(?:chat|generate)", "ollama"),
-            Known.of(ANY_HOST, Gemini.PATH.pattern().pattern(), "gemini"),
-            Known.of(ANY_HOST, BedrockConverse.PATH.pattern().pattern(), "bedrock-converse"));
+            Known.of("mistral", endsWith("/chat/completions"), endsWith(".mistral.ai")),
+            Known.of("openai-chat", endsWith("/chat/completions")),
+            Known.of("openai-responses", endsWith("/v1/responses")),
+            Known.of("openai-completions", endsWith("/completions")),
+            Known.of("openai-embeddings", endsWith("/embeddings")),
+            Known.of("openai-images", endsWith("/images/generations", "/images/edits", "/images/variations")),
+            Known.of("openai-audio", endsWith("/audio/speech", "/audio/transcriptions", "/audio/translations")),
+            Known.of("anthropic", endsWith("/v1/messages")),
+            Known.of("cohere-v2", endsWith("/v2/chat"), endsWith(".cohere.com", ".cohere.ai")),
+            Known.of("ollama", Set.of("/api/chat", "/api/generate")::contains),
+            Known.of("gemini", Gemini.PATH.pattern().asMatchPredicate()),
+            Known.of("bedrock-converse", BedrockConverse.PATH.pattern().asMatchPredicate()));
 
     private final List<Target> targets;
 
@@ -68,7 +67,7 @@ public final class ProviderDialects {
                 return Optional.of(target.dialect().at(path));
             }
         }
-        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+        String host = uri.getHost() == null ? "" : "." + uri.getHost().toLowerCase(Locale.ROOT);
         for (Known known : KNOWN) {
             if (known.fits(host, path)) {
                 return Optional.of(known.dialect().at(path));
@@ -82,23 +81,31 @@ public final class ProviderDialects {
         return path == null ? "" : path;
     }
 
-    /** A host and a path that say what is spoken there. */
-    private record Known(Pattern host, Pattern path, Dialect dialect) {
+    private static Predicate<String> endsWith(String... ends) {
+        return path -> {
+            for (String end : ends) {
+                if (path.endsWith(end)) {
+                    return true;
+                }
+            }
+            return false;
+        };
+    }
 
-        static Known of(String host, String path, String dialect) {
-            return of(Pattern.compile(host), path, dialect);
+    /** A path that says what is spoken there, on some hosts or on all. */
+    private record Known(Dialect dialect, Predicate<String> path, Predicate<String> host) {
+
+        static Known of(String dialect, Predicate<String> path) {
+            return of(dialect, path, host -> true);
         }
 
-        static Known of(Pattern host, String path, String dialect) {
-            return new Known(
-                    host,
-                    Pattern.compile(path),
-                    Dialects.named(dialect, AppFields.DEFAULT).orElseThrow());
+        /** Hosts have a dot before them, so that a domain and all below it end alike. */
+        static Known of(String dialect, Predicate<String> path, Predicate<String> host) {
+            return new Known(Dialects.named(dialect, AppFields.DEFAULT).orElseThrow(), path, host);
         }
 
         boolean fits(String asked, String askedPath) {
-            return path.matcher(askedPath).matches()
-                    && (host == ANY_HOST || host.matcher(asked).matches());
+            return path.test(askedPath) && host.test(asked);
         }
     }
 

@@ -26,7 +26,13 @@ class HeartbeatThreadsTest extends OnEachContainer {
     private static final int THREADS = 4;
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final LostClients HOW = new LostClients(
-            Duration.ofSeconds(3), null, false, Duration.ofSeconds(10), Duration.ofSeconds(1), false, false);
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(2),
+            false,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            false,
+            false);
 
     private final Senses senses = new Senses(Site.GRACE);
     private final MovedTicker time = new MovedTicker();

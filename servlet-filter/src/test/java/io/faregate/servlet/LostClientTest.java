@@ -122,7 +122,13 @@ class LostClientTest extends OnEachContainer {
     @Test
     void aHalfClosedConnectionCanBeTolerated() throws Exception {
         LostClients tolerant = new LostClients(
-                Duration.ofHours(1), null, false, Duration.ofSeconds(10), Duration.ofMillis(50), true, true);
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                false,
+                Duration.ofSeconds(10),
+                Duration.ofMillis(50),
+                true,
+                true);
         try (Site site = silent(Silence.BLOCKING, tolerant).start();
                 RawClient client = begin(site)) {
             client.halfClose();
@@ -168,7 +174,13 @@ class LostClientTest extends OnEachContainer {
     @Test
     void aClientThatReadsNothingIsStalledWhileTheWriteIsStuck() throws Exception {
         LostClients strict = new LostClients(
-                Duration.ofHours(1), null, false, Duration.ofMillis(300), Duration.ofSeconds(1), false, true);
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                false,
+                Duration.ofMillis(300),
+                Duration.ofSeconds(1),
+                false,
+                true);
         Site.Work work = (request, response) -> {
             response.setContentType("text/event-stream");
             floodUntilLost(response);
@@ -187,7 +199,13 @@ class LostClientTest extends OnEachContainer {
     @Test
     void aRideWhoseTimePassesWhileAWriteIsStuckEndsAsSoon() throws Exception {
         LostClients strict = new LostClients(
-                Duration.ofHours(1), null, false, Duration.ofMillis(300), Duration.ofSeconds(1), false, true);
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                false,
+                Duration.ofMillis(300),
+                Duration.ofSeconds(1),
+                false,
+                true);
         Site.Work work = (request, response) -> {
             response.setContentType("text/event-stream");
             floodUntilLost(response);
@@ -208,7 +226,13 @@ class LostClientTest extends OnEachContainer {
     @Test
     void completingDoesNotWaitForAWriteThatIsStuck() throws Exception {
         LostClients strict = new LostClients(
-                Duration.ofHours(1), null, false, Duration.ofMillis(300), Duration.ofSeconds(1), false, true);
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                false,
+                Duration.ofMillis(300),
+                Duration.ofSeconds(1),
+                false,
+                true);
         CompletableFuture<CancelReason> completed = new CompletableFuture<>();
         Site.Work work = (request, response) -> {
             AsyncContext context = request.startAsync();

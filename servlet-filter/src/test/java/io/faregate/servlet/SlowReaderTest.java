@@ -57,7 +57,13 @@ class SlowReaderTest extends OnEachContainer {
 
     private static LostClients watching(boolean sockets) {
         return new LostClients(
-                Duration.ofDays(1), null, false, Duration.ofHours(1), Duration.ofSeconds(1), false, sockets);
+                Duration.ofDays(1),
+                Duration.ofDays(1),
+                false,
+                Duration.ofHours(1),
+                Duration.ofSeconds(1),
+                false,
+                sockets);
     }
 
     @Test

@@ -70,6 +70,11 @@ final class Amounts implements AutoCloseable {
                         .buildAsync(new Asking());
     }
 
+    /** Whether nobody but the policy is asked. */
+    boolean areOfPolicy() {
+        return resolver == null;
+    }
+
     long of(Caller caller, Limit limit) {
         String user = caller.userId();
         if (said == null || user == null || !limit.per().contains(Dimension.USER)) {

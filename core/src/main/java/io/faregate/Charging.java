@@ -34,11 +34,11 @@ final class Charging {
 
     /** One charge for each limit, holding a usage and its cost. */
     Charges of(String model, Usage usage, Money cost) {
-        return Charges.of(
+        Charges charges = Charges.of(
                 rules.charged(),
                 per -> subject(per, model),
-                limit -> amounts.of(caller, limit),
                 limit -> limit.measure().amount(usage, cost));
+        return amounts.areOfPolicy() ? charges : charges.withAmounts(limit -> amounts.of(caller, limit));
     }
 
     /** Charges of the limits that pass a test, all with one hold: for looking. */

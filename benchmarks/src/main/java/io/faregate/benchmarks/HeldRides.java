@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 
 /**
  * A store, and rides of numbered callers that hold on five limits and give back half of their money: cost per user and
@@ -61,7 +60,7 @@ final class HeldRides {
 
     HeldRides() {
         for (int caller = 0; caller < CALLERS; caller++) {
-            built.add(charges(caller, Limit::amount));
+            built.add(charges(caller));
         }
     }
 
@@ -70,7 +69,7 @@ final class HeldRides {
     }
 
     void ride(int caller) {
-        ride(charges(caller, Limit::amount));
+        ride(charges(caller));
     }
 
     /** The store's part without the charges and their names. */
@@ -89,7 +88,8 @@ final class HeldRides {
 
     /** Refused, since the first limit is spent; the others have plenty. */
     void refused(int caller) {
-        Rounds.require(store.reserve(charges(caller, HeldRides::nothingOfFirst)) instanceof Held.Denied);
+        Charges charges = charges(caller).withAmounts(HeldRides::nothingOfFirst);
+        Rounds.require(store.reserve(charges) instanceof Held.Denied);
     }
 
     private static long nothingOfFirst(Limit limit) {
@@ -97,16 +97,11 @@ final class HeldRides {
     }
 
     Charges charges(int caller) {
-        return charges(caller, Limit::amount);
-    }
-
-    private Charges charges(int caller, ToLongFunction<Limit> amounts) {
         return Charges.of(
                 CHARGED,
                 per -> per.contains(Dimension.USER)
                         ? new Subject(Kind.USER, users.get(caller))
                         : new Subject(Kind.IP, networks.get(caller)),
-                amounts,
                 limit -> limit.measure().amount(USED, HELD));
     }
 

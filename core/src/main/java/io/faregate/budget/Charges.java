@@ -25,36 +25,40 @@ public final class Charges {
     }
 
     /**
-     * The charges of one ride.
+     * The charges of one ride, with the limits' own amounts.
      *
      * @param limits what counts
      * @param owners whose account is meant by some dimensions; never asked for none
-     * @param amounts the most for this caller: the limit's own, or the application's
      * @param holds how much to hold, in the measure's unit
      * @return the charges
-     * @throws IllegalArgumentException when an amount or a hold is negative
+     * @throws IllegalArgumentException when a hold is negative
      */
     public static Charges of(
-            LimitSet limits,
-            Function<Set<Dimension>, Subject> owners,
-            ToLongFunction<Limit> amounts,
-            ToLongFunction<Limit> holds) {
+            LimitSet limits, Function<Set<Dimension>, Subject> owners, ToLongFunction<Limit> holds) {
         Subject[] subjects = new Subject[limits.owners()];
         for (int i = 0; i < subjects.length; i++) {
             subjects[i] = limits.isPool(i) ? Subject.ALL : owners.apply(limits.per(i));
         }
-        long[] most = limits.amounts();
         long[] held = new long[limits.size()];
         for (int i = 0; i < held.length; i++) {
-            Limit limit = limits.get(i);
-            held[i] = Charge.notNegative(holds.applyAsLong(limit));
-            long amount = Charge.notNegative(amounts.applyAsLong(limit));
-            if (amount != most[i]) {
-                most = most == limits.amounts() ? most.clone() : most;
-                most[i] = amount;
-            }
+            held[i] = Charge.notNegative(holds.applyAsLong(limits.get(i)));
         }
-        return new Charges(limits, subjects, most, held);
+        return new Charges(limits, subjects, limits.amounts(), held);
+    }
+
+    /**
+     * The same with amounts of this caller's own.
+     *
+     * @param most how much of a limit the caller has
+     * @return charges with these amounts
+     * @throws IllegalArgumentException when an amount is negative
+     */
+    public Charges withAmounts(ToLongFunction<Limit> most) {
+        long[] own = new long[holds.length];
+        for (int i = 0; i < own.length; i++) {
+            own[i] = Charge.notNegative(most.applyAsLong(limits.get(i)));
+        }
+        return new Charges(limits, owners, own, holds);
     }
 
     /**

@@ -256,5 +256,6 @@ public final class Faregate implements AutoCloseable {
         gate().records().close();
         Daemons.awaitEnd(timer);
         Daemons.awaitEnd(callbacks);
+        LinkedRecords.letGo();
     }
 }

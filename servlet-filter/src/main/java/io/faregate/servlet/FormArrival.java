@@ -31,8 +31,25 @@ final class FormArrival {
         this.request = request;
     }
 
-    /** This thread is about to wait for the client; not when the ride's time has passed, or it was stopped meanwhile. */
-    void waits() {
+    /** What a container does to get more of a form: it waits for the client. */
+    interface Wait<T, E extends Exception> {
+        T get() throws IOException, E;
+    }
+
+    /** Waits for the client; not when the ride's time has passed, or it was stopped meanwhile. */
+    <T, E extends Exception> T await(Wait<T, E> more) throws IOException, E {
+        waits();
+        try {
+            return more.get();
+        } catch (Exception failure) {
+            failed(failure);
+            throw failure;
+        } finally {
+            came();
+        }
+    }
+
+    private void waits() {
         if (token.remaining().isZero()) {
             throw ended(RideOverException.late());
         }
@@ -56,7 +73,7 @@ final class FormArrival {
     }
 
     /** It waits no longer, whatever came. */
-    synchronized void came() {
+    private synchronized void came() {
         waiting = null;
         RideOverException ended = over;
         if (ended != null) {
@@ -76,7 +93,7 @@ final class FormArrival {
     }
 
     /** Reading failed; a container has its own way to say that the client was silent for too long. */
-    void failed(Exception failure) {
+    private void failed(Exception failure) {
         if (UnreadBody.isTimeout(failure)) {
             throw ended(RideOverException.late());
         }

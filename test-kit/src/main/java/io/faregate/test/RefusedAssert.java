@@ -42,7 +42,7 @@ public final class RefusedAssert {
     /**
      * Which field is at fault.
      *
-     * @param param the field, as {@code /temperature} or {@code /messages/0/role} in JSON
+     * @param param the field, as {@code /temperature} or {@code /messages/0/role}, in forms too
      * @return these assertions
      */
     public RefusedAssert naming(String param) {

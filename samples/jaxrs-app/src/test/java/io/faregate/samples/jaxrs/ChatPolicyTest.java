@@ -37,7 +37,7 @@ final class ChatPolicyTest {
         assertThat(POLICY)
                 .refuses(chat("message=Hello&temperature=2").user("alice"))
                 .because(Reason.FIELD_NOT_ALLOWED)
-                .naming("temperature");
+                .naming("/temperature");
     }
     // end::one[]
 

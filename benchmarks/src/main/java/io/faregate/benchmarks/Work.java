@@ -2,7 +2,8 @@ package io.faregate.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.faregate.test.Reply;
+import io.faregate.integrations.LoopbackProvider;
+import io.faregate.integrations.LoopbackProvider.Reply;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.Executor;
@@ -61,7 +62,7 @@ enum Work {
             case RUNNING -> speaking(out -> threads.execute(() -> repeat(out, EVENT, PERIOD_NANOS)));
             case GAP -> speaking(out -> {});
             case FLOOD -> speaking(out -> threads.execute(() -> repeat(out, PADDING, 0)));
-            default -> Reply.silence();
+            default -> LoopbackProvider.silence();
         };
     }
 
@@ -70,6 +71,7 @@ enum Work {
             out.write(HEAD.getBytes(US_ASCII));
             out.write(EVENT);
             more.accept(out);
+            return true;
         };
     }
 

@@ -73,7 +73,7 @@ final class FormArrival {
     }
 
     /** It waits no longer, whatever came. */
-    private synchronized void came() {
+    synchronized void came() {
         waiting = null;
         RideOverException ended = over;
         if (ended != null) {
@@ -93,7 +93,7 @@ final class FormArrival {
     }
 
     /** Reading failed; a container has its own way to say that the client was silent for too long. */
-    private void failed(Exception failure) {
+    void failed(Exception failure) {
         if (UnreadBody.isTimeout(failure)) {
             throw ended(RideOverException.late());
         }

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.faregate.Inference;
 import io.faregate.cost.Usage;
+import io.faregate.integrations.LoopbackProvider;
+import io.faregate.integrations.LoopbackProvider.Reply;
 import io.faregate.servlet.RandomRide.Application;
 import io.faregate.servlet.RandomRide.Speech;
-import io.faregate.test.FakeProvider;
-import io.faregate.test.Reply;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -52,56 +52,49 @@ final class RandomApplication implements AutoCloseable {
     private static final int PADDINGS = 300;
 
     final Queue<WeakReference<Inference>> rides = new ConcurrentLinkedQueue<>();
-    private final Map<Speech, FakeProvider> providers = new EnumMap<>(Speech.class);
+    private final Map<Speech, LoopbackProvider> providers = new EnumMap<>(Speech.class);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     RandomApplication() throws IOException {
         for (Speech speech : Speech.values()) {
-            providers.put(speech, new FakeProvider(reply(speech)));
+            providers.put(speech, new LoopbackProvider(number -> reply(speech)));
         }
     }
 
     private static Reply reply(Speech speech) {
         return switch (speech) {
-            case WHOLE -> says(0, HEAD, DELTA, END);
-            case SLOW -> says(20, HEAD, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, END);
-            case CUT ->
-                out -> {
-                    says(0, HEAD, DELTA).write(out);
-                    out.close();
-                };
-            case HANG -> says(0, HEAD, DELTA);
-            case GARBAGE -> says(0, HEAD, event("{\"choices\":[{"), END);
+            case WHOLE -> says(true, 0, HEAD, DELTA, END);
+            case SLOW -> says(true, 20, HEAD, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, END);
+            case CUT -> says(false, 0, HEAD, DELTA);
+            case HANG -> says(true, 0, HEAD, DELTA);
+            case GARBAGE -> says(true, 0, HEAD, event("{\"choices\":[{"), END);
             case FLOOD -> flood();
-            case ANSWER -> Reply.json(200, ANSWER);
-            case FAILS -> Reply.json(500, "{}");
-            case SILENT -> Reply.silence();
-            case HANG_UP -> Reply.hangUp();
+            case ANSWER -> LoopbackProvider.json(200, ANSWER);
+            case FAILS -> LoopbackProvider.json(500, "{}");
+            case SILENT -> LoopbackProvider.silence();
+            case HANG_UP -> LoopbackProvider.hangUp();
         };
     }
 
-    private static Reply says(int pauseMillis, String... pieces) {
+    private static Reply says(boolean staysOpen, int pauseMillis, String... pieces) {
         return out -> {
             for (String piece : pieces) {
                 out.write(piece.getBytes(US_ASCII));
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
             }
+            return staysOpen;
         };
     }
 
     private static Reply flood() {
         String[] pieces = new String[PADDINGS];
         Arrays.fill(pieces, PADDING);
-        Reply begin = says(0, HEAD);
-        Reply more = says(0, pieces);
-        Reply end = says(0, END);
-        return out -> {
-            begin.write(out);
-            more.write(out);
-            end.write(out);
-        };
+        Reply begin = says(true, 0, HEAD);
+        Reply more = says(true, 0, pieces);
+        Reply end = says(true, 0, END);
+        return out -> begin.write(out) && more.write(out) && end.write(out);
     }
 
     private static String event(String data) {
@@ -114,7 +107,7 @@ final class RandomApplication implements AutoCloseable {
 
     int openConnections() {
         return providers.values().stream()
-                .mapToInt(FakeProvider::openConnections)
+                .mapToInt(LoopbackProvider::openConnections)
                 .sum();
     }
 
@@ -122,7 +115,7 @@ final class RandomApplication implements AutoCloseable {
         Inference ride = Inference.of(request::getAttribute);
         rides.add(new WeakReference<>(ride));
         Application what = Application.valueOf(request.getHeader(RandomRide.APPLICATION));
-        FakeProvider provider = providers.get(Speech.valueOf(request.getHeader(RandomRide.SPEECH)));
+        LoopbackProvider provider = providers.get(Speech.valueOf(request.getHeader(RandomRide.SPEECH)));
         switch (what) {
             case JSON -> answer(response, call(ride, provider, false, BodyHandlers.ofString()));
             case STREAM -> stream(ride, provider, response);
@@ -153,7 +146,7 @@ final class RandomApplication implements AutoCloseable {
         return failure;
     }
 
-    private <T> T call(Inference ride, FakeProvider provider, boolean stream, BodyHandler<T> handler)
+    private <T> T call(Inference ride, LoopbackProvider provider, boolean stream, BodyHandler<T> handler)
             throws IOException {
         HttpRequest call = HttpRequest.newBuilder(URI.create(provider.url() + "/v1/chat/completions"))
                 .POST(BodyPublishers.ofString(CALL.formatted(stream)))
@@ -171,7 +164,7 @@ final class RandomApplication implements AutoCloseable {
         response.getWriter().print(json);
     }
 
-    private void stream(Inference ride, FakeProvider provider, HttpServletResponse response) throws IOException {
+    private void stream(Inference ride, LoopbackProvider provider, HttpServletResponse response) throws IOException {
         response.setContentType("text/event-stream");
         OutputStream out = response.getOutputStream();
         try (InputStream events = call(ride, provider, true, BodyHandlers.ofInputStream())) {
@@ -184,7 +177,7 @@ final class RandomApplication implements AutoCloseable {
     }
 
     private void async(
-            HttpServletRequest request, HttpServletResponse response, Inference ride, FakeProvider provider) {
+            HttpServletRequest request, HttpServletResponse response, Inference ride, LoopbackProvider provider) {
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
         threads.execute(() -> {
@@ -198,7 +191,8 @@ final class RandomApplication implements AutoCloseable {
         });
     }
 
-    private void again(HttpServletRequest request, HttpServletResponse response, Inference ride, FakeProvider provider)
+    private void again(
+            HttpServletRequest request, HttpServletResponse response, Inference ride, LoopbackProvider provider)
             throws IOException {
         if (request.getAttribute("again") == null) {
             request.setAttribute("again", true);
@@ -211,7 +205,7 @@ final class RandomApplication implements AutoCloseable {
     @Override
     public void close() throws IOException {
         threads.shutdownNow();
-        for (FakeProvider provider : providers.values()) {
+        for (LoopbackProvider provider : providers.values()) {
             provider.close();
         }
     }

@@ -11,14 +11,14 @@ import io.faregate.ride.Caller;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageSource;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -77,15 +76,10 @@ final class AgentRunTest {
     }
 
     /** A provider that bills one pair of tokens after the other. */
-    private static FakeProvider billing(List<long[]> bills) throws Exception {
-        Queue<long[]> left = new ArrayDeque<>(bills);
-        return new FakeProvider(out -> {
-            long[] bill = left.remove();
-            String body = reply(bill[0], bill[1]);
-            out.write(("HTTP/1.1 200 X\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
-                            + body.length() + "\r\n\r\n" + body)
-                    .getBytes(StandardCharsets.UTF_8));
-        });
+    private static FakeProvider billing(List<long[]> bills) {
+        return new FakeProvider(bills.stream()
+                .map(bill -> Reply.json(200, reply(bill[0], bill[1])))
+                .toArray(Reply[]::new));
     }
 
     @Test
@@ -142,7 +136,7 @@ final class AgentRunTest {
                     .isInstanceOfSatisfying(
                             RideOverException.class,
                             over -> assertThat(over.reason()).isEqualTo(Reason.BUDGET_SPENT));
-            assertThat(provider.bodies).hasSize(2);
+            assertThat(provider.bodies()).hasSize(2);
         }
         ride.close();
 
@@ -169,7 +163,7 @@ final class AgentRunTest {
         gate.perDay(Measure.COST, RUN);
         Inference ride = gate.admit(GO).inference();
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        try (FakeProvider silent = new FakeProvider(out -> {})) {
+        try (FakeProvider silent = new FakeProvider(Reply.silence())) {
             ExecutorCompletionService<HttpResponse<Void>> calls = new ExecutorCompletionService<>(threads);
             for (int i = 0; i < 8; i++) {
                 calls.submit(() -> ride.call(client, silent.post(CALL), BodyHandlers.discarding()));
@@ -180,7 +174,7 @@ final class AgentRunTest {
             }
             long asked = 0;
             for (int i = 0; i < 3; i++) {
-                asked += asked(silent.bodies.take());
+                asked += asked(silent.bodies().take());
             }
             assertThat(asked).isEqualTo(300);
             assertThat(money().held()).isEqualTo(RUN);
@@ -246,7 +240,7 @@ final class AgentRunTest {
     @Test
     void aStepTooManyEndsTheRunAndWhatStillWorksForIt() throws Exception {
         try (FakeProvider provider =
-                FakeProvider.events(true, "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hi\"}}]}")) {
+                FakeProvider.openEvents("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hi\"}}]}")) {
             Inference run = gate.admit(GO).inference();
             HttpRequest streamed = provider.post(CALL.replace("\"model\"", "\"stream\":true,\"model\""));
             InputStream nested =
@@ -263,7 +257,7 @@ final class AgentRunTest {
             }
 
             assertThat(run.cancellation().reason()).contains(CancelReason.STEPS_SPENT);
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThatThrownBy(nested::readAllBytes).hasRootCauseMessage("the ride was cancelled: STEPS_SPENT");
             assertThatThrownBy(() -> run.call(client, streamed, BodyHandlers.ofString()))
                     .isInstanceOf(RideOverException.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.cost.Prompt;
 import io.faregate.cost.TokenEstimator;
+import io.faregate.test.FakeProvider;
 import io.faregate.usage.UsageSource;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;

@@ -7,6 +7,8 @@ import io.faregate.cost.Money;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken.Registration;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageSource;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +18,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +43,7 @@ final class ByHandTest {
         try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
             assertThat(call(provider.uri("/v1/chat/completions"), CALL)).isEqualTo(REPLY);
 
-            assertThat(provider.bodies.take()).contains("\"max_completion_tokens\":800");
+            assertThat(provider.bodies().take()).contains("\"max_completion_tokens\":800");
             ride.close();
             assertThat(gate.lastRecord(1).costs().settled()).isEqualTo(PRICE);
         }
@@ -50,10 +51,10 @@ final class ByHandTest {
 
     @Test
     void isStoppedByItsOwnMeans() throws Exception {
-        try (FakeProvider provider = new FakeProvider(out -> {})) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             new Thread(() -> {
                         try {
-                            provider.bodies.take();
+                            provider.bodies().take();
                             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
                         } catch (InterruptedException interrupted) {
                             throw new IllegalStateException(interrupted);
@@ -64,7 +65,7 @@ final class ByHandTest {
             assertThatThrownBy(() -> call(provider.uri("/v1/chat/completions"), CALL))
                     .isInstanceOf(IOException.class);
 
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             ride.close();
             assertThat(gate.lastRecord(1).costs().source()).isEqualTo(UsageSource.HOLD);
         }

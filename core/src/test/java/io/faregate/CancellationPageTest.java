@@ -7,6 +7,7 @@ import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken;
 import io.faregate.ride.Interruption;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -11,6 +11,7 @@ import io.faregate.cost.Usage;
 import io.faregate.ride.Answer;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideRequest;
+import io.faregate.test.FakeProvider;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.net.http.HttpClient;
@@ -65,13 +66,13 @@ final class DialectRidesTest {
     }
 
     private UsageRecord called(String body, String... events) throws Exception {
-        try (FakeProvider provider = FakeProvider.events(false, events)) {
+        try (FakeProvider provider = FakeProvider.events(events)) {
             Inference ride = gate.admit(HELLO).inference();
             HttpResponse<String> reply =
                     ride.call(client, provider.post("/v1/messages", body), BodyHandlers.ofString());
 
             assertThat(reply.body()).isEqualTo("data: " + String.join("\n\ndata: ", events) + "\n\n");
-            assertThat(provider.bodies.take()).contains("\"max_tokens\":800");
+            assertThat(provider.bodies().take()).contains("\"max_tokens\":800");
             ride.close();
             return gate.lastRecord(1);
         }
@@ -134,7 +135,7 @@ final class DialectRidesTest {
             admitted.inference().close();
 
             assertThat(reply.statusCode()).isEqualTo(200);
-            assertThat(provider.bodies.take()).isEqualTo(body);
+            assertThat(provider.bodies().take()).isEqualTo(body);
             assertThat(used(gate.lastRecord(1))).isEqualTo(Usage.of(2, 0));
             assertThat(gate.lastRecord(1).costs().held().nanos()).isEqualTo(("hello".length() + 2 * 16) * 250L);
         }

@@ -19,9 +19,10 @@ import io.faregate.policy.Limits;
 import io.faregate.policy.Policy;
 import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
-import io.faregate.ride.MovedTicker;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideRequest;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.MovedTicker;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.io.InputStream;
@@ -233,7 +234,7 @@ class FailingPartsTest {
 
     @Test
     void aCallThatRunsWhenItsRideEndsIsChargedAsHeldWhereItCanNotBePriced() throws Exception {
-        try (FakeProvider provider = FakeProvider.events(true, "{\"choices\":[{\"delta\":{\"content\":\"hi\"}}]}")) {
+        try (FakeProvider provider = FakeProvider.openEvents("{\"choices\":[{\"delta\":{\"content\":\"hi\"}}]}")) {
             Ride ride = ride();
             InputStream events = ride.inference()
                     .call(HttpClient.newHttpClient(), provider.post(CALL), BodyHandlers.ofInputStream())

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faregate.cost.Money;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord.Costs;
 import io.faregate.usage.UsageSource;
 import java.io.IOException;
@@ -58,7 +60,7 @@ final class GuardedClientsTest {
                     .get();
 
             assertThat(reply.body()).isEqualTo(REPLY);
-            assertThat(provider.bodies.take()).contains("\"max_completion_tokens\":800");
+            assertThat(provider.bodies().take()).contains("\"max_completion_tokens\":800");
             assertThat(settled().settled()).isEqualTo(PRICE);
             assertThat(costs().source()).isEqualTo(UsageSource.PROVIDER);
         }
@@ -66,7 +68,7 @@ final class GuardedClientsTest {
 
     @Test
     void usageThatWasForcedIsKeptFromWhoDidNotAsk() throws Exception {
-        try (FakeProvider provider = FakeProvider.events(false, DELTA, USAGE, "[DONE]")) {
+        try (FakeProvider provider = FakeProvider.events(DELTA, USAGE, "[DONE]")) {
             HttpResponse<Stream<String>> reply = ride.callAsync(client, provider.post(STREAM), BodyHandlers.ofLines())
                     .get();
 
@@ -77,14 +79,14 @@ final class GuardedClientsTest {
 
     @Test
     void aCancelledRideStopsTheProviderBeforeItsFirstByte() throws Exception {
-        try (FakeProvider provider = new FakeProvider(out -> {})) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             CompletableFuture<HttpResponse<String>> reply =
                     ride.callAsync(client, provider.post(CALL), BodyHandlers.ofString());
-            provider.bodies.take();
+            provider.bodies().take();
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThatThrownBy(reply::get).hasCauseInstanceOf(RideOverException.class);
             assertThat(settled().source()).isEqualTo(UsageSource.HOLD);
         }
@@ -92,7 +94,7 @@ final class GuardedClientsTest {
 
     @Test
     void aCancelledRideStopsTheProviderWhileItsStreamIsSilent() throws Exception {
-        try (FakeProvider provider = FakeProvider.events(true, DELTA)) {
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA)) {
             InputStream body = ride.callAsync(client, provider.post(STREAM), BodyHandlers.ofInputStream())
                     .get()
                     .body();
@@ -101,7 +103,7 @@ final class GuardedClientsTest {
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
             assertThat(settled().source()).isEqualTo(UsageSource.DELIVERED);
         }
@@ -109,7 +111,7 @@ final class GuardedClientsTest {
 
     @Test
     void aCancelledRideStopsTheRestOfABodyThatIsGathered() throws Exception {
-        try (FakeProvider provider = FakeProvider.events(true, DELTA)) {
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA)) {
             CountDownLatch begun = new CountDownLatch(1);
             CompletableFuture<HttpResponse<String>> reply = ride.callAsync(client, provider.post(STREAM), info -> {
                 begun.countDown();
@@ -119,28 +121,28 @@ final class GuardedClientsTest {
 
             ride.cancellation().cancel(CancelReason.DEADLINE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThatThrownBy(reply::get).hasCauseInstanceOf(RideOverException.class);
         }
     }
 
     @Test
     void aFutureThatIsCancelledStopsTheProvider() throws Exception {
-        try (FakeProvider provider = new FakeProvider(out -> {})) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             CompletableFuture<HttpResponse<String>> reply =
                     ride.callAsync(client, provider.post(CALL), BodyHandlers.ofString());
-            provider.bodies.take();
+            provider.bodies().take();
 
             assertThat(reply.cancel(false)).isTrue();
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(ride.cancellation().isCancelled()).isFalse();
         }
     }
 
     @Test
     void aFutureThatWasDerivedStopsTheProviderToo() throws Exception {
-        try (FakeProvider provider = FakeProvider.events(true, DELTA)) {
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA)) {
             CountDownLatch begun = new CountDownLatch(1);
             CompletableFuture<Integer> length = ride.callAsync(client, provider.post(STREAM), info -> {
                         begun.countDown();
@@ -152,7 +154,7 @@ final class GuardedClientsTest {
 
             assertThat(length.cancel(true)).isTrue();
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
         }
     }
 
@@ -169,7 +171,7 @@ final class GuardedClientsTest {
             reply.cancel(true);
             slow.finish(CALL);
 
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
             assertThat(ride.cost()).isEqualTo(Money.ZERO);
         }
     }
@@ -187,7 +189,7 @@ final class GuardedClientsTest {
 
             assertThatThrownBy(reply::get).hasCauseInstanceOf(RideOverException.class);
             slow.finish(CALL);
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 
@@ -212,7 +214,7 @@ final class GuardedClientsTest {
                             .get())
                     .isInstanceOf(ExecutionException.class)
                     .hasRootCauseMessage("planted");
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             ride.close();
             assertThatThrownBy(() -> ride.callAsync(client, provider.post(CALL), BodyHandlers.ofString())
                             .get())
@@ -222,12 +224,12 @@ final class GuardedClientsTest {
 
     @Test
     void cancellationsThatRaceWithTheAnswerAlwaysEndTheCall() throws Exception {
-        try (FakeProvider provider = FakeProvider.events(true, DELTA)) {
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA)) {
             for (int round = 0; round < 200; round++) {
                 Inference raced = gate.admit("{\"message\":\"hello\"}").inference();
                 CompletableFuture<HttpResponse<InputStream>> reply =
                         raced.callAsync(client, provider.post(STREAM), BodyHandlers.ofInputStream());
-                provider.bodies.take();
+                provider.bodies().take();
 
                 raced.cancellation().cancel(CancelReason.CLIENT_GONE);
 
@@ -256,7 +258,7 @@ final class GuardedClientsTest {
             assertThatThrownBy(() -> view.sendAsync(provider.post(CALL), BodyHandlers.ofString())
                             .get())
                     .hasCauseInstanceOf(RideOverException.class);
-            assertThat(provider.bodies).hasSize(3);
+            assertThat(provider.bodies()).hasSize(3);
         }
     }
 

@@ -12,6 +12,7 @@ import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.net.http.HttpClient;
@@ -182,7 +183,7 @@ final class MediaRidesTest {
                     .isInstanceOfSatisfying(
                             RideOverException.class,
                             over -> assertThat(over.rule()).isEqualTo("caps.choices"));
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 
@@ -221,7 +222,7 @@ final class MediaRidesTest {
                     .isInstanceOfSatisfying(
                             RideOverException.class,
                             over -> assertThat(over.reason()).isEqualTo(Reason.MODEL_NOT_PRICED));
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 

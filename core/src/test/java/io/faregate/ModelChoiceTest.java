@@ -16,10 +16,12 @@ import io.faregate.policy.Policy;
 import io.faregate.policy.PolicyFile;
 import io.faregate.ride.Caller;
 import io.faregate.ride.CancelReason;
-import io.faregate.ride.MovedTicker;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import io.faregate.ride.RideRequest;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.MovedTicker;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageRecord.ModelChoice;
 import java.net.http.HttpClient;
@@ -207,21 +209,21 @@ final class ModelChoiceTest {
                     .isInstanceOfSatisfying(
                             RideOverException.class,
                             over -> assertThat(over.reason()).isEqualTo(Reason.BLOCKED));
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 
     @Test
     void aBlockEndsTheRideWhoseCallOfThatModelRuns() throws Exception {
         ExecutorService threads = Executors.newSingleThreadExecutor();
-        try (FakeProvider silent = new FakeProvider(out -> {})) {
+        try (FakeProvider silent = new FakeProvider(Reply.silence())) {
             Inference ride = ride("pro", "gpt-5-nano");
             Inference other = ride("pro", "gpt-5-nano");
             Future<?> call = threads.submit(() -> ride.call(
                     HttpClient.newHttpClient(),
                     silent.post("{\"model\":\"gpt-5\",\"messages\":[]}"),
                     BodyHandlers.discarding()));
-            silent.bodies.take();
+            silent.bodies().take();
 
             faregate.killSwitch().block(Target.model("gpt-5"), "test", "test");
 

@@ -7,6 +7,7 @@ import io.faregate.body.Capped;
 import io.faregate.budget.Measure;
 import io.faregate.cost.Unit;
 import io.faregate.ride.CancelReason;
+import io.faregate.test.FakeProvider;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +46,7 @@ final class MoneyStopTest {
     void aReplyWithinItsHoldIsLeftAlone() throws Exception {
         gate.perDay(Measure.COST, 10_000_000);
         Inference ride = ride();
-        try (FakeProvider provider = FakeProvider.events(false, times(9))) {
+        try (FakeProvider provider = FakeProvider.events(times(9))) {
             String reply = ride.call(client, provider.post(STREAM), BodyHandlers.ofString())
                     .body();
 
@@ -57,7 +60,7 @@ final class MoneyStopTest {
         gate.perDay(Measure.COST, 10_000_000);
         Inference ride = ride();
         long held = ride.ride().account().heldCost().nanos();
-        try (FakeProvider provider = FakeProvider.events(false, times(14))) {
+        try (FakeProvider provider = FakeProvider.events(times(14))) {
             String reply = ride.call(client, provider.post(STREAM), BodyHandlers.ofString())
                     .body();
 
@@ -69,12 +72,20 @@ final class MoneyStopTest {
         }
     }
 
+    /** Why it was stopped; the reader of a stream that the money ended hears of it before the ride does. */
+    private static Optional<CancelReason> stopped(Inference ride) throws InterruptedException {
+        CountDownLatch stopped = new CountDownLatch(1);
+        ride.cancellation().onCancel(stopped::countDown);
+        assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+        return ride.cancellation().reason();
+    }
+
     @Test
     void aStreamEndsWithAnErrorOfItsDialectWhenTheMoneyDoes() throws Exception {
         // enough for the prompt, and a hundred and twenty tokens of the reply
         gate.perDay(Measure.COST, 120 * 2_000 + 60 * 250);
         Inference ride = ride();
-        try (FakeProvider provider = FakeProvider.events(true, times(40))) {
+        try (FakeProvider provider = FakeProvider.openEvents(times(40))) {
             String reply = ride.call(client, provider.post(STREAM), BodyHandlers.ofString())
                     .body();
 
@@ -82,8 +93,8 @@ final class MoneyStopTest {
                     .contains("\n\nevent: error\ndata: {\"error\":")
                     .contains("insufficient_quota")
                     .endsWith("\n\n");
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(ride.cancellation().reason()).contains(CancelReason.BUDGET_SPENT);
+            provider.awaitClosedByClient();
+            assertThat(stopped(ride)).contains(CancelReason.BUDGET_SPENT);
             UsageRecord record = ended(ride);
             assertThat(record.costs().source()).isEqualTo(UsageSource.DELIVERED);
             assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(100);
@@ -95,12 +106,12 @@ final class MoneyStopTest {
     void whoHeedsNoMaximumIsEndedAtTwiceWhatWasAskedFor() throws Exception {
         gate.perDay(Measure.COST, 1_000_000_000);
         Inference ride = ride();
-        try (FakeProvider provider = FakeProvider.events(true, times(100))) {
+        try (FakeProvider provider = FakeProvider.openEvents(times(100))) {
             String reply = ride.call(client, provider.post(STREAM), BodyHandlers.ofString())
                     .body();
 
             assertThat(reply).contains("event: error").contains("more than it was asked for");
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(200);
         }
     }
@@ -108,13 +119,13 @@ final class MoneyStopTest {
     @Test
     void aStreamThatNobodyWaitsForEndsSoToo() throws Exception {
         Inference ride = ride();
-        try (FakeProvider provider = FakeProvider.events(true, times(100))) {
+        try (FakeProvider provider = FakeProvider.openEvents(times(100))) {
             String reply = ride.callAsync(client, provider.post(STREAM), BodyHandlers.ofString())
                     .get()
                     .body();
 
             assertThat(reply).contains("event: error");
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
         }
     }
 

@@ -11,6 +11,8 @@ import io.faregate.cost.Usage;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.io.IOException;
@@ -22,7 +24,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ final class ProviderCallTest {
         try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
             gate.admit(HELLO).inference().call(client, provider.post(CALL), BodyHandlers.ofString());
 
-            assertThat(provider.bodies.take()).contains("\"max_completion_tokens\":500");
+            assertThat(provider.bodies().take()).contains("\"max_completion_tokens\":500");
         }
     }
 
@@ -83,7 +84,7 @@ final class ProviderCallTest {
                     .inference()
                     .call(client, provider.post(greedy), BodyHandlers.ofString());
 
-            assertThat(provider.bodies.take()).contains("\"max_tokens\":800").doesNotContain("10000");
+            assertThat(provider.bodies().take()).contains("\"max_tokens\":800").doesNotContain("10000");
         }
     }
 
@@ -95,7 +96,7 @@ final class ProviderCallTest {
             Inference ride = gate.admit(HELLO).inference();
             ride.call(client, provider.post(many), BodyHandlers.ofString());
 
-            assertThat(provider.bodies.take()).contains("\"n\":2,").contains("\"max_completion_tokens\":400");
+            assertThat(provider.bodies().take()).contains("\"n\":2,").contains("\"max_completion_tokens\":400");
             ended(ride);
         }
     }
@@ -109,13 +110,13 @@ final class ProviderCallTest {
             HttpRequest two = provider.post("/v1/completions", prompts.formatted("\"a\",\"b\""));
             ride.call(client, two, BodyHandlers.ofString());
 
-            assertThat(provider.bodies.take()).contains("\"n\":2,").contains("\"max_tokens\":200");
+            assertThat(provider.bodies().take()).contains("\"n\":2,").contains("\"max_tokens\":200");
             HttpRequest five = provider.post("/v1/completions", prompts.formatted("[1],[2],[3],[4],[5]"));
             assertThatThrownBy(() -> ride.call(client, five, BodyHandlers.ofString()))
                     .isInstanceOfSatisfying(
                             RideOverException.class,
                             over -> assertThat(over.rule()).isEqualTo("caps.choices"));
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
             ended(ride);
         }
     }
@@ -128,10 +129,10 @@ final class ProviderCallTest {
             ride.call(client, provider.post(CALL), BodyHandlers.ofString());
             ride.call(client, provider.post(CALL), BodyHandlers.ofString());
             ride.call(client, provider.post(CALL), BodyHandlers.ofString());
-            provider.bodies.take();
+            provider.bodies().take();
 
-            assertThat(provider.bodies.take()).contains("\"max_completion_tokens\":66");
-            assertThat(provider.bodies.take()).contains("\"max_completion_tokens\":32");
+            assertThat(provider.bodies().take()).contains("\"max_completion_tokens\":66");
+            assertThat(provider.bodies().take()).contains("\"max_completion_tokens\":32");
             assertThatThrownBy(() -> ride.call(client, provider.post(CALL), BodyHandlers.ofString()))
                     .isInstanceOfSatisfying(
                             RideOverException.class,
@@ -142,12 +143,12 @@ final class ProviderCallTest {
 
     @Test
     void usageOfAStreamIsForcedAndItsChunkKeptFromWhoDidNotAsk() throws Exception {
-        try (FakeProvider provider = FakeProvider.events(false, DELTA, USAGE, "[DONE]")) {
+        try (FakeProvider provider = FakeProvider.events(DELTA, USAGE, "[DONE]")) {
             Inference ride = gate.admit(HELLO).inference();
 
             HttpResponse<String> reply = ride.call(client, provider.post(STREAM), BodyHandlers.ofString());
 
-            assertThat(provider.bodies.take()).contains("\"stream_options\":{\"include_usage\":true}");
+            assertThat(provider.bodies().take()).contains("\"stream_options\":{\"include_usage\":true}");
             assertThat(reply.body()).isEqualTo("data: " + DELTA + "\n\ndata: [DONE]\n\n");
             assertThat(ended(ride).costs().settled()).isEqualTo(PRICE);
         }
@@ -155,7 +156,7 @@ final class ProviderCallTest {
 
     @Test
     void aStreamThatEndsWithoutUsageIsChargedByWhatWasDelivered() throws Exception {
-        try (FakeProvider provider = FakeProvider.events(false, DELTA, DELTA)) {
+        try (FakeProvider provider = FakeProvider.events(DELTA, DELTA)) {
             Inference ride = gate.admit(HELLO).inference();
             ride.call(client, provider.post(STREAM), BodyHandlers.ofString());
 
@@ -236,7 +237,7 @@ final class ProviderCallTest {
                     .isInstanceOfSatisfying(
                             RideOverException.class,
                             over -> assertThat(over.reason()).isEqualTo(Reason.BUDGET_SPENT));
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
             ride.call(client, provider.post(longer), BodyHandlers.ofString());
             assertThat(ended(ride).costs().settled()).isEqualTo(PRICE);
         }
@@ -250,7 +251,7 @@ final class ProviderCallTest {
             assertThatThrownBy(() ->
                             ride.call(client, provider.post(CALL.replace("mini", "secret")), BodyHandlers.ofString()))
                     .isInstanceOf(RideOverException.class);
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 
@@ -263,20 +264,20 @@ final class ProviderCallTest {
             assertThatThrownBy(() -> ride.call(client, provider.post(unclampable), BodyHandlers.ofString()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("max_tokens");
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 
     @Test
     void aCancelledRideStopsTheProviderInTheMiddleOfAStream() throws Exception {
-        try (FakeProvider provider = FakeProvider.events(true, DELTA)) {
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA)) {
             Inference ride = gate.admit(HELLO).inference();
             HttpResponse<InputStream> reply = ride.call(client, provider.post(STREAM), BodyHandlers.ofInputStream());
             reply.body().readNBytes(5);
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThatThrownBy(() -> reply.body().readAllBytes()).isInstanceOf(IOException.class);
             UsageRecord record = ended(ride);
             assertThat(record.outcome().status()).isEqualTo("cancelled");
@@ -287,11 +288,11 @@ final class ProviderCallTest {
 
     @Test
     void aCancelledRideStopsTheProviderBeforeItsFirstByte() throws Exception {
-        try (FakeProvider provider = new FakeProvider(out -> {})) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             Inference ride = gate.admit(HELLO).inference();
             Thread canceller = new Thread(() -> {
                 try {
-                    provider.bodies.take();
+                    provider.bodies().take();
                     ride.cancellation().cancel(CancelReason.CLIENT_GONE);
                 } catch (InterruptedException interrupted) {
                     throw new IllegalStateException(interrupted);
@@ -302,28 +303,28 @@ final class ProviderCallTest {
             assertThatThrownBy(() -> ride.call(client, provider.post(CALL), BodyHandlers.ofString()))
                     .isInstanceOf(RideOverException.class);
 
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(ended(ride).costs().source()).isEqualTo(UsageSource.HOLD);
         }
     }
 
     @Test
     void aStreamThatTheApplicationClosesStopsTheProvider() throws Exception {
-        try (FakeProvider provider = FakeProvider.events(true, DELTA)) {
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA)) {
             Inference ride = gate.admit(HELLO).inference();
             try (Stream<String> lines = ride.call(client, provider.post(STREAM), BodyHandlers.ofLines())
                     .body()) {
                 assertThat(lines.findFirst()).contains("data: " + DELTA);
             }
 
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(ended(ride).costs().source()).isEqualTo(UsageSource.DELIVERED);
         }
     }
 
     @Test
     void aCallLeftRunningIsStoppedWhenTheRideEnds() throws Exception {
-        try (FakeProvider provider = FakeProvider.events(true, DELTA)) {
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA)) {
             Inference ride = gate.admit(HELLO).inference();
             HttpResponse<InputStream> reply = ride.call(client, provider.post(STREAM), BodyHandlers.ofInputStream());
             assertThat(new String(reply.body().readNBytes(5), StandardCharsets.UTF_8))
@@ -331,7 +332,7 @@ final class ProviderCallTest {
 
             ride.close();
 
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(gate.lastRecord(1).costs().settled().nanos()).isPositive();
         }
     }
@@ -345,7 +346,7 @@ final class ProviderCallTest {
             assertThatThrownBy(() -> ride.call(client, provider.post(CALL), BodyHandlers.ofString()))
                     .isInstanceOf(RideOverException.class);
             assertThatThrownBy(ride::step).isInstanceOf(RideOverException.class);
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 

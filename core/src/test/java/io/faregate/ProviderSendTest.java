@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faregate.cost.Money;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord.Costs;
 import io.faregate.usage.UsageSource;
 import java.io.IOException;
@@ -55,14 +57,14 @@ final class ProviderSendTest {
 
     @Test
     void aCancelledRideLeavesItsThreadAsItWas() throws Exception {
-        try (FakeProvider provider = new FakeProvider(out -> {})) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             whenAsked(provider, () -> ride.cancellation().cancel(CancelReason.CLIENT_GONE));
 
             assertThatThrownBy(() -> ride.call(client, provider.post(CALL), BodyHandlers.ofString()))
                     .isInstanceOf(RideOverException.class);
 
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
         }
     }
 
@@ -83,7 +85,7 @@ final class ProviderSendTest {
                     .isInstanceOf(RideOverException.class);
 
             canceller.join();
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
         }
     }
 
@@ -102,14 +104,14 @@ final class ProviderSendTest {
 
     @Test
     void anInterruptStopsTheProviderAndIsToldAsOne() throws Exception {
-        try (FakeProvider provider = new FakeProvider(out -> {})) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             Thread caller = Thread.currentThread();
             whenAsked(provider, caller::interrupt);
 
             assertThatThrownBy(() -> ride.call(client, provider.post(CALL), BodyHandlers.ofString()))
                     .isInstanceOf(InterruptedException.class);
 
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(settled().source()).isEqualTo(UsageSource.HOLD);
         }
     }
@@ -125,13 +127,13 @@ final class ProviderSendTest {
                     }))
                     .isInstanceOf(InterruptedException.class);
 
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
         }
     }
 
     @Test
     void aTimeOutOfTheRequestIsToldAsOne() throws Exception {
-        try (FakeProvider provider = new FakeProvider(out -> {})) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             HttpRequest impatient = HttpRequest.newBuilder(provider.post(CALL), (name, value) -> true)
                     .timeout(Duration.ofMillis(50))
                     .build();
@@ -164,7 +166,7 @@ final class ProviderSendTest {
                     }))
                     .hasMessage("planted");
 
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(settled().source()).isEqualTo(UsageSource.HOLD);
         }
     }
@@ -189,7 +191,7 @@ final class ProviderSendTest {
             assertThatThrownBy(() -> ride.call(client, provider.post(CALL), info -> new Unwilling()))
                     .hasMessage("planted");
 
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
         }
     }
 
@@ -229,7 +231,7 @@ final class ProviderSendTest {
     private static void whenAsked(FakeProvider provider, Runnable then) {
         Thread waiting = new Thread(() -> {
             try {
-                provider.bodies.take();
+                provider.bodies().take();
                 then.run();
             } catch (InterruptedException interrupted) {
                 throw new IllegalStateException(interrupted);

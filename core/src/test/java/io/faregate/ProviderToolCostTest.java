@@ -12,6 +12,7 @@ import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.net.http.HttpClient;
@@ -82,7 +83,7 @@ final class ProviderToolCostTest {
     @Test
     void aStreamThatIsCutIsChargedTheSearchesThatWereHeld() throws Exception {
         try (FakeProvider provider =
-                FakeProvider.events(false, "{\"type\":\"response.output_text.delta\",\"delta\":\"hello\"}")) {
+                FakeProvider.events("{\"type\":\"response.output_text.delta\",\"delta\":\"hello\"}")) {
             Inference ride = gate.admit(HELLO).inference();
             ride.call(
                     client,
@@ -105,7 +106,7 @@ final class ProviderToolCostTest {
                         assertThat(over.reason()).isEqualTo(Reason.MODEL_NOT_PRICED);
                         assertThat(over.rule()).isEqualTo("tools.allow");
                     });
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faregate.policy.Policy;
 import io.faregate.policy.PolicyFile;
 import io.faregate.ride.RideRequest;
+import io.faregate.test.FakeProvider;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -10,6 +10,7 @@ import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.net.http.HttpClient;
@@ -115,7 +116,7 @@ final class ServiceTierRidesTest {
     }
 
     private Money heldBy(Inference ride, String asked) throws Exception {
-        try (FakeProvider provider = FakeProvider.events(true, "{}")) {
+        try (FakeProvider provider = FakeProvider.openEvents("{}")) {
             String body =
                     "{\"model\":\"large\",\"stream\":true,\"max_tokens\":200,\"messages\":[]" + member(asked) + "}";
             // a tier's name is text as well: all have the same prompt
@@ -137,7 +138,7 @@ final class ServiceTierRidesTest {
                             RideOverException.class,
                             over -> assertThat(over.reason()).isEqualTo(Reason.MODEL_NOT_PRICED))
                     .hasMessageContaining("service tier");
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
             assertThat(ride.cost()).isEqualTo(Money.ZERO);
         }
     }
@@ -176,7 +177,7 @@ final class ServiceTierRidesTest {
     @Test
     void aStreamThatIsCutCostsWhatItsTierCosts() throws Exception {
         try (FakeProvider provider = FakeProvider.events(
-                false, "{\"service_tier\":\"priority\",\"choices\":[{\"delta\":{\"content\":\"0123456789\"}}]}")) {
+                "{\"service_tier\":\"priority\",\"choices\":[{\"delta\":{\"content\":\"0123456789\"}}]}")) {
             Inference ride = gate.admit(HELLO).inference();
             String body = "{\"model\":\"large\",\"stream\":true,\"max_tokens\":200,\"messages\":[]}";
             ride.call(client, provider.post(body), BodyHandlers.ofString());

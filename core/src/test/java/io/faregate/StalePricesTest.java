@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faregate.policy.Policy;
 import io.faregate.policy.PolicyFile;
 import io.faregate.policy.PolicyResources;
-import io.faregate.ride.MovedTicker;
+import io.faregate.test.MovedTicker;
 import io.faregate.usage.UsageSink;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

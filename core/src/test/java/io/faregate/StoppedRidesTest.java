@@ -14,10 +14,11 @@ import io.faregate.budget.Reservation;
 import io.faregate.control.Target;
 import io.faregate.cost.Usage;
 import io.faregate.ride.CancelReason;
-import io.faregate.ride.MovedTicker;
 import io.faregate.ride.RideOverException;
 import io.faregate.ride.RideRequest;
 import io.faregate.ride.Ticker;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.MovedTicker;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ final class StoppedRidesTest {
 
     @Test
     void aKilledRideIsSettledWithinASecondThoughNobodyEndsIt() throws Exception {
-        try (FakeProvider provider = FakeProvider.events(true, DELTA)) {
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA)) {
             Inference ride = gate.admit(HELLO).inference();
             InputStream body = ride.call(
                             HttpClient.newHttpClient(), provider.post(STREAM), BodyHandlers.ofInputStream())
@@ -61,7 +62,7 @@ final class StoppedRidesTest {
             assertThat(body.read()).isEqualTo('d');
 
             gate.faregate().killSwitch().block(Target.user("alice"), "planted", "test");
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             gate.sweep();
             assertThat(gate.records).isEmpty();
             gate.clock.advance(Duration.ofMillis(900));
@@ -90,7 +91,7 @@ final class StoppedRidesTest {
 
     @Test
     void aGateThatClosesStopsAndSettlesAllRides() throws Exception {
-        try (FakeProvider provider = FakeProvider.events(true, DELTA)) {
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA)) {
             Inference idle = gate.admit(HELLO).inference();
             Inference streaming = gate.admit(HELLO).inference();
             streaming
@@ -100,7 +101,7 @@ final class StoppedRidesTest {
 
             gate.close();
 
-            assertThat(provider.closedByClient.await(10, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(gate.records)
                     .hasSize(2)
                     .allMatch(record -> record.outcome().reason().equals("shutdown"))

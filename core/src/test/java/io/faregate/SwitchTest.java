@@ -19,6 +19,7 @@ import io.faregate.ride.CancelReason;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import io.faregate.ride.RideRequest;
+import io.faregate.test.FakeProvider;
 import io.faregate.usage.UsageRecord;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;

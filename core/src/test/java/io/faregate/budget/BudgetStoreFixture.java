@@ -2,8 +2,8 @@ package io.faregate.budget;
 
 import io.faregate.budget.Held.Denied;
 import io.faregate.budget.Reservation.State;
-import io.faregate.ride.MovedTicker;
 import io.faregate.ride.Ticker;
+import io.faregate.test.MovedTicker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;

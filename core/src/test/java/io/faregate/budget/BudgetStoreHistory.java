@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.budget.BudgetModel.Place;
 import io.faregate.budget.Reservation.State;
-import io.faregate.ride.MovedTicker;
+import io.faregate.test.MovedTicker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

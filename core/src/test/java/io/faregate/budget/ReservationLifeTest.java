@@ -1,7 +1,7 @@
 package io.faregate.budget;
 
 import io.faregate.budget.Reservation.State;
-import io.faregate.ride.MovedTicker;
+import io.faregate.test.MovedTicker;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;

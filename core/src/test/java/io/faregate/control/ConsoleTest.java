@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faregate.ride.Caller;
-import io.faregate.ride.MovedTicker;
+import io.faregate.test.MovedTicker;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;

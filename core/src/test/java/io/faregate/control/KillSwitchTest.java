@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.faregate.ride.Caller;
-import io.faregate.ride.MovedTicker;
+import io.faregate.test.MovedTicker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

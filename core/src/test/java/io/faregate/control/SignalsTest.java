@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.ride.Caller;
 import io.faregate.ride.CancelReason;
-import io.faregate.ride.MovedTicker;
+import io.faregate.test.MovedTicker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.faregate.budget.Dimension;
 import io.faregate.ride.Caller;
 import io.faregate.ride.CancelReason;
-import io.faregate.ride.MovedTicker;
 import io.faregate.ride.Reason;
+import io.faregate.test.MovedTicker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -82,10 +82,13 @@ final class DocsTest {
                 .toList();
     }
 
-    private static List<Path> pages(Path root) throws IOException {
+    /** The pages of the documentation, of the front and of the samples. */
+    static List<Path> pages(Path root) throws IOException {
         try (Stream<Path> docs = Files.walk(root.resolve("docs"));
+                Stream<Path> samples = Files.find(root.resolve("samples"), 2, (file, is) -> is.isRegularFile());
                 Stream<Path> top = Files.list(root)) {
-            List<Path> pages = Stream.concat(docs, top)
+            List<Path> pages = Stream.of(docs, samples, top)
+                    .flatMap(files -> files)
                     .filter(file -> file.toString().endsWith(".md"))
                     .sorted()
                     .toList();

@@ -3,6 +3,7 @@ package io.faregate.ride;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.faregate.test.MovedTicker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.faregate.sockets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faregate.ride.MovedTicker;
+import io.faregate.test.MovedTicker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

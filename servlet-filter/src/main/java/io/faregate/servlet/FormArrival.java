@@ -31,8 +31,25 @@ final class FormArrival {
         this.request = request;
     }
 
-    /** This thread is about to wait for the client; not when the ride's time has passed, or it was stopped meanwhile. */
-    void waits() {
+    /** What a container does to get more of a form: it waits for the client. */
+    interface Wait<T, E extends Exception> {
+        T get() throws IOException, E;
+    }
+
+    /** Waits for the client; not when the ride's time has passed, or it was stopped meanwhile. */
+    <T, E extends Exception> T await(Wait<T, E> more) throws IOException, E {
+        waits();
+        try {
+            return more.get();
+        } catch (Exception failure) {
+            failed(failure);
+            throw failure;
+        } finally {
+            came();
+        }
+    }
+
+    private void waits() {
         if (token.remaining().isZero()) {
             throw ended(RideOverException.late());
         }

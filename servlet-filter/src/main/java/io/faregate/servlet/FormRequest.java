@@ -56,7 +56,7 @@ final class FormRequest extends GuardedRequest {
             // most containers read all of it past our stream: only a declared length is a bound
             FormBytes.checkTotal(ride().ride().caps(), getContentLengthLong());
             boolean wasTaken = ride().body().isTaken();
-            checked = arrivedParts();
+            checked = arrival.await(super::getParts);
             if (wasTaken || !ride().body().isTaken()) {
                 // else, as Undertow does, it read them through our stream: they are counted
                 new FormParts(reader).check(checked);
@@ -65,18 +65,6 @@ final class FormRequest extends GuardedRequest {
             arrival.arrived();
         }
         return checked;
-    }
-
-    private Collection<Part> arrivedParts() throws IOException, ServletException {
-        arrival.waits();
-        try {
-            return super.getParts();
-        } catch (IOException | ServletException | RuntimeException failure) {
-            arrival.failed(failure);
-            throw failure;
-        } finally {
-            arrival.came();
-        }
     }
 
     @Override

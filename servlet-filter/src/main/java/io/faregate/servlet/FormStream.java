@@ -34,7 +34,8 @@ final class FormStream extends ServletInputStream {
             return -1;
         }
         try {
-            int read = arrived(bytes, offset, form.atOnce(length));
+            int most = form.atOnce(length);
+            int read = arrival.await(() -> container.read(bytes, offset, most));
             form.saw(bytes, offset, read);
             if (read < 0) {
                 arrival.arrived();
@@ -43,18 +44,6 @@ final class FormStream extends ServletInputStream {
         } catch (RideOverException over) {
             refused = true;
             throw over;
-        }
-    }
-
-    private int arrived(byte[] bytes, int offset, int length) throws IOException {
-        arrival.waits();
-        try {
-            return container.read(bytes, offset, length);
-        } catch (IOException | RuntimeException failure) {
-            arrival.failed(failure);
-            throw failure;
-        } finally {
-            arrival.came();
         }
     }
 

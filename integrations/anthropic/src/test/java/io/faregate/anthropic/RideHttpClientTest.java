@@ -17,9 +17,10 @@ import com.anthropic.models.messages.RawMessageStreamEvent;
 import io.faregate.Inference;
 import io.faregate.cost.Unit;
 import io.faregate.integrations.AttemptsContract;
-import io.faregate.integrations.LoopbackProvider;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.net.http.HttpClient;
@@ -36,11 +37,11 @@ final class RideHttpClientTest extends AttemptsContract {
             {"id":"1","type":"message","role":"assistant","model":"claude-haiku-4-5","stop_reason":"end_turn",\
             "stop_sequence":null,"content":[{"type":"text","text":"hi"}],"usage":{"input_tokens":12,"output_tokens":34}}""";
     private static final String START = """
-            message_start
+            event: message_start
             data: {"type":"message_start","message":{"id":"1","type":"message","role":"assistant","model":"claude-haiku-4-5",\
             "content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":12,"output_tokens":1}}}""";
     private static final String DELTA =
-            "content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"hello\"}}";
+            "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"hello\"}}";
 
     private final HttpClient shared =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -50,7 +51,7 @@ final class RideHttpClientTest extends AttemptsContract {
     }
 
     @Override
-    protected void ask(LoopbackProvider provider, int retries) {
+    protected void ask(FakeProvider provider, int retries) {
         client(provider, retries).messages().create(question(300));
     }
 
@@ -61,11 +62,11 @@ final class RideHttpClientTest extends AttemptsContract {
 
     @Test
     void aCallIsClampedMeteredAndCharged() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
             Message reply = client(provider, 0).messages().create(question(5_000));
 
             assertThat(reply.content().get(0).asText().text()).isEqualTo("hi");
-            assertThat(provider.bodies.take()).contains("\"max_tokens\":800");
+            assertThat(provider.bodies().take()).contains("\"max_tokens\":800");
             UsageRecord record = gate.ended(ride);
             assertThat(record.costs().source()).isEqualTo(UsageSource.PROVIDER);
             assertThat(record.usage().get(Unit.INPUT_TOKENS)).isEqualTo(12);
@@ -75,36 +76,36 @@ final class RideHttpClientTest extends AttemptsContract {
 
     @Test
     void isStoppedBeforeItsFirstByte() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             CompletableFuture<Throwable> told = CompletableFuture.supplyAsync(
                     () -> catchThrowable(() -> client(provider, 2).messages().create(question(300))));
-            provider.bodies.take();
+            provider.bodies().take();
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(told.get()).isInstanceOf(RideOverException.class);
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 
     @Test
     void isStoppedBeforeTheFirstByteOfAFuture() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             CompletableFuture<Message> reply =
                     client(provider, 0).async().messages().create(question(300));
-            provider.bodies.take();
+            provider.bodies().take();
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(catchThrowable(reply::get)).hasRootCauseInstanceOf(RideOverException.class);
         }
     }
 
     @Test
     void isStoppedWhileItsStreamIsSilent() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.namedEvents(true, START, DELTA));
+        try (FakeProvider provider = FakeProvider.openEvents(START, DELTA);
                 StreamResponse<RawMessageStreamEvent> stream =
                         client(provider, 0).messages().createStreaming(question(300))) {
             Iterator<RawMessageStreamEvent> events = stream.stream().iterator();
@@ -113,7 +114,7 @@ final class RideHttpClientTest extends AttemptsContract {
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(catchThrowable(() -> events.forEachRemaining(event -> {})))
                     .isNotNull();
             UsageRecord record = gate.ended(ride);
@@ -125,7 +126,7 @@ final class RideHttpClientTest extends AttemptsContract {
 
     @Test
     void isStoppedWhileItsStreamIsSilentAndNobodyWaits() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.namedEvents(true, START, DELTA))) {
+        try (FakeProvider provider = FakeProvider.openEvents(START, DELTA)) {
             CountDownLatch begun = new CountDownLatch(1);
             AsyncStreamResponse<RawMessageStreamEvent> stream =
                     client(provider, 0).async().messages().createStreaming(question(300));
@@ -134,51 +135,50 @@ final class RideHttpClientTest extends AttemptsContract {
 
             ride.cancellation().cancel(CancelReason.DEADLINE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
         }
     }
 
     @Test
     void closingAStreamStopsTheProvider() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.namedEvents(true, START, DELTA))) {
+        try (FakeProvider provider = FakeProvider.openEvents(START, DELTA)) {
             try (StreamResponse<RawMessageStreamEvent> stream =
                     client(provider, 0).messages().createStreaming(question(300))) {
                 assertThat(stream.stream().findFirst()).isPresent();
             }
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
         }
     }
 
     @Test
     void eachOfItsAttemptsIsACall() throws Exception {
-        try (LoopbackProvider provider =
-                new LoopbackProvider(n -> n < 1 ? LoopbackProvider.hangUp() : LoopbackProvider.json(200, REPLY))) {
+        try (FakeProvider provider = new FakeProvider(Reply.hangUp(), Reply.json(200, REPLY))) {
             client(provider, 2).messages().create(question(300));
 
-            assertThat(provider.bodies).hasSize(2);
+            assertThat(provider.bodies()).hasSize(2);
             assertThat(gate.ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(300 + 34);
         }
     }
 
     @Test
     void aRideThatIsOverIsNotSent() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
             ride.close();
 
             assertThat(catchThrowable(() -> client(provider, 2).messages().create(question(300))))
                     .isInstanceOf(RideOverException.class);
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 
     @Test
     void aStreamThatBreaksIsChargedWhatItDelivered() throws Exception {
-        LoopbackProvider.Reply cut = out -> {
-            LoopbackProvider.namedEvents(true, START, DELTA).write(out);
-            return false;
+        Reply cut = out -> {
+            Reply.openEvents(START, DELTA).write(out);
+            out.close();
         };
-        try (LoopbackProvider provider = new LoopbackProvider(n -> cut)) {
+        try (FakeProvider provider = new FakeProvider(cut)) {
             assertThat(catchThrowable(() -> {
                         try (StreamResponse<RawMessageStreamEvent> stream =
                                 client(provider, 2).messages().createStreaming(question(300))) {
@@ -206,7 +206,7 @@ final class RideHttpClientTest extends AttemptsContract {
 
     @Test
     void thePageIsRight() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
             Inference inference = ride;
             String url = provider.url();
             String key = "none";
@@ -223,7 +223,7 @@ final class RideHttpClientTest extends AttemptsContract {
         }
     }
 
-    private AnthropicClient client(LoopbackProvider provider, int retries) {
+    private AnthropicClient client(FakeProvider provider, int retries) {
         return new AnthropicClientImpl(ClientOptions.builder()
                 .httpClient(RideHttpClient.of(ride, shared))
                 .baseUrl(provider.url())

@@ -12,9 +12,10 @@ import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import io.faregate.Inference;
 import io.faregate.cost.Unit;
 import io.faregate.integrations.AttemptsContract;
-import io.faregate.integrations.LoopbackProvider;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.net.http.HttpClient;
@@ -47,7 +48,7 @@ final class LangChain4jRideTest extends AttemptsContract {
     }
 
     @Override
-    protected void ask(LoopbackProvider provider, int retries) {
+    protected void ask(FakeProvider provider, int retries) {
         // so that the attempt which broke leaves some for the last
         trying(provider, retries)
                 .chat(ChatRequest.builder()
@@ -63,11 +64,11 @@ final class LangChain4jRideTest extends AttemptsContract {
 
     @Test
     void aGuardedModelIsClampedMeteredAndChargedOnceThoughItIsAlsoListenedTo() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
             String reply = guarded(provider).chat("hello");
 
             assertThat(reply).isEqualTo("hi");
-            assertThat(provider.bodies.take()).contains("\"max_completion_tokens\":800");
+            assertThat(provider.bodies().take()).contains("\"max_completion_tokens\":800");
             UsageRecord record = gate.ended(ride);
             assertThat(record.costs().source()).isEqualTo(UsageSource.PROVIDER);
             assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(34);
@@ -76,7 +77,7 @@ final class LangChain4jRideTest extends AttemptsContract {
 
     @Test
     void whatTheRideHasNotSeenIsRecorded() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
             OpenAiChatModel unguarded = OpenAiChatModel.builder()
                     .baseUrl(provider.url() + "/v1")
                     .apiKey("none")
@@ -95,47 +96,47 @@ final class LangChain4jRideTest extends AttemptsContract {
 
     @Test
     void aGuardedModelIsStoppedBeforeItsFirstByte() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             CompletableFuture<Throwable> told = CompletableFuture.supplyAsync(
                     () -> catchThrowable(() -> guarded(provider).chat("hello")));
-            provider.bodies.take();
+            provider.bodies().take();
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(told.get()).isInstanceOf(RideOverException.class);
         }
     }
 
     @Test
     void aGuardedStreamIsStoppedBeforeItsFirstByte() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             Listener heard = new Listener();
             guardedStream(provider).chat("hello", heard);
-            provider.bodies.take();
+            provider.bodies().take();
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(heard.failure.get()).hasRootCauseInstanceOf(RideOverException.class);
         }
     }
 
     @Test
     void aGuardedStreamIsStoppedWhileItIsSilent() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, DELTA))) {
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA)) {
             Listener heard = new Listener();
             guardedStream(provider).chat("hello", heard);
             assertThat(heard.begun.await(30, TimeUnit.SECONDS)).isTrue();
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.DELIVERED);
         }
     }
 
     @Test
     void aStreamOfAModelThatIsNotGuardedIsStoppedByItsHandle() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, DELTA))) {
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA)) {
             Listener heard = new Listener();
             OpenAiStreamingChatModel.builder()
                     .baseUrl(provider.url() + "/v1")
@@ -147,14 +148,13 @@ final class LangChain4jRideTest extends AttemptsContract {
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
         }
     }
 
     @Test
     void aStreamThatIsWholeIsHeardWhole() throws Exception {
-        try (LoopbackProvider provider =
-                new LoopbackProvider(n -> LoopbackProvider.events(false, DELTA, DELTA, "[DONE]"))) {
+        try (FakeProvider provider = FakeProvider.events(DELTA, DELTA, "[DONE]")) {
             Listener heard = new Listener();
             guardedStream(provider).chat("hello", parts.stopping(heard));
 
@@ -165,16 +165,16 @@ final class LangChain4jRideTest extends AttemptsContract {
     @Test
     void callsThatRunAtTheSameTimeAreRecordedEach() throws Exception {
         CountDownLatch asked = new CountDownLatch(8);
-        LoopbackProvider.Reply together = out -> {
+        Reply together = out -> {
             asked.countDown();
             try {
                 asked.await();
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
             }
-            return LoopbackProvider.json(200, REPLY).write(out);
+            Reply.json(200, REPLY).write(out);
         };
-        try (LoopbackProvider provider = new LoopbackProvider(n -> together)) {
+        try (FakeProvider provider = new FakeProvider(together)) {
             OpenAiChatModel unguarded = OpenAiChatModel.builder()
                     .baseUrl(provider.url() + "/v1")
                     .apiKey("none")
@@ -193,7 +193,7 @@ final class LangChain4jRideTest extends AttemptsContract {
 
     @Test
     void thePageIsRight() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
             Inference inference = ride;
             String url = provider.url() + "/v1";
             String key = "none";
@@ -212,11 +212,11 @@ final class LangChain4jRideTest extends AttemptsContract {
         }
     }
 
-    private OpenAiChatModel guarded(LoopbackProvider provider) {
+    private OpenAiChatModel guarded(FakeProvider provider) {
         return trying(provider, 0);
     }
 
-    private OpenAiChatModel trying(LoopbackProvider provider, int again) {
+    private OpenAiChatModel trying(FakeProvider provider, int again) {
         return OpenAiChatModel.builder()
                 .httpClientBuilder(parts.http(shared))
                 .baseUrl(provider.url() + "/v1")
@@ -227,7 +227,7 @@ final class LangChain4jRideTest extends AttemptsContract {
                 .build();
     }
 
-    private OpenAiStreamingChatModel guardedStream(LoopbackProvider provider) {
+    private OpenAiStreamingChatModel guardedStream(FakeProvider provider) {
         return OpenAiStreamingChatModel.builder()
                 .httpClientBuilder(parts.http(shared))
                 .baseUrl(provider.url() + "/v1")

@@ -13,9 +13,10 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import io.faregate.Inference;
 import io.faregate.cost.Unit;
 import io.faregate.integrations.AttemptsContract;
-import io.faregate.integrations.LoopbackProvider;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.util.Iterator;
@@ -41,7 +42,7 @@ final class OpenAiJavaTest extends AttemptsContract {
     }
 
     @Override
-    protected void ask(LoopbackProvider provider, int retries) {
+    protected void ask(FakeProvider provider, int retries) {
         client(provider, retries).chat().completions().create(question());
     }
 
@@ -52,7 +53,7 @@ final class OpenAiJavaTest extends AttemptsContract {
 
     @Test
     void isChargedWhatTheProviderReports() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
             ChatCompletion reply = client(provider, 0).chat().completions().create(question());
 
             assertThat(reply.choices().get(0).message().content()).contains("hi");
@@ -64,35 +65,35 @@ final class OpenAiJavaTest extends AttemptsContract {
 
     @Test
     void isStoppedBeforeItsFirstByte() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             CompletableFuture<Throwable> told = CompletableFuture.supplyAsync(() -> catchThrowable(
                     () -> client(provider, 0).chat().completions().create(question())));
-            provider.bodies.take();
+            provider.bodies().take();
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(told.get()).hasRootCauseInstanceOf(RideOverException.class);
         }
     }
 
     @Test
     void isStoppedBeforeTheFirstByteOfAFuture() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             CompletableFuture<ChatCompletion> reply =
                     client(provider, 0).async().chat().completions().create(question());
-            provider.bodies.take();
+            provider.bodies().take();
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(catchThrowable(reply::get)).hasRootCauseInstanceOf(RideOverException.class);
         }
     }
 
     @Test
     void isStoppedWhileItsStreamIsSilent() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, DELTA, DELTA));
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA, DELTA);
                 StreamResponse<ChatCompletionChunk> stream =
                         client(provider, 0).chat().completions().createStreaming(question())) {
             Iterator<ChatCompletionChunk> chunks = stream.stream().iterator();
@@ -100,7 +101,7 @@ final class OpenAiJavaTest extends AttemptsContract {
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(catchThrowable(() -> chunks.forEachRemaining(chunk -> {})))
                     .hasRootCauseInstanceOf(RideOverException.class);
             assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.DELIVERED);
@@ -109,7 +110,7 @@ final class OpenAiJavaTest extends AttemptsContract {
 
     @Test
     void isStoppedWhileItsStreamIsSilentAndNobodyWaits() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, DELTA, DELTA))) {
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA, DELTA)) {
             CountDownLatch begun = new CountDownLatch(1);
             AsyncStreamResponse<ChatCompletionChunk> stream =
                     client(provider, 0).async().chat().completions().createStreaming(question());
@@ -118,18 +119,17 @@ final class OpenAiJavaTest extends AttemptsContract {
 
             ride.cancellation().cancel(CancelReason.DEADLINE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(catchThrowable(stream.onCompleteFuture()::get)).hasRootCauseInstanceOf(RideOverException.class);
         }
     }
 
     @Test
     void eachOfItsAttemptsIsACall() throws Exception {
-        try (LoopbackProvider provider =
-                new LoopbackProvider(n -> n < 2 ? LoopbackProvider.hangUp() : LoopbackProvider.json(200, REPLY))) {
+        try (FakeProvider provider = new FakeProvider(Reply.hangUp(), Reply.hangUp(), Reply.json(200, REPLY))) {
             client(provider, 2).chat().completions().create(question());
 
-            assertThat(provider.bodies).hasSize(3);
+            assertThat(provider.bodies()).hasSize(3);
             UsageRecord record = gate.ended(ride);
             assertThat(record.costs().source()).isEqualTo(UsageSource.HOLD);
             assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(300 + 300 + 34);
@@ -138,25 +138,25 @@ final class OpenAiJavaTest extends AttemptsContract {
 
     @Test
     void triesAgainInVainOnceTheRideIsCancelled() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             CompletableFuture<Throwable> told = CompletableFuture.supplyAsync(() -> catchThrowable(
                     () -> client(provider, 2).chat().completions().create(question())));
-            provider.bodies.take();
+            provider.bodies().take();
 
             ride.cancellation().cancel(CancelReason.KILLED);
 
             assertThat(told.get()).hasRootCauseInstanceOf(RideOverException.class);
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 
     @Test
     void aStreamThatBreaksIsChargedWhatItDelivered() throws Exception {
-        LoopbackProvider.Reply cut = out -> {
-            LoopbackProvider.events(true, DELTA).write(out);
-            return false;
+        Reply cut = out -> {
+            Reply.openEvents(DELTA).write(out);
+            out.close();
         };
-        try (LoopbackProvider provider = new LoopbackProvider(n -> cut)) {
+        try (FakeProvider provider = new FakeProvider(cut)) {
             assertThat(catchThrowable(() -> {
                         try (StreamResponse<ChatCompletionChunk> stream =
                                 client(provider, 2).chat().completions().createStreaming(question())) {
@@ -173,7 +173,7 @@ final class OpenAiJavaTest extends AttemptsContract {
 
     @Test
     void thePageIsRight() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
             Inference inference = ride;
             String url = provider.url() + "/v1";
             String key = "none";
@@ -191,7 +191,7 @@ final class OpenAiJavaTest extends AttemptsContract {
         }
     }
 
-    private OpenAIClient client(LoopbackProvider provider, int retries) {
+    private OpenAIClient client(FakeProvider provider, int retries) {
         return OpenAIOkHttpClient.builder()
                 .baseUrl(provider.url() + "/v1")
                 .apiKey("none")

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faregate.Inference;
 import io.faregate.cost.Unit;
 import io.faregate.integrations.Gate;
-import io.faregate.integrations.LoopbackProvider;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.MediaType;
@@ -61,12 +61,12 @@ final class RideInterceptorTest {
     void aReplyThatTheMoneyEndsStopsItsProviderThoughNobodyClosesIt() throws Exception {
         String much = DELTA.replace("hello", "x".repeat(800));
         String[] endless = Collections.nCopies(40, much).toArray(String[]::new);
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, endless));
+        try (FakeProvider provider = FakeProvider.openEvents(endless);
                 Response reply = call(provider, STREAM).execute()) {
             String text = reply.body().source().readUtf8();
 
             assertThat(text).contains(much).contains("event: error");
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(ride.cancellation().reason()).contains(CancelReason.BUDGET_SPENT);
         }
     }
@@ -106,12 +106,12 @@ final class RideInterceptorTest {
 
     @Test
     void aCallIsClampedMeteredAndCharged() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY));
+        try (FakeProvider provider = FakeProvider.json(200, REPLY);
                 Response reply = call(provider, CALL).execute()) {
             assertThat(reply.body().contentLength()).isEqualTo(REPLY.length());
             assertThat(reply.body().string()).isEqualTo(REPLY);
 
-            assertThat(provider.bodies.take()).contains("\"max_completion_tokens\":800");
+            assertThat(provider.bodies().take()).contains("\"max_completion_tokens\":800");
             UsageRecord record = gate.ended(ride);
             assertThat(record.costs().source()).isEqualTo(UsageSource.PROVIDER);
             assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(34);
@@ -120,33 +120,32 @@ final class RideInterceptorTest {
 
     @Test
     void usageThatWasForcedIsKeptFromWhoDidNotAsk() throws Exception {
-        try (LoopbackProvider provider =
-                        new LoopbackProvider(n -> LoopbackProvider.events(false, DELTA, USAGE, "[DONE]"));
+        try (FakeProvider provider = FakeProvider.events(DELTA, USAGE, "[DONE]");
                 Response reply = call(provider, STREAM).execute()) {
             assertThat(reply.body().contentLength()).isEqualTo(-1);
             assertThat(reply.body().string()).isEqualTo("data: " + DELTA + "\n\ndata: [DONE]\n\n");
 
-            assertThat(provider.bodies.take()).contains("include_usage");
+            assertThat(provider.bodies().take()).contains("include_usage");
             assertThat(gate.ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(34);
         }
     }
 
     @Test
     void aCallWithoutARideIsNotSent() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
             Request untagged =
                     request(provider, CALL).tag(Inference.class, null).build();
 
             assertThatThrownBy(() -> client.newCall(untagged).execute())
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("no ride");
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 
     @Test
     void aCallOfARideThatIsOverOrCanNotBePricedIsNotSent() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, REPLY))) {
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
             assertThatThrownBy(() -> call(provider, "no json").execute())
                     .isInstanceOf(IOException.class)
                     .hasCauseInstanceOf(IllegalArgumentException.class);
@@ -158,13 +157,13 @@ final class RideInterceptorTest {
             CompletableFuture<IOException> told = new CompletableFuture<>();
             call(provider, CALL).enqueue(new Told(told));
             assertThat(told.get()).hasCauseInstanceOf(RideOverException.class);
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 
     @Test
     void webSocketsAreRefused() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             CompletableFuture<Throwable> told = new CompletableFuture<>();
             client.newWebSocket(request(provider, CALL).get().build(), new WebSocketListener() {
                 @Override
@@ -174,20 +173,20 @@ final class RideInterceptorTest {
             });
 
             assertThat(told.get()).isInstanceOf(IOException.class).hasMessageContaining("web socket");
-            assertThat(provider.bodies).isEmpty();
+            assertThat(provider.bodies()).isEmpty();
         }
     }
 
     @Test
     void aCancelledRideStopsTheProviderBeforeItsFirstByte() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.silence())) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             CompletableFuture<IOException> told = new CompletableFuture<>();
             call(provider, CALL).enqueue(new Told(told));
-            provider.bodies.take();
+            provider.bodies().take();
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(told.get()).hasCauseInstanceOf(RideOverException.class);
             assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.HOLD);
         }
@@ -195,7 +194,7 @@ final class RideInterceptorTest {
 
     @Test
     void aCancelledRideStopsTheProviderWhileItsStreamIsSilent() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, DELTA, DELTA));
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA, DELTA);
                 Response reply = call(
                                 provider, STREAM.replace("true", "true,\"stream_options\":{\"include_usage\":true}"))
                         .execute()) {
@@ -203,7 +202,7 @@ final class RideInterceptorTest {
 
             ride.cancellation().cancel(CancelReason.CLIENT_GONE);
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThatThrownBy(() -> reply.body().source().readByteString())
                     .isInstanceOf(IOException.class)
                     .hasCauseInstanceOf(RideOverException.class);
@@ -215,12 +214,12 @@ final class RideInterceptorTest {
 
     @Test
     void aResponseThatIsClosedEarlyIsChargedByWhatWasDelivered() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.events(true, DELTA))) {
+        try (FakeProvider provider = FakeProvider.openEvents(DELTA)) {
             try (Response reply = call(provider, STREAM).execute()) {
                 assertThat(reply.body().source().readUtf8Line()).isEqualTo("data: " + DELTA);
             }
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.DELIVERED);
         }
     }
@@ -228,14 +227,13 @@ final class RideInterceptorTest {
     @Test
     void aStreamThatHeedsNoMaximumEndsWithAnError() throws Exception {
         String endless = DELTA.replace("hello", "x".repeat(8_000));
-        try (LoopbackProvider provider =
-                        new LoopbackProvider(n -> LoopbackProvider.events(true, endless, endless, endless));
+        try (FakeProvider provider = FakeProvider.openEvents(endless, endless, endless);
                 Response reply = call(provider, STREAM).execute()) {
             assertThat(reply.body().string())
                     .contains("\n\nevent: error\ndata: {")
                     .endsWith("\n\n");
 
-            assertThat(provider.closedByClient.await(30, TimeUnit.SECONDS)).isTrue();
+            provider.awaitClosedByClient();
             assertThat(ride.cancellation().reason()).contains(CancelReason.BUDGET_SPENT);
             assertThat(gate.ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(1_600);
         }
@@ -243,20 +241,20 @@ final class RideInterceptorTest {
 
     @Test
     void okHttpDoesNotSendABodyTwiceByItself() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.hangUp())) {
+        try (FakeProvider provider = new FakeProvider(Reply.hangUp())) {
             assertThatThrownBy(() -> call(provider, CALL).execute()).isInstanceOf(IOException.class);
 
-            assertThat(provider.bodies).hasSize(1);
+            assertThat(provider.bodies()).hasSize(1);
             assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.HOLD);
         }
     }
 
     @Test
     void anErrorOfTheProviderAndOneThatIsNotThereCostNothing() throws Exception {
-        LoopbackProvider gone = new LoopbackProvider(n -> LoopbackProvider.silence());
+        FakeProvider gone = new FakeProvider(Reply.silence());
         gone.close();
         assertThatThrownBy(() -> call(gone, CALL).execute()).isInstanceOf(ConnectException.class);
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(429, "{}"));
+        try (FakeProvider provider = FakeProvider.json(429, "{}");
                 Response reply = call(provider, CALL).execute()) {
             assertThat(reply.body().string()).isEqualTo("{}");
 
@@ -266,7 +264,7 @@ final class RideInterceptorTest {
 
     @Test
     void whatNoDialectReadsPassesAsItIsAndIsChargedTheHold() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> LoopbackProvider.json(200, "{}"))) {
+        try (FakeProvider provider = FakeProvider.json(200, "{}")) {
             Request foreign = request(provider, "as it is")
                     .url(provider.url() + "/elsewhere")
                     .build();
@@ -274,16 +272,16 @@ final class RideInterceptorTest {
                 assertThat(reply.body().string()).isEqualTo("{}");
             }
 
-            assertThat(provider.bodies.take()).isEqualTo("as it is");
+            assertThat(provider.bodies().take()).isEqualTo("as it is");
             assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.HOLD);
         }
     }
 
-    private Call call(LoopbackProvider provider, String body) {
+    private Call call(FakeProvider provider, String body) {
         return client.newCall(request(provider, body).build());
     }
 
-    private Request.Builder request(LoopbackProvider provider, String body) {
+    private Request.Builder request(FakeProvider provider, String body) {
         return new Request.Builder()
                 .url(provider.url() + "/v1/chat/completions")
                 .tag(Inference.class, ride)

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.faregate.Inference;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +28,7 @@ public abstract class AttemptsContract {
     }
 
     /** Asks once for at most 300 tokens, and so often again when that fails. */
-    protected abstract void ask(LoopbackProvider provider, int retries);
+    protected abstract void ask(FakeProvider provider, int retries);
 
     /** A provider's reply of 34 tokens. */
     protected abstract String reply();
@@ -39,15 +41,11 @@ public abstract class AttemptsContract {
     /** A refusal of the provider costs nothing, a connection that breaks what the call held. */
     @Test
     final void eachOfItsAttemptsIsChargedByWhatCameOfIt() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(n -> switch (n) {
-            case 0 -> LoopbackProvider.json(500, "{}");
-            case 1 -> LoopbackProvider.json(429, "{}");
-            case 2 -> LoopbackProvider.hangUp();
-            default -> LoopbackProvider.json(200, reply());
-        })) {
+        try (FakeProvider provider = new FakeProvider(
+                Reply.json(500, "{}"), Reply.json(429, "{}"), Reply.hangUp(), Reply.json(200, reply()))) {
             ask(provider, 3);
 
-            assertThat(provider.bodies).hasSize(4);
+            assertThat(provider.bodies()).hasSize(4);
             assertThat(ride.guardedCalls()).isEqualTo(4);
             assertThat(gate.ended(ride).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(300 + 34);
         }
@@ -55,7 +53,7 @@ public abstract class AttemptsContract {
 
     @Test
     final void noAttemptThatFindsNoProviderCostsAnything() throws Exception {
-        LoopbackProvider gone = new LoopbackProvider(n -> LoopbackProvider.silence());
+        FakeProvider gone = new FakeProvider(Reply.silence());
         gone.close();
 
         assertThat(catchThrowable(() -> ask(gone, 1))).isNotNull();

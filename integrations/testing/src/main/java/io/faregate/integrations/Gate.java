@@ -1,13 +1,10 @@
 package io.faregate.integrations;
 
-import io.faregate.Decision.Admitted;
-import io.faregate.Faregate;
 import io.faregate.Inference;
 import io.faregate.policy.PolicyFile;
 import io.faregate.ride.RideRequest;
+import io.faregate.test.TestGate;
 import io.faregate.usage.UsageRecord;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /** A gate with one route, and rides of it. */
 public final class Gate implements AutoCloseable {
@@ -22,36 +19,26 @@ public final class Gate implements AutoCloseable {
               - {path: /chat, dialect: app, caps: {output-tokens: {max: 800, default: 800}}}
             """;
 
-    private final BlockingQueue<UsageRecord> records = new LinkedBlockingQueue<>();
-    private final Faregate faregate;
+    private final TestGate gate;
 
     /** A gate whose rides may call one model. */
     public Gate(String model) {
-        faregate = Faregate.builder()
-                .policy(PolicyFile.read("policy.yaml", POLICY.formatted(model)))
-                .sink(records::add)
-                .build();
+        gate = TestGate.of(PolicyFile.read("policy.yaml", POLICY.formatted(model)));
     }
 
     /** Lets a ride in. */
     public Inference ride() {
-        RideRequest request = RideRequest.of("POST", "/chat", "{\"message\":\"hello\"}")
-                .user("alice")
-                .build();
-        if (faregate.admit(request) instanceof Admitted admitted) {
-            return admitted.inference();
-        }
-        throw new AssertionError("refused");
+        return gate.admit(
+                RideRequest.of("POST", "/chat", "{\"message\":\"hello\"}").user("alice"));
     }
 
     /** Ends a ride, and waits for its record. */
-    public UsageRecord ended(Inference ride) throws InterruptedException {
-        ride.close();
-        return records.take();
+    public UsageRecord ended(Inference ride) {
+        return gate.end(ride);
     }
 
     @Override
     public void close() {
-        faregate.close();
+        gate.close();
     }
 }

@@ -7,6 +7,7 @@ import io.faregate.budget.Dimension;
 import io.faregate.budget.Limit;
 import io.faregate.budget.LimitResolver;
 import io.faregate.ride.Caller;
+import io.faregate.ride.Daemons;
 import io.faregate.ride.Ticker;
 import java.time.Duration;
 import java.util.Objects;
@@ -133,6 +134,7 @@ final class Amounts implements AutoCloseable {
     public void close() {
         if (threads != null) {
             threads.shutdownNow();
+            Daemons.awaitEnd(threads);
         }
     }
 }

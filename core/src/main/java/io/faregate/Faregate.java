@@ -10,6 +10,7 @@ import io.faregate.policy.Policy;
 import io.faregate.policy.PolicySource;
 import io.faregate.policy.Route;
 import io.faregate.ride.Caller;
+import io.faregate.ride.Daemons;
 import io.faregate.ride.RideRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,9 +18,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,8 +48,8 @@ public final class Faregate implements AutoCloseable {
 
     private final CurrentGate current;
     private final @Nullable PolicySource source;
-    private final ExecutorService callbacks;
-    private final ScheduledExecutorService timer;
+    private final ThreadPoolExecutor callbacks;
+    private final ScheduledThreadPoolExecutor timer;
     private final List<ScheduledFuture<?>> timed = new ArrayList<>();
     private final Console console;
     private volatile boolean closed;
@@ -56,8 +57,8 @@ public final class Faregate implements AutoCloseable {
     Faregate(
             CurrentGate current,
             @Nullable PolicySource source,
-            ExecutorService callbacks,
-            ScheduledExecutorService timer,
+            ThreadPoolExecutor callbacks,
+            ScheduledThreadPoolExecutor timer,
             String name) {
         this.current = current;
         this.source = source;
@@ -239,7 +240,10 @@ public final class Faregate implements AutoCloseable {
         gate().killSwitch().sweep();
     }
 
-    /** Stops and settles the rides that run, waits a few seconds for the records to be taken, and ends all threads. */
+    /**
+     * Stops and settles the rides that run, and ends all threads. Waits a few seconds for the records to be taken, and for
+     * callbacks of the application that run.
+     */
     @Override
     public void close() {
         closed = true;
@@ -250,5 +254,7 @@ public final class Faregate implements AutoCloseable {
         callbacks.shutdown();
         gate().amounts().close();
         gate().records().close();
+        Daemons.awaitEnd(timer);
+        Daemons.awaitEnd(callbacks);
     }
 }

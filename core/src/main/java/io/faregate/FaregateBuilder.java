@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -169,7 +169,7 @@ public final class FaregateBuilder {
         }
         Ticker clock = ticker == null ? Ticker.system() : ticker;
         ThreadPoolExecutor callbacks = Threads.callbacks();
-        ScheduledExecutorService timer = Threads.timer();
+        ScheduledThreadPoolExecutor timer = Threads.timer();
         RunningRides running = new RunningRides(timer);
         CurrentGate current = new CurrentGate();
         KillSwitch killSwitch =

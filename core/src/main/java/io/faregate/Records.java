@@ -49,8 +49,8 @@ final class Records implements AutoCloseable {
     void warnOfHold(String route) {
         if (warned.size() < MOST_WARNINGS && warned.add(route)) {
             LOG.warn(
-                    "A ride on {} was charged with all it held: nobody reported what it used. Call the provider with inference.call(...), or record the"
-                            + " usage with inference.record(...).",
+                    "A ride on {} was charged with all it held: nobody reported what it used. Call the provider with"
+                            + " inference.call(...), or record the usage with inference.record(...).",
                     route);
         }
     }
@@ -59,8 +59,8 @@ final class Records implements AutoCloseable {
     void warnOfTier(String modelAndTier) {
         if (!modelAndTier.isEmpty() && warned.size() < MOST_WARNINGS && warned.add(modelAndTier)) {
             LOG.warn(
-                    "A call was served at a service tier without a price, and charged with all it held: {}. Give the tier"
-                            + " a row in the price table.",
+                    "A call was served at a service tier without a price, and charged with all it held: {}. Give the"
+                            + " tier a row in the price table.",
                     modelAndTier);
         }
     }
@@ -161,6 +161,7 @@ final class Records implements AutoCloseable {
                     waiting.clear();
                     thread.shutdownNow();
                 }
+                Daemons.awaitEnd(thread);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -4,7 +4,6 @@ import io.faregate.ride.Daemons;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedTransferQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -98,7 +97,7 @@ final class Threads {
     }
 
     /** Runs what is timed. */
-    static ScheduledExecutorService timer() {
+    static ScheduledThreadPoolExecutor timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Daemons.named("faregate-timer"));
         timer.setRemoveOnCancelPolicy(true);
         return timer;

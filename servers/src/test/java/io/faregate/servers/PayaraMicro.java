@@ -63,7 +63,9 @@ final class PayaraMicro implements Kind {
 
     private static Path jar(Installation at) throws IOException {
         try (Stream<Path> files = Files.list(at.home())) {
-            return files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

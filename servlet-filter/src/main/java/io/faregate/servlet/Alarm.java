@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,7 @@ final class Alarm {
     private static final long STREAMS_MILLIS = 10;
     private static final long IDLE_MILLIS = 2_000;
 
-    private final ThreadFactory threads = Daemons.named("faregate-alarm");
+    private final Daemons threads = Daemons.named("faregate-alarm");
     private final Queue<Watched> added = new ConcurrentLinkedQueue<>();
     private @Nullable Selector open;
     private boolean off;
@@ -140,17 +139,32 @@ final class Alarm {
     }
 
     private synchronized boolean isNeeded(Selector selector, List<Watched> streams) {
-        if (!added.isEmpty() || !streams.isEmpty() || !selector.keys().isEmpty()) {
+        if (!off && (!added.isEmpty() || !streams.isEmpty() || !selector.keys().isEmpty())) {
             return true;
         }
         open = null;
         return false;
     }
 
-    private synchronized void turnOff(Exception failure) {
+    private void turnOff(Exception failure) {
         LOG.warn("Connections can not be listened to; lost clients are noticed some time later", failure);
+        off();
+    }
+
+    private synchronized @Nullable Selector off() {
+        Selector listening = open;
         off = true;
         open = null;
         added.clear();
+        return listening;
+    }
+
+    /** Listens to nothing any more, and lets go of all connections. */
+    void close() {
+        Selector listening = off();
+        if (listening != null) {
+            listening.wakeup();
+        }
+        threads.awaitEnd();
     }
 }

@@ -130,10 +130,10 @@ public final class FaregateFilter implements Filter {
     /** Closes the gate, unless it is the application's. */
     @Override
     public void destroy() {
-        senses.close();
         Faregate open = faregate;
         if (!lent && open != null) {
             open.close();
         }
+        senses.close();
     }
 }

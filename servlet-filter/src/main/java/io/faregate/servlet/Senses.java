@@ -93,8 +93,10 @@ final class Senses {
         ride.ride().watchedBy(new ClientWatch(ride, this, request, how));
     }
 
-    /** Ends the threads once they are idle; those that are stuck end with their clients. */
+    /** Ends the threads; those that are stuck end with their clients. */
     void close() {
+        alarm.close();
         writers.shutdown();
+        Daemons.awaitEnd(writers);
     }
 }

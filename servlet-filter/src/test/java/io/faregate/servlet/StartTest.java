@@ -110,8 +110,7 @@ class StartTest extends OnEachContainer {
     @Test
     void aContainerThatHasNoListInPlaceOfAnEmptyOneIsUnderstood() throws Exception {
         start("/api/*", List.of("/*"), Map.of(), config -> {
-            FilterRegistration registration =
-                    config.getServletContext().getFilterRegistration(config.getFilterName());
+            FilterRegistration registration = config.getServletContext().getFilterRegistration(config.getFilterName());
             FilterConfig without = showing(
                     config,
                     () -> answering(FilterRegistration.class, registration, "getServletNameMappings", () -> null));

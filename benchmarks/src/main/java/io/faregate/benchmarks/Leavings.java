@@ -62,8 +62,7 @@ final class Leavings implements AutoCloseable {
                 .name(server + address)
                 .sink(this::ended)
                 .build();
-        Host host =
-                server.start(new Host.At(address, true), new RelayServlet(threads), List.of(Guard.faregate(faregate)));
+        Host host = server.start(new Host.At(address, true), new RelayServlet(), List.of(Guard.faregate(faregate)));
         return new Site(host, faregate, new InetSocketAddress(address, host.port()));
     }
 

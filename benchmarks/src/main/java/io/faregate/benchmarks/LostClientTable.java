@@ -1,6 +1,7 @@
 package io.faregate.benchmarks;
 
 import io.faregate.benchmarks.Leavings.Case;
+import io.faregate.integrations.Samples;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

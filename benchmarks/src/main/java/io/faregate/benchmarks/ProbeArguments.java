@@ -1,5 +1,6 @@
 package io.faregate.benchmarks;
 
+import io.faregate.integrations.MarkedPart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

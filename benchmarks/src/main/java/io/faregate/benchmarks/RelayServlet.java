@@ -17,12 +17,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * The application: calls the provider that the request names through its ride, and passes on what that says. {@code
- * /stream} does so asynchronously, event by event; {@code /block} waits for the whole reply in the container's thread.
+ * /stream} does so asynchronously, event by event; {@code /block} waits for the whole reply in the container's thread. The
+ * profile {@code servers} has it in a WAR.
  */
-final class RelayServlet extends HttpServlet {
+public final class RelayServlet extends HttpServlet {
     static final String PROVIDER = "X-Provider";
     static final String STREAM = "/stream";
     static final String BLOCK = "/block";
@@ -33,17 +35,18 @@ final class RelayServlet extends HttpServlet {
 
     private final transient HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final transient ExecutorService threads;
+    private final transient ExecutorService threads = Executors.newCachedThreadPool();
 
-    RelayServlet(ExecutorService threads) {
-        this.threads = threads;
+    @Override
+    public void destroy() {
+        threads.shutdownNow();
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Inference ride = Inference.of(request::getAttribute);
         URI provider = URI.create(request.getHeader(PROVIDER) + "/v1/chat/completions");
-        if (request.getRequestURI().equals(BLOCK)) {
+        if (request.getRequestURI().endsWith(BLOCK)) {
             response.setContentType("application/json");
             response.getWriter().print(call(ride, provider, false, BodyHandlers.ofString()));
             return;

@@ -26,15 +26,9 @@ import java.nio.charset.StandardCharsets;
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public final class Desk {
-    static final String[] CHUNKS = {
-        "data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\n",
-        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1}}\n\n",
-        "data: [DONE]\n\n"
-    };
-
     /** Also for the routes that are only refused. */
     @POST
-    @Path("{any: echo|pro|once|poor|open}")
+    @Path("{any: echo|pro|once|rate|poor|open}")
     public String echo(String body) {
         return body;
     }
@@ -120,7 +114,7 @@ public final class Desk {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public StreamingOutput chat(String body) {
         return out -> {
-            for (String chunk : CHUNKS) {
+            for (String chunk : DeskServlet.CHUNKS) {
                 out.write(chunk.getBytes(StandardCharsets.UTF_8));
                 out.flush();
             }

@@ -10,8 +10,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** {@link Desk} as a servlet: what the servlet filter makes of the contract. */
-final class DeskServlet extends HttpServlet {
+/** {@code Desk} as a servlet: what the servlet filter makes of the contract. The profile {@code servers} has it in a WAR. */
+public final class DeskServlet extends HttpServlet {
+    static final String[] CHUNKS = {
+        "data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\n",
+        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1}}\n\n",
+        "data: [DONE]\n\n"
+    };
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -25,7 +30,7 @@ final class DeskServlet extends HttpServlet {
                         request.getParameter("message") + " " + request.getParameter("maxOutputTokens"));
             case "/upload" ->
                 write(response, "text/plain", Integer.toString(body(request).length()));
-            case "/chat" -> write(response, "text/event-stream", Desk.CHUNKS);
+            case "/chat" -> write(response, "text/event-stream", CHUNKS);
             case "/events" -> {
                 write(response, "text/event-stream", "data: one\n\n");
                 Inference.of(request::getAttribute).close();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,12 @@ final class StartFindings {
     }
 
     void log() {
-        warnings().forEach(LOG::warn);
-        notes().forEach(LOG::info);
+        try {
+            warnings().forEach(LOG::warn);
+            notes().forEach(LOG::info);
+        } catch (RuntimeException failure) {
+            LOG.warn("What of policy and mappings does not fit together can not be found out here", failure);
+        }
     }
 
     /** What is most likely wrong. */
@@ -57,11 +62,11 @@ final class StartFindings {
 
     private static List<String> filterMappings(
             FilterRegistration filter, Map<String, ? extends ServletRegistration> servlets) {
-        List<String> mapped = new ArrayList<>(filter.getUrlPatternMappings());
-        for (String name : filter.getServletNameMappings()) {
+        List<String> mapped = new ArrayList<>(orNone(filter.getUrlPatternMappings()));
+        for (String name : orNone(filter.getServletNameMappings())) {
             ServletRegistration servlet = servlets.get(name);
             if (servlet != null) {
-                mapped.addAll(servlet.getMappings());
+                mapped.addAll(orNone(servlet.getMappings()));
             }
         }
         return mapped;
@@ -71,10 +76,15 @@ final class StartFindings {
         List<String> mapped = new ArrayList<>();
         servlets.forEach((name, servlet) -> {
             if (!name.equals(DEFAULT_SERVLET) && !isOfNoServlet(servlet)) {
-                servlet.getMappings().forEach(mapping -> mapped.add(mapping.equals("/") ? "/*" : mapping));
+                orNone(servlet.getMappings()).forEach(mapping -> mapped.add(mapping.equals("/") ? "/*" : mapping));
             }
         });
         return mapped;
+    }
+
+    /** Open Liberty has null where there is nothing. */
+    private static Collection<String> orNone(@Nullable Collection<String> mappings) {
+        return mappings == null ? List.of() : mappings;
     }
 
     /** Jetty has a servlet that says there is none. */

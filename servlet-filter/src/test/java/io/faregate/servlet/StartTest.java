@@ -1,6 +1,7 @@
 package io.faregate.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.faregate.Faregate;
 import io.faregate.body.Caps;
@@ -10,17 +11,21 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +104,43 @@ class StartTest extends OnEachContainer {
                         .asString()
                         .startsWith("routes[/shop/chat]: no servlet is mapped to /shop/chat.")
                         .doesNotContain("\n"));
+    }
+
+    /** As Open Liberty, where no mapping names a servlet. */
+    @Test
+    void aContainerThatHasNoListInPlaceOfAnEmptyOneIsUnderstood() throws Exception {
+        start("/api/*", List.of("/*"), Map.of(), config -> {
+            FilterRegistration registration = config.getServletContext().getFilterRegistration(config.getFilterName());
+            FilterConfig without = showing(
+                    config,
+                    () -> answering(FilterRegistration.class, registration, "getServletNameMappings", () -> null));
+            assertThat(new StartFindings(routes("/chat"), without).warnings()).hasSize(1);
+        });
+    }
+
+    @Test
+    void aContainerThatFailsWhenItIsAskedForMappingsIsNoReasonNotToStart() throws Exception {
+        start("/*", List.of("/chat"), Map.of(), config -> {
+            FilterConfig failing = showing(config, () -> {
+                throw new UnsupportedOperationException();
+            });
+            assertThatNoException().isThrownBy(() -> new StartFindings(routes("/chat"), failing).log());
+        });
+    }
+
+    private static FilterConfig showing(FilterConfig config, Supplier<Object> registration) {
+        ServletContext context =
+                answering(ServletContext.class, config.getServletContext(), "getFilterRegistration", registration);
+        return answering(FilterConfig.class, config, "getServletContext", () -> context);
+    }
+
+    /** What answers one method in its own way. */
+    private static <T> T answering(Class<T> type, T asEver, String method, Supplier<Object> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, called, arguments) ->
+                        called.getName().equals(method) ? answer.get() : called.invoke(asEver, arguments)));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
 /** A provider on a socket of its own: a test sees what was sent, and when a client closed its connection. */
@@ -74,6 +76,45 @@ public final class LoopbackProvider implements AutoCloseable {
         return stream("event: ", staysOpen, events);
     }
 
+    /** Streams the data of an event, another one when it is told to go on, and ends. */
+    public static Reply eventsInTurn(CountDownLatch goOn, String first, String last) {
+        Reply beginning = events(true, first);
+        return out -> {
+            beginning.write(out);
+            try {
+                goOn.await();
+            } catch (InterruptedException over) {
+                return false;
+            }
+            chunk(out, "data: " + last + "\n\n");
+            end(out);
+            return true;
+        };
+    }
+
+    /** Streams the data of an event again and again, until its client has closed the connection. */
+    public static Reply endlessEvents(Duration pause, String data) {
+        Reply beginning = events(true, data);
+        return out -> {
+            beginning.write(out);
+            Thread writer = new Thread(() -> repeat(out, pause, data), "endless-events");
+            writer.setDaemon(true);
+            writer.start();
+            return true;
+        };
+    }
+
+    private static void repeat(OutputStream out, Duration pause, String data) {
+        try {
+            while (true) {
+                LockSupport.parkNanos(pause.toNanos());
+                chunk(out, "data: " + data + "\n\n");
+            }
+        } catch (IOException closed) {
+            // as it was to end
+        }
+    }
+
     private static Reply stream(String field, boolean staysOpen, String... events) {
         return out -> {
             out.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -82,10 +123,14 @@ public final class LoopbackProvider implements AutoCloseable {
                 chunk(out, field + one + "\n\n");
             }
             if (!staysOpen) {
-                out.write("0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                end(out);
             }
             return true;
         };
+    }
+
+    private static void end(OutputStream out) throws IOException {
+        out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
     private static void chunk(OutputStream out, String text) throws IOException {

@@ -1,14 +1,15 @@
-package io.faregate.benchmarks;
+package io.faregate.integrations;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The part of a page that a program writes, between two comments with its name. */
-final class MarkedPart {
+public final class MarkedPart {
     private MarkedPart() {}
 
-    static void write(Path page, String program, String text) throws IOException {
+    /** Puts a text in the place of what the program wrote before. */
+    public static void write(Path page, String program, String text) throws IOException {
         String begin = "<!-- written by " + program + " -->\n";
         String end = "<!-- end of " + program + " -->\n";
         String whole = Files.readString(page);

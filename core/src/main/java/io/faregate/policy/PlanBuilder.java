@@ -1,21 +1,15 @@
 package io.faregate.policy;
 
-import io.faregate.body.Cap;
 import io.faregate.body.Capped;
-import io.faregate.body.Caps;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Mode;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a group of callers may have. Setting a part twice fails at that call. Not thread-safe. */
 public final class PlanBuilder {
     private final String name;
-    private final Map<Capped, Cap> caps = new EnumMap<>(Capped.class);
-    private final List<Limits> limits = new ArrayList<>();
+    private final Allowance allowance = new Allowance();
     private @Nullable List<String> models;
 
     PlanBuilder(String name) {
@@ -53,7 +47,7 @@ public final class PlanBuilder {
      * @return this builder
      */
     public PlanBuilder cap(Capped what, long max, long preset) {
-        caps.put(what, Once.set(caps.get(what), new Cap(max, preset), what.key()));
+        allowance.cap(what, max, preset);
         return this;
     }
 
@@ -65,16 +59,13 @@ public final class PlanBuilder {
      * @return this builder
      */
     public PlanBuilder limit(Limits limit) {
-        limits.add(limit);
+        allowance.limit(limit);
         return this;
     }
 
     Plan build(Mode mode) {
-        List<Limit> built = new ArrayList<>();
-        for (Limits limit : limits) {
-            String scope = limit.isPool() ? "plan:" + name : "plans";
-            built.add(limit.at(scope, Paths.key("plans", name) + ".limits[" + built.size() + "]", mode));
-        }
-        return new Plan(name, models == null ? List.of() : models, Caps.of(caps), built);
+        List<Limit> limits =
+                allowance.limits(limit -> limit.isPool() ? "plan:" + name : "plans", Paths.key("plans", name), mode);
+        return new Plan(name, models == null ? List.of() : models, allowance.caps(), limits);
     }
 }

@@ -2,21 +2,14 @@ package io.faregate.policy;
 
 import io.faregate.body.DialectBuilder;
 import io.faregate.body.ProviderHabit;
-import io.faregate.budget.Limit;
 import io.faregate.budget.Mode;
 import io.faregate.control.SuspicionRule;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.CostTable;
 import io.faregate.ride.CallerResolver;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a {@link Policy} together. What is wrong by itself, set twice or contradicting fails at that call; what does not
@@ -32,21 +25,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class PolicyBuilder {
-    private final NamedDialects dialects = new NamedDialects();
-    private final PolicyRoutes routes = new PolicyRoutes(dialects);
-    private final WhoAsks callers = new WhoAsks();
-    private final List<Limits> limits = new ArrayList<>();
-    private final Map<String, PlanBuilder> plans = new LinkedHashMap<>();
-    private final Map<String, String> aliases = new LinkedHashMap<>();
-    private final List<SuspicionRule> suspicion = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
-    private @Nullable ZoneId zone;
-    private @Nullable Mode mode;
-    private @Nullable CostEstimator costs;
-    private @Nullable LostClients lostClients;
-    private boolean datedModels;
-    private boolean refuseUnlisted;
-    private boolean showLimits;
+    private final PolicyParts parts = new PolicyParts();
 
     PolicyBuilder() {}
 
@@ -57,7 +36,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder zone(ZoneId id) {
-        zone = Once.set(zone, id, "zone");
+        parts.zone(id);
         return this;
     }
 
@@ -68,7 +47,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder mode(Mode what) {
-        mode = Once.set(mode, what, "mode");
+        parts.mode(what);
         return this;
     }
 
@@ -78,7 +57,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder refuseUnlisted() {
-        refuseUnlisted = true;
+        parts.refuseUnlisted = true;
         return this;
     }
 
@@ -89,7 +68,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder showLimits() {
-        showLimits = true;
+        parts.showLimits = true;
         return this;
     }
 
@@ -100,7 +79,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder callers(CallerResolver own) {
-        callers.resolver(own);
+        parts.callers.resolver(own);
         return this;
     }
 
@@ -111,7 +90,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder callers(Callers said) {
-        callers.callers(said);
+        parts.callers.callers(said);
         return this;
     }
 
@@ -122,7 +101,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder defaultPlan(String name) {
-        callers.preset(name);
+        parts.callers.preset(name);
         return this;
     }
 
@@ -133,7 +112,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder costs(CostEstimator estimator) {
-        costs = Once.set(costs, estimator, "costs");
+        parts.costs(estimator);
         return this;
     }
 
@@ -145,7 +124,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder alias(String name, String model) {
-        aliases.put(name, Once.set(aliases.get(name), model, "alias " + name));
+        parts.alias(name, model);
         return this;
     }
 
@@ -156,7 +135,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder datedModels() {
-        datedModels = true;
+        parts.datedModels = true;
         return this;
     }
 
@@ -168,13 +147,13 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder dialect(String name, Consumer<DialectBuilder> says) {
-        dialects.add(name, says);
+        parts.dialects.add(name, says);
         return this;
     }
 
     /** The dialects that a route may name. */
     List<String> dialects() {
-        return dialects.names();
+        return parts.dialects.names();
     }
 
     /**
@@ -185,7 +164,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder provider(String place, String dialect) {
-        dialects.provider(place, dialect);
+        parts.dialects.provider(place, dialect);
         return this;
     }
 
@@ -198,7 +177,7 @@ public final class PolicyBuilder {
      * @throws IllegalArgumentException when no provider is there, or the like was said of it
      */
     public PolicyBuilder provider(String place, ProviderHabit habit) {
-        dialects.habit(place, habit);
+        parts.dialects.habit(place, habit);
         return this;
     }
 
@@ -209,7 +188,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder limit(Limits limit) {
-        limits.add(limit);
+        parts.common.limit(limit);
         return this;
     }
 
@@ -221,12 +200,7 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder plan(String name, Consumer<PlanBuilder> says) {
-        if (!Kinds.PLAN.pattern().matcher(name).matches()) {
-            throw new IllegalArgumentException("found '" + name + "', allowed: " + Kinds.PLAN.allowed());
-        }
-        PlanBuilder plan = new PlanBuilder(name);
-        plans.put(name, Once.set(plans.get(name), plan, "plan " + name));
-        says.accept(plan);
+        parts.plan(name, says);
         return this;
     }
 
@@ -238,12 +212,12 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder route(String path, Consumer<RouteBuilder> says) {
-        return route(routes.next(), path, says);
+        return route(parts.routes.next(), path, says);
     }
 
     /** A route at its place in a file, where a route before it may be a mistake. */
     PolicyBuilder route(String rule, String path, Consumer<RouteBuilder> says) {
-        routes.add(rule, path, says);
+        parts.routes.add(rule, path, says);
         return this;
     }
 
@@ -254,12 +228,12 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder suspicion(SuspicionRule rule) {
-        return suspicion("suspicion[" + suspicion.size() + "]", rule);
+        return suspicion("suspicion[" + parts.suspicion.size() + "]", rule);
     }
 
     /** A rule at its place in a file, where a rule before it may be a mistake. */
     PolicyBuilder suspicion(String place, SuspicionRule rule) {
-        suspicion.add(rule.at(place));
+        parts.suspicion.add(rule.at(place));
         return this;
     }
 
@@ -270,13 +244,13 @@ public final class PolicyBuilder {
      * @return this builder
      */
     public PolicyBuilder lostClients(LostClients how) {
-        lostClients = Once.set(lostClients, how, "lost-clients");
+        parts.lostClients(how);
         return this;
     }
 
     /** Something for the policy's findings. */
     PolicyBuilder note(String finding) {
-        notes.add(finding);
+        parts.notes.add(finding);
         return this;
     }
 
@@ -287,8 +261,8 @@ public final class PolicyBuilder {
      * @throws PolicyException when its parts do not go together; names all mistakes
      */
     public Policy build() {
-        Policy policy = assemble();
-        List<Mistake> mistakes = PolicyChecks.of(policy, callers.callers());
+        Policy policy = parts.policy();
+        List<Mistake> mistakes = parts.mistakes(policy);
         if (!mistakes.isEmpty()) {
             throw new PolicyException(mistakes);
         }
@@ -297,39 +271,6 @@ public final class PolicyBuilder {
 
     /** What {@link #build} would tell. */
     List<Mistake> mistakes() {
-        return PolicyChecks.of(assemble(), callers.callers());
-    }
-
-    private Policy assemble() {
-        Mode preset = mode == null ? Mode.ENFORCE : mode;
-        Map<String, Plan> built = new LinkedHashMap<>();
-        plans.forEach((name, plan) -> built.put(name, plan.build(preset)));
-        List<Limit> common = new ArrayList<>();
-        for (Limits limit : limits) {
-            common.add(limit.at("all", "limits[" + common.size() + "]", preset));
-        }
-        List<Route> guarded = routes.build(preset);
-        Policy policy = policy(common, built, guarded, List.of());
-        List<String> findings = new ArrayList<>(notes);
-        findings.addAll(PolicyFindings.of(policy, callers.callers()));
-        return policy(common, built, guarded, List.copyOf(findings));
-    }
-
-    private Policy policy(List<Limit> common, Map<String, Plan> named, List<Route> guarded, List<String> findings) {
-        return new Policy(
-                zone == null ? ZoneOffset.UTC : zone,
-                callers.resolver(List.copyOf(named.keySet())),
-                callers.preset(),
-                costs == null ? CostTable.builtIn() : costs,
-                dialects.providers(),
-                List.copyOf(common),
-                Collections.unmodifiableMap(named),
-                List.copyOf(guarded),
-                refuseUnlisted,
-                showLimits,
-                List.copyOf(suspicion),
-                new ModelNames(aliases, datedModels),
-                lostClients == null ? LostClients.DEFAULT : lostClients,
-                findings);
+        return parts.mistakes(parts.policy());
     }
 }

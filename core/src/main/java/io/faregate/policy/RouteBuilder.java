@@ -1,34 +1,25 @@
 package io.faregate.policy;
 
 import io.faregate.body.AppFields;
-import io.faregate.body.Cap;
 import io.faregate.body.Capped;
-import io.faregate.body.Caps;
 import io.faregate.body.Claim;
 import io.faregate.body.Unknown;
-import io.faregate.budget.Limit;
 import io.faregate.budget.Mode;
 import io.faregate.cost.Money;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Says how one path is guarded. Setting a part twice, or contradicting it, fails at that call. Not thread-safe. */
 public final class RouteBuilder {
     private final String path;
+    private final RouteAccess access = new RouteAccess();
     private final RouteBodies bodies;
     private final RouteModel model = new RouteModel();
-    private final Map<Capped, Cap> caps = new EnumMap<>(Capped.class);
-    private final List<Limits> limits = new ArrayList<>();
+    private final Allowance allowance = new Allowance();
     private final Map<String, ToolPolicy.Rule> tools = new LinkedHashMap<>();
-    private @Nullable Set<String> methods;
-    private @Nullable Boolean user;
-    private @Nullable Set<String> plans;
     private @Nullable Mode mode;
 
     RouteBuilder(String path, NamedDialects dialects) {
@@ -44,7 +35,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder methods(String... names) {
-        methods = Once.set(methods, Set.of(names), "methods");
+        access.methods(Set.of(names));
         return this;
     }
 
@@ -112,7 +103,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder anyone() {
-        user = Once.set(user, false, "who may use the route");
+        access.anyone();
         return this;
     }
 
@@ -123,7 +114,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder plans(String... names) {
-        plans = Once.set(plans, Set.of(names), "plans");
+        access.plans(Set.of(names));
         return this;
     }
 
@@ -147,7 +138,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder cap(Capped what, long max, long least) {
-        caps.put(what, Once.set(caps.get(what), new Cap(max, least), what.key()));
+        allowance.cap(what, max, least);
         return this;
     }
 
@@ -158,7 +149,7 @@ public final class RouteBuilder {
      * @return this builder
      */
     public RouteBuilder limit(Limits limit) {
-        limits.add(limit);
+        allowance.limit(limit);
         return this;
     }
 
@@ -296,26 +287,17 @@ public final class RouteBuilder {
     }
 
     Route build(String rule, Mode inherited) {
-        List<Limit> all = new ArrayList<>();
-        for (Limits limit : limits) {
-            all.add(limit.at(scope(), rule + ".limits[" + all.size() + "]", Mode.ENFORCE));
-        }
         return new Route(
                 rule,
                 path,
-                methods == null ? Set.of() : methods,
+                access.methods(),
                 bodies.dialect(),
-                new Access(user == null || user, plans == null ? Set.of() : plans),
-                Caps.of(caps),
-                all,
+                access.access(),
+                allowance.caps(),
+                allowance.limits(limit -> access.scope(path), rule, Mode.ENFORCE),
                 model.policy(),
                 new ToolPolicy(tools),
                 bodies.messages(),
                 mode == null ? inherited : mode);
-    }
-
-    /** Two routes of one path have different methods, and accounts of their own. */
-    private String scope() {
-        return "route:" + (methods == null ? "" : String.join(",", new TreeSet<>(methods)) + " ") + path;
     }
 }

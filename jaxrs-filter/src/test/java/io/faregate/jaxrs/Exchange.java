@@ -57,6 +57,15 @@ record Exchange(String name, Message asked, Message expected, String record) {
         return all;
     }
 
+    boolean asks(String start) {
+        return asked.start().equals(start);
+    }
+
+    /** The same with another body of its response. */
+    Exchange answered(String body) {
+        return new Exchange(name, asked, new Message(expected.start(), expected.headers(), body), record);
+    }
+
     /** What a text has to match in which a star is any text. */
     static Pattern pattern(String expected) {
         StringBuilder regex = new StringBuilder();

@@ -1,22 +1,29 @@
 package io.faregate;
 
+import io.faregate.policy.PathPattern;
 import io.faregate.policy.Route;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds routes by a path, by the letter or by whatever a framework may take for it. Immutable. */
 final class RouteIndex {
     private final Map<String, List<Route>> exact = new HashMap<>();
     private final Map<String, List<Route>> plain = new HashMap<>();
-    private final List<Prefix> prefixes = new ArrayList<>();
+    private final List<Many> several = new ArrayList<>();
+    private boolean hasVariables;
 
-    /** A route whose path ends in a star, and its path before that, spelt plainly. */
-    private record Prefix(Route route, String path) {
-        boolean covers(String plainly) {
-            return plainly.equals(path) || plainly.startsWith(path.equals("/") ? path : path + "/");
+    /** A route of several paths, and these spelt plainly. */
+    private record Many(Route route, PathPattern paths) {
+        boolean covers(String plainly, @Nullable String doubtful) {
+            return paths.matches(plainly) || (doubtful != null && mayCover(plainly, doubtful));
+        }
+
+        private boolean mayCover(String plainly, String doubtful) {
+            return paths.hasVariables() && (paths.mayMatch(doubtful) || paths.mayMatch(plainly));
         }
     }
 
@@ -26,17 +33,18 @@ final class RouteIndex {
 
     private void place(Route route) {
         String path = route.path();
-        if (path.endsWith("/*")) {
-            prefixes.add(new Prefix(route, Spelling.plain(path.substring(0, path.length() - 1))));
+        String plainly = Spelling.plain(path);
+        exact.computeIfAbsent(path, any -> new ArrayList<>()).add(route);
+        if (route.pattern().isOnePath()) {
+            plain.computeIfAbsent(plainly, any -> new ArrayList<>()).add(route);
         } else {
-            exact.computeIfAbsent(path, any -> new ArrayList<>()).add(route);
-            plain.computeIfAbsent(Spelling.plain(path), any -> new ArrayList<>())
-                    .add(route);
+            several.add(new Many(route, new PathPattern(plainly)));
+            hasVariables |= route.pattern().hasVariables();
         }
     }
 
     boolean isEmpty() {
-        return plain.isEmpty() && prefixes.isEmpty();
+        return exact.isEmpty();
     }
 
     /** The routes of a path as it is written. */
@@ -44,13 +52,14 @@ final class RouteIndex {
         return exact.getOrDefault(path, List.of());
     }
 
-    /** All routes of a path, whatever its spelling; those without a star first. */
+    /** All routes of a path, whatever its spelling; those of one path first. */
     List<Route> all(String path) {
         String plainly = Spelling.plain(path);
+        String doubtful = hasVariables ? Spelling.doubtful(path) : null;
         List<Route> all = new ArrayList<>(plain.getOrDefault(plainly, List.of()));
-        for (Prefix prefix : prefixes) {
-            if (prefix.covers(plainly)) {
-                all.add(prefix.route());
+        for (Many many : several) {
+            if (many.covers(plainly, doubtful)) {
+                all.add(many.route());
             }
         }
         return all;

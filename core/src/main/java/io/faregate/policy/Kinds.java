@@ -51,8 +51,9 @@ final class Kinds {
             words("the exact name of a model like gpt-5-mini, without blanks", "[!#-+\\-.-~]{1,256}");
     static final Scalar<String> TOOL = words("the name of a tool like search", "[A-Za-z0-9_.:/-]{1,128}");
     static final Scalar<String> TASK = words("the name of a task like summarize", "[A-Za-z0-9_.:-]{1,64}");
-    static final Scalar<String> PATH =
-            words("a path like /api/chat, or a prefix like /api/*", "(?=/)(?!.{1025})(?:/[^\\s?#;*/\\\\]+)*(?:/\\*?)?");
+    static final Scalar<String> PATH = words(
+            "a path like /api/chat or /threads/{id}/chat, or a prefix like /api/*",
+            "(?=/)(?!.{1025})(?:/(?:[^\\s?#;*/\\\\{}]+|\\{[A-Za-z][A-Za-z0-9_-]*\\}))*(?:/\\*?)?");
     static final Scalar<String> METHOD = words("a method in upper case like POST", "[A-Z]{1,20}");
     static final Scalar<String> POINTER =
             words("a JSON pointer like /message", "(?![\\s\\S]{1025})(?:/(?:[^/~]|~[01])+)+");

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +150,7 @@ final class PolicyChecks {
         for (int i = 0; i < routes.size(); i++) {
             for (Route before : routes.subList(0, i)) {
                 Route route = routes.get(i);
-                if (Objects.equals(before.path(), route.path()) && overlap(before, route)) {
+                if (hasPathOf(before, route) && overlap(before, route)) {
                     add(
                             route.rule() + ".path",
                             "'" + route.path() + "', as " + before.rule(),
@@ -159,6 +158,10 @@ final class PolicyChecks {
                 }
             }
         }
+    }
+
+    private static boolean hasPathOf(Route one, Route other) {
+        return one.pattern().withoutNames().equals(other.pattern().withoutNames());
     }
 
     private static boolean overlap(Route one, Route other) {

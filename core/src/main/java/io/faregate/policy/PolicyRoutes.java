@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 /** The routes of a policy that have been said, by their places in it. Not thread-safe. */
 final class PolicyRoutes {
     private static final Comparator<Route> EXACT_BEFORE_PREFIX_LONGER_BEFORE_SHORTER = Comparator.comparing(
-                    (Route route) -> route.path().endsWith("/*"))
-            .thenComparing(route -> route.path().length(), Comparator.reverseOrder());
+                    (Route route) -> route.pattern().isPrefix())
+            .thenComparing(route -> route.pattern().hasVariables())
+            .thenComparing(route -> route.pattern().withoutNames().length(), Comparator.reverseOrder());
 
     private final NamedDialects dialects;
     private final Map<String, RouteBuilder> routes = new LinkedHashMap<>();

@@ -12,7 +12,7 @@ import java.util.Set;
  * A guarded path with its policy. Immutable.
  *
  * @param rule its place in the policy, as {@code routes[1]}
- * @param path an exact path, or a prefix that ends in {@code /*}
+ * @param path an exact path, one with variables as {@code /threads/{id}/chat}, or a prefix that ends in {@code /*}
  * @param methods the methods it takes; empty for GET, POST, PUT, PATCH and DELETE
  * @param dialect how its bodies are read and its refusals said
  * @param require who may use it
@@ -40,7 +40,7 @@ public record Route(
      * Checks the path and copies the lists.
      *
      * @param rule its place in the policy, as {@code routes[1]}
-     * @param path an exact path, or a prefix that ends in {@code /*}
+     * @param path an exact path, one with variables as {@code /threads/{id}/chat}, or a prefix that ends in {@code /*}
      * @param methods the methods it takes; empty for GET, POST, PUT, PATCH and DELETE
      * @param dialect how its bodies are read and its refusals said
      * @param require who may use it
@@ -68,16 +68,21 @@ public record Route(
     }
 
     /**
+     * The paths that it guards.
+     *
+     * @return its path, to compare others with
+     */
+    public PathPattern pattern() {
+        return new PathPattern(path);
+    }
+
+    /**
      * Whether a path is this route's.
      *
      * @param decoded the path as the container decoded it
      * @return true when the route guards it
      */
     public boolean matches(String decoded) {
-        if (!path.endsWith("/*")) {
-            return path.equals(decoded);
-        }
-        String prefix = path.substring(0, path.length() - 1);
-        return decoded.startsWith(prefix) || (decoded.length() == prefix.length() - 1 && prefix.startsWith(decoded));
+        return pattern().matches(decoded);
     }
 }

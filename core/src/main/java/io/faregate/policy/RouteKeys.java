@@ -135,7 +135,10 @@ final class RouteKeys {
             Section.of("fields", MESSAGE, MAX_OUTPUT_TOKENS, MAX_STEPS, RETRIEVAL_LIMIT, FIELD_MODEL);
 
     static final Key<String> PATH = Key.needed(
-            "path", Kinds.PATH, "/api/chat", "The path inside the application, decoded; a prefix ends in `/*`");
+            "path",
+            Kinds.PATH,
+            "/api/chat",
+            "The path inside the application, decoded; `{name}` is any one segment, and a prefix ends in `/*`");
     static final Key<List<String>> METHODS = Key.of(
             "methods",
             ListOf.some(Kinds.METHOD),

@@ -35,12 +35,19 @@ final class JaxRsRequest implements RideRequest {
         return servlet != null;
     }
 
-    /** The path under the application's base: decoded, without path parameters, and without a slash at its end. */
+    /**
+     * The path under the application's base: decoded, without path parameters, and without a slash at its end. A slash that
+     * was escaped stays so, as it is a part of a name to some; so does a name that is nothing but parameters.
+     */
     static String pathOf(UriInfo uri) {
         StringBuilder path = new StringBuilder();
         for (PathSegment segment : uri.getPathSegments()) {
-            if (!segment.getPath().isEmpty()) {
-                path.append('/').append(segment.getPath());
+            String name = segment.getPath();
+            if (!name.isEmpty()) {
+                path.append('/').append(name.replace("/", "%2F"));
+            } else if (uri.getRequestUri().getRawPath().contains("/;")) {
+                // CXF takes the semicolon alone for the value of a variable
+                path.append("/;");
             }
         }
         return path.isEmpty() ? "/" : path.toString();

@@ -95,11 +95,13 @@ public final class Chat {
                         .call(client, to(message), BodyHandlers.ofLines())
                         .body()) {
             for (String line : (Iterable<String>) lines::iterator) {
-                if (sink.isClosed()) {
-                    inference.cancellation().cancel(CancelReason.CLIENT_GONE);
-                    return;
-                }
-                sink.send(sse.newEvent(line));
+                sink.send(sse.newEvent(line))
+                        .exceptionally(left -> {
+                            inference.cancellation().cancel(CancelReason.CLIENT_GONE);
+                            return null;
+                        })
+                        .toCompletableFuture()
+                        .join();
             }
         } catch (UncheckedIOException stopped) {
             // the ride was cancelled while the provider spoke

@@ -30,9 +30,13 @@ final class ContractTest {
     @TestFactory
     Stream<DynamicTest> theFeature() throws Exception {
         site.application(new FaregateFeature(site.faregate()), new Desk()).start();
-        boolean tellsOfFailures = Implementation.present() != Implementation.CXF;
+        Implementation implementation = Implementation.present();
         return exchanges()
-                .filter(exchange -> tellsOfFailures || !exchange.asked().start().equals("POST /fail"))
+                // FeatureTest shows what comes of it else
+                .filter(exchange -> implementation.tellsOfFailures() || !exchange.asks("POST /fail"))
+                .map(exchange -> implementation.readsFormsBehindFilters() || !exchange.asks("POST /form")
+                        ? exchange
+                        : exchange.answered("null null"))
                 .map(this::test);
     }
 

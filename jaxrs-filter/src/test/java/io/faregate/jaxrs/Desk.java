@@ -39,6 +39,18 @@ public final class Desk {
         return body;
     }
 
+    @POST
+    @Path("threads/{id}/chat")
+    public String talk(@PathParam("id") String id, String body) {
+        return body;
+    }
+
+    @POST
+    @Path("threads/{id}/{more}/chat")
+    public String talkMore(@PathParam("id") String id, @PathParam("more") String more, String body) {
+        return body;
+    }
+
     @GET
     @Path("below/{what}")
     public String look(@PathParam("what") String what) {

@@ -8,7 +8,6 @@ import io.faregate.ride.Ticker;
 import io.faregate.usage.UsageRecord;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.Method;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -83,18 +82,68 @@ final class GuardedTest {
     void noSpellingOfAPathIsFoundPastTheGate(String path) throws Exception {
         start();
 
-        String reply = raw("PUT /api" + path + " HTTP/1.1\r\nX-User: alice\r\n", HELLO);
+        String reply = raw("PUT", path);
 
         assertThat(reply.startsWith("HTTP/1.1 200") && !reply.contains(Guarded.RIDE))
                 .as(reply)
                 .isFalse();
     }
 
-    private String raw(String head, String body) throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), site.port())) {
-            String request = head + "Host: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
-                    + body.length() + "\r\n\r\n" + body;
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    /** What a segment is differs most between implementations where a resource has variables. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/threads/7/chat",
+                "/threads/7/chat/",
+                "/threads//chat",
+                "/threads//7//chat",
+                "/threads/7;a=b/chat;c",
+                "/threads/;/chat",
+                "/threads/;a/chat",
+                "/threads/;a=b/chat",
+                "/threads/a%2Fb/chat",
+                "/threads/a%2fb/chat",
+                "/threads/%2F/chat",
+                "/threads/a%5Cb/chat",
+                "/threads/%2e/chat",
+                "/threads/%2e%2e/chat",
+                "/threads/../chat",
+                "/threads/..;/chat",
+                "/threads/x/../7/chat",
+                "/x/../threads/a%2Fb/chat",
+                "/threads/%20/chat",
+                "/threads/%00/chat",
+                "/threads/a%00b/chat",
+                "/threads/7/chat%00",
+                "/threads/%252F/chat",
+                "/threads%2F7/chat",
+                "/threads/7%2Fchat",
+                "/THREADS/7/CHAT"
+            })
+    void noSegmentIsAVariableToAResourceAndNotToItsRoute(String path) throws Exception {
+        start();
+
+        String reply = raw("POST", path);
+
+        assertThat(reply.startsWith("HTTP/1.1 200") && !reply.contains(Guarded.RIDE))
+                .as(reply)
+                .isFalse();
+    }
+
+    @Test
+    void aRouteWithAVariableMayBeNamed() throws Exception {
+        start();
+
+        HttpResponse<String> reply = site.post("/notes", HELLO);
+
+        assertThat(site.record().route()).isEqualTo("/threads/{id}/notes");
+        assertThat(reply.headers().firstValue(Guarded.RIDE))
+                .as("as an attribute of the servlet request, for CDI")
+                .hasValue(reply.body());
+    }
+
+    private String raw(String method, String path) throws Exception {
+        try (Socket socket = site.ask(method, path, HELLO, "X-User: alice", "Connection: close")) {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -1,6 +1,7 @@
 package io.faregate.jaxrs;
 
 import io.faregate.Inference;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -54,6 +55,19 @@ public final class Hall {
     @Guarded("/asked")
     public String ask(@QueryParam("maxOutputTokens") String most) {
         return most;
+    }
+
+    @POST
+    @Path("threads/{id}/chat")
+    public String talk(@PathParam("id") String id, String body) {
+        return body;
+    }
+
+    @POST
+    @Path("notes")
+    @Guarded("/threads/{id}/notes")
+    public String note(@Context HttpServletRequest request, String body) {
+        return ((Inference) request.getAttribute(Inference.ATTRIBUTE)).id();
     }
 
     /** Found while a request runs, not at the start. */

@@ -1,6 +1,7 @@
 package io.faregate.jaxrs;
 
 import jakarta.servlet.Servlet;
+import jakarta.ws.rs.core.Application;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,21 @@ enum Implementation {
             throw new IllegalStateException("this is the run of " + wanted + ", and not of " + found);
         }
         return found;
+    }
+
+    /** Whether it is one of JAX-RS 2.1. */
+    static boolean isOld() {
+        return Application.class.getName().startsWith("javax");
+    }
+
+    /** Whether it answers a failure that nobody maps as it answers others; JAX-RS demands it from 3.1 on. */
+    boolean tellsOfFailures() {
+        return this != CXF && !isOld();
+    }
+
+    /** Whether {@code @FormParam} reads the body that filters put there, and not what the servlet container reads of it. */
+    boolean readsFormsBehindFilters() {
+        return this != RESTEASY || !isOld();
     }
 
     private boolean isThere() {

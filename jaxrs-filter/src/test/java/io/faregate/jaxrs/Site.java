@@ -1,17 +1,22 @@
 package io.faregate.jaxrs;
 
 import io.faregate.Faregate;
+import io.faregate.containers.Container;
+import io.faregate.containers.Container.Added;
+import io.faregate.containers.Containers;
 import io.faregate.policy.Policy;
 import io.faregate.policy.PolicyFile;
 import io.faregate.ride.Ticker;
 import io.faregate.servlet.FaregateFilter;
 import io.faregate.usage.UsageRecord;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
 import jakarta.ws.rs.core.Application;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,43 +26,30 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.apache.catalina.Context;
-import org.apache.catalina.LifecycleException;
-import org.apache.catalina.Wrapper;
-import org.apache.catalina.connector.Connector;
-import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
-import org.apache.tomcat.util.descriptor.web.FilterMap;
 
-/** A container on a loopback port with an application at {@code /api}, and whatever guards it. */
+/** The container of this run on a loopback port with an application at {@code /api}, and whatever guards it. */
 final class Site implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Logger QUIET = Logger.getLogger("org.apache");
+
+    private static final Containers CONTAINER = Containers.valueOf(System.getProperty("container", "TOMCAT"));
 
     private final BlockingQueue<UsageRecord> records = new LinkedBlockingQueue<>();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Tomcat tomcat = new Tomcat();
-    private final Connector connector = new Connector();
-    private final Context context;
+    private final Container container = CONTAINER.make();
     private final Faregate faregate;
 
     Site(Policy policy, Ticker ticker) {
-        QUIET.setLevel(Level.OFF);
         faregate = Faregate.builder()
                 .policy(policy)
                 .ticker(ticker)
                 .sink(records::add)
                 .build();
-        tomcat.setBaseDir(new File("target/tomcat").getAbsolutePath());
-        connector.setPort(0);
-        connector.setProperty("address", "127.0.0.1");
-        tomcat.setConnector(connector);
-        context = tomcat.addContext("/api", System.getProperty("java.io.tmpdir"));
+        container.contextPath("/api");
     }
 
     HttpClient client() {
@@ -65,7 +57,7 @@ final class Site implements AutoCloseable {
     }
 
     int port() {
-        return connector.getLocalPort();
+        return container.port();
     }
 
     /** A policy of the tests' resources. */
@@ -86,23 +78,13 @@ final class Site implements AutoCloseable {
     }
 
     Site filter() {
-        FilterDef def = new FilterDef();
-        def.setFilterName("faregate");
-        def.setFilter(new FaregateFilter(faregate));
-        def.setAsyncSupported("true");
-        context.addFilterDef(def);
-        FilterMap map = new FilterMap();
-        map.setFilterName("faregate");
-        map.addURLPattern("/*");
-        context.addFilterMap(map);
+        FaregateFilter filter = new FaregateFilter(faregate);
+        container.filter(new Added("faregate", filter, "/*", Set.of(DispatcherType.REQUEST), true, Map.of()));
         return this;
     }
 
     Site servlet(Servlet servlet, String mapping) {
-        Wrapper wrapper = Tomcat.addServlet(context, "servlet", servlet);
-        wrapper.setAsyncSupported(true);
-        wrapper.setLoadOnStartup(1);
-        context.addServletMappingDecoded(mapping, "servlet");
+        container.servlet(mapping, servlet, null);
         return this;
     }
 
@@ -114,13 +96,13 @@ final class Site implements AutoCloseable {
 
     /** An application of JAX-RS, which its implementation makes. */
     Site application(Class<? extends Application> type) throws ReflectiveOperationException {
-        servlet(Implementation.present().servlet(), "/*");
-        ((Wrapper) context.findChild("servlet")).addInitParameter("jakarta.ws.rs.Application", type.getName());
+        Map<String, String> params = Map.of("jakarta.ws.rs.Application", type.getName());
+        container.servlet("/*", Implementation.present().servlet(), null, params);
         return this;
     }
 
-    Site start() throws LifecycleException {
-        tomcat.start();
+    Site start() throws Exception {
+        container.start();
         return this;
     }
 
@@ -139,6 +121,17 @@ final class Site implements AutoCloseable {
                 .POST(BodyPublishers.ofString(json)));
     }
 
+    /** Asks as a browser would not: with a path as it is written, and on a connection that the test may leave. */
+    Socket ask(String method, String path, String json, String... headers) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        StringBuilder head = new StringBuilder(method + " /api" + path + " HTTP/1.1\r\nHost: x\r\n");
+        List.of(headers).forEach(header -> head.append(header).append("\r\n"));
+        head.append("Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json);
+        socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
     /** The next record that reaches the sink. */
     UsageRecord record() throws InterruptedException {
         UsageRecord record = records.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -155,12 +148,7 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            tomcat.stop();
-            tomcat.destroy();
-        } catch (LifecycleException failure) {
-            throw new IllegalStateException(failure);
-        }
+        container.close();
         faregate.close();
     }
 }

@@ -26,6 +26,7 @@ final class GuardedResponse extends TurnedResponse {
     private @Nullable PrintWriter writer;
     private @Nullable EncodingWriter encoder;
     private boolean streamTaken;
+    private long early = -1;
 
     GuardedResponse(HttpServletResponse response, ServletRide ride) {
         super(response, ride.turns());
@@ -44,6 +45,7 @@ final class GuardedResponse extends TurnedResponse {
             throw new IllegalStateException("getWriter() was called already.");
         }
         streamTaken = true;
+        declareEarly();
         return output;
     }
 
@@ -62,6 +64,7 @@ final class GuardedResponse extends TurnedResponse {
         open = new PrintWriter(made);
         encoder = made;
         writer = open;
+        declareEarly();
         return open;
     }
 
@@ -88,13 +91,26 @@ final class GuardedResponse extends TurnedResponse {
             String media = parameters < 0 ? type : type.substring(0, parameters);
             super.setContentType(media + ";charset=" + encoding);
         }
+        declareEarly();
     }
 
     @Override
     public void setContentLengthLong(long length) {
-        if (!output.mayWithhold()) {
+        boolean isBegun = streamTaken || writer != null;
+        if (getContentType() == null && !isBegun) {
+            // the type that comes may be one of which fewer bytes go out, and Jetty holds an application to its length
+            early = length;
+        } else if (!output.mayWithhold()) {
             super.setContentLengthLong(length);
             output.declared(length);
+        }
+    }
+
+    private void declareEarly() {
+        long length = early;
+        early = -1;
+        if (length >= 0) {
+            setContentLengthLong(length);
         }
     }
 
@@ -147,6 +163,7 @@ final class GuardedResponse extends TurnedResponse {
             writer = null;
             encoder = null;
             streamTaken = false;
+            early = -1;
         });
     }
 

@@ -17,13 +17,10 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A servlet request, as the gate sees it. Used by the request's own thread. */
 final class ServletRideRequest implements RideRequest {
-    private static final Pattern ESCAPED_SLASH = Pattern.compile("%(2[fF]|5[cC])");
-
     private final HttpServletRequest request;
     private @Nullable UnreadBody body;
 
@@ -47,16 +44,7 @@ final class ServletRideRequest implements RideRequest {
     }
 
     private static String path(@Nullable Object servletPath, @Nullable Object pathInfo) {
-        String path =
-                (servletPath == null ? "" : servletPath.toString()) + (pathInfo == null ? "" : pathInfo.toString());
-        return asReadBehind(path);
-    }
-
-    /** Undertow lets through what others refuse: who decodes it again, or stops at a zero, must find no guarded path. */
-    private static String asReadBehind(String path) {
-        int zero = path.indexOf('\0');
-        String read = zero < 0 ? path : path.substring(0, zero);
-        return read.indexOf('%') < 0 ? read : ESCAPED_SLASH.matcher(read).replaceAll("/");
+        return (servletPath == null ? "" : servletPath.toString()) + (pathInfo == null ? "" : pathInfo.toString());
     }
 
     /**

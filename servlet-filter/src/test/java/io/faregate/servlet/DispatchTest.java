@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.Inference;
 import io.faregate.budget.Reservation.State;
+import io.faregate.containers.Containers;
 import io.faregate.ride.RideOverException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;

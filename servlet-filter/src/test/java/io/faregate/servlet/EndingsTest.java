@@ -8,6 +8,7 @@ import io.faregate.body.Capped;
 import io.faregate.budget.Balance;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Window.Period;
+import io.faregate.containers.Container;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;

@@ -6,6 +6,8 @@ import io.faregate.Faregate;
 import io.faregate.Inference;
 import io.faregate.body.Capped;
 import io.faregate.budget.Reservation;
+import io.faregate.containers.Container;
+import io.faregate.containers.Containers;
 import io.faregate.policy.PolicyFile;
 import io.faregate.ride.CancelReason;
 import io.faregate.usage.UsageRecord;

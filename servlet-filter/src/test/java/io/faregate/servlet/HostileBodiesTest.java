@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.Faregate;
 import io.faregate.body.Capped;
+import io.faregate.containers.Container;
 import io.faregate.policy.PolicyFile;
 import io.faregate.usage.UsageRecord;
 import jakarta.servlet.DispatcherType;

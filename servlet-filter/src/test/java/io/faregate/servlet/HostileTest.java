@@ -7,6 +7,7 @@ import io.faregate.Faregate;
 import io.faregate.budget.Balance;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Window.Period;
+import io.faregate.containers.Container;
 import io.faregate.control.Target;
 import io.faregate.policy.Limits;
 import io.faregate.policy.Policy;

@@ -3,6 +3,7 @@ package io.faregate.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.body.Caps;
+import io.faregate.containers.Containers;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;

@@ -1,12 +1,13 @@
 package io.faregate.servlet;
 
+import io.faregate.containers.Containers;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs the tests of a class on each container in turn. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.faregate.servlet.Containers#tested")
+@MethodSource("io.faregate.containers.Containers#tested")
 abstract class OnEachContainer {
     @Parameter
     Containers container;

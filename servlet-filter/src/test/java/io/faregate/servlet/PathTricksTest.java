@@ -3,6 +3,7 @@ package io.faregate.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.body.Caps;
+import io.faregate.containers.Containers;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

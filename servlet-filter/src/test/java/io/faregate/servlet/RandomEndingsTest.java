@@ -7,6 +7,8 @@ import io.faregate.body.Capped;
 import io.faregate.budget.Balance;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Window.Period;
+import io.faregate.containers.Container;
+import io.faregate.containers.Containers;
 import io.faregate.control.Target;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.faregate.Faregate;
 import io.faregate.body.Caps;
+import io.faregate.containers.Container;
+import io.faregate.containers.Container.Added;
 import io.faregate.policy.Policy;
-import io.faregate.servlet.Container.Added;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;

@@ -131,6 +131,36 @@ class StreamTest extends OnEachContainer {
         }
     }
 
+    /** Jersey says how long a short stream is before it says that it is one. */
+    @Test
+    void aLengthIsForgottenWhenTheTypeBehindItIsThatOfAStream() throws Exception {
+        String usage = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1}}\n\n";
+        Site.Work sized = (request, response) -> {
+            response.setContentLength(usage.length() + "data: [DONE]\n\n".length());
+            response.setContentType("text/event-stream");
+            response.getOutputStream().print(usage + "data: [DONE]\n\n");
+        };
+        try (Site site = site().servlet("/chat", sized).start()) {
+            var response = site.post(
+                    "/chat",
+                    "{\"model\":\"mini\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}");
+            assertThat(response.body()).isEqualTo("data: [DONE]\n\n");
+        }
+    }
+
+    @Test
+    void aLengthThatIsDeclaredBeforeTheTypeIsSentWithAnyOther() throws Exception {
+        Site.Work sized = (request, response) -> {
+            response.setContentLength(2);
+            response.setContentType("application/json");
+            response.getOutputStream().print("{}");
+        };
+        try (Site site = site().servlet("/app", sized).start()) {
+            assertThat(site.post("/app", JSON).headers().firstValue("Content-Length"))
+                    .hasValue("2");
+        }
+    }
+
     @Test
     void aWriteListenerWritesAllAndEndsOnce() throws Exception {
         int pieces = 2_000;

@@ -2,6 +2,7 @@ package io.faregate.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faregate.containers.Containers;
 import org.junit.jupiter.api.Test;
 
 /** Tomcat has a lock of each connection in all lines but 10.0, and no other container needs one. */

@@ -111,6 +111,16 @@ public record Exchange(String name, Message asked, Message expected, String reco
         return values.isEmpty() ? "-" : values;
     }
 
+    /** Whether its request begins with this line. */
+    public boolean asks(String start) {
+        return asked.start().equals(start);
+    }
+
+    /** The same with another body of its response. */
+    public Exchange answered(String body) {
+        return new Exchange(name, asked, new Message(expected.start(), expected.headers(), body), record);
+    }
+
     /** What a text has to match in which a star is any text. */
     private static Pattern pattern(String expected) {
         StringBuilder regex = new StringBuilder();

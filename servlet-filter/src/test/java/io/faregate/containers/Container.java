@@ -1,4 +1,4 @@
-package io.faregate.servlet;
+package io.faregate.containers;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
-/** A servlet container on a loopback port of its own: all that a test needs of one. Set up first, then started. */
-interface Container extends AutoCloseable {
+/**
+ * A servlet container on a loopback port of its own: all that a test needs of one. Set up first, then started. The tests of
+ * JAX-RS have these sources too.
+ */
+public interface Container extends AutoCloseable {
     /** Where the application lies, empty for the root. */
     void contextPath(String path);
 
@@ -24,7 +27,11 @@ interface Container extends AutoCloseable {
 
     void filter(Added filter);
 
-    void servlet(String path, Servlet servlet, MultipartConfigElement form);
+    void servlet(String path, Servlet servlet, MultipartConfigElement form, Map<String, String> params);
+
+    default void servlet(String path, Servlet servlet, MultipartConfigElement form) {
+        servlet(path, servlet, form, Map.of());
+    }
 
     void errorPage(int status, String path);
 

@@ -1,9 +1,10 @@
-package io.faregate.servlet;
+package io.faregate.containers;
 
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.Servlet;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Map;
 import org.eclipse.jetty.ee9.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee9.servlet.FilterHolder;
 import org.eclipse.jetty.ee9.servlet.ServletContextHandler;
@@ -52,9 +53,10 @@ final class JettyContainer implements Container {
     }
 
     @Override
-    public void servlet(String path, Servlet servlet, MultipartConfigElement form) {
+    public void servlet(String path, Servlet servlet, MultipartConfigElement form, Map<String, String> params) {
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
+        holder.setInitParameters(params);
         context.addServlet(holder, path);
         if (form != null) {
             holder.getRegistration().setMultipartConfig(form);

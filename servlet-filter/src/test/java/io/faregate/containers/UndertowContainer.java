@@ -1,4 +1,4 @@
-package io.faregate.servlet;
+package io.faregate.containers;
 
 import io.undertow.Handlers;
 import io.undertow.Undertow;
@@ -17,6 +17,7 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Map;
 import org.xnio.Options;
 
 /** Undertow, in its lines 2.2 and 2.3. */
@@ -71,10 +72,11 @@ final class UndertowContainer implements Container {
     }
 
     @Override
-    public void servlet(String path, Servlet servlet, MultipartConfigElement form) {
+    public void servlet(String path, Servlet servlet, MultipartConfigElement form, Map<String, String> params) {
         ServletInfo info =
                 Servlets.servlet("servlet-" + servlets++, servlet.getClass(), new ImmediateInstanceFactory<>(servlet));
         info.setAsyncSupported(true).addMapping(path);
+        params.forEach(info::addInitParam);
         if (form != null) {
             info.setMultipartConfig(form);
         }
@@ -105,6 +107,12 @@ final class UndertowContainer implements Container {
         if (server != null) {
             server.stop();
         }
+        if (manager != null) {
+            undeploy();
+        }
+    }
+
+    private void undeploy() {
         try {
             manager.stop();
             manager.undeploy();

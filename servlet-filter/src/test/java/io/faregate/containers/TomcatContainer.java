@@ -1,10 +1,11 @@
-package io.faregate.servlet;
+package io.faregate.containers;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.Servlet;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -78,10 +79,11 @@ final class TomcatContainer implements Container {
 
     @Override
     @SuppressWarnings("deprecation") // in some lines, which have no other
-    public void servlet(String path, Servlet servlet, MultipartConfigElement form) {
+    public void servlet(String path, Servlet servlet, MultipartConfigElement form, Map<String, String> params) {
         Wrapper wrapper = Tomcat.addServlet(context, "servlet-" + servlets++, servlet);
         wrapper.setAsyncSupported(true);
         wrapper.setMultipartConfigElement(form);
+        params.forEach(wrapper::addInitParameter);
         context.addServletMappingDecoded(path, wrapper.getName());
     }
 

@@ -143,6 +143,13 @@ final class ContentsIT {
                 && type.matches("(com/networknt/schema|tools/jackson)/.*");
     }
 
+    @Test
+    void whatChecksSchemasSpeaksToTheJacksonOfTheApplication() {
+        String check = new String(classes.get("io/faregate/policy/JsonSchemaCheck.class"), StandardCharsets.ISO_8859_1);
+
+        assertThat(check).contains("tools/jackson/core/").doesNotContain("io/faregate/shaded/jackson");
+    }
+
     /** Nested classes of the tool's that nothing uses are named by those that they are nested in. */
     private static boolean isUnused(String user, String type) {
         return user.startsWith(TOOL) && type.matches("xyz/wagyourtail/[\\w/]+\\$[\\w$]+");

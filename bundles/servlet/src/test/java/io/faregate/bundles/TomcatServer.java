@@ -26,6 +26,8 @@ final class TomcatServer implements Server {
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
         tomcat.setConnector(connector);
+        // the thread that looks after contexts is the one that a deployer takes them out on: here it would come between
+        tomcat.getEngine().setBackgroundProcessorDelay(-1);
         tomcat.getHost();
         tomcat.start();
     }

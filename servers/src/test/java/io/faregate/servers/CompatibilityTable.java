@@ -20,7 +20,10 @@ final class CompatibilityTable {
     }
 
     String text() {
-        return HEAD + trials.stream().map(CompatibilityTable::row).collect(Collectors.joining());
+        String jdks =
+                trials.stream().map(trial -> trial.jdk().version()).distinct().collect(Collectors.joining(" and "));
+        return "Run on Java " + jdks + ".\n\n" + HEAD
+                + trials.stream().map(CompatibilityTable::row).collect(Collectors.joining());
     }
 
     private static String row(Trial trial) {

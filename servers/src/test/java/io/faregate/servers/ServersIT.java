@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The contract in each of the chosen servers, one after the other, and a table of what held. {@code
- * -Dfaregate.regenerate} puts that into docs/compatibility.md, when all servers were chosen.
+ * -Dfaregate.regenerate} puts that into docs/compatibility.md.
  */
 final class ServersIT {
     private static final CompatibilityTable TABLE = new CompatibilityTable();
@@ -34,8 +34,9 @@ final class ServersIT {
     }
 
     private static void run(Trial trial) throws Exception {
-        TABLE.add(trial);
         trial.run();
+        TABLE.add(trial);
+        write();
         if (!trial.failures().isEmpty()) {
             AssertionError failure =
                     new AssertionError("does not hold: " + trial.failures().keySet());
@@ -44,14 +45,16 @@ final class ServersIT {
         }
     }
 
-    @AfterAll
-    static void tell() throws IOException {
-        String table = TABLE.text();
-        System.out.print(table);
-        Files.writeString(Settings.directory().resolve("compatibility.md"), table);
-        boolean isWhole = Settings.servers().size() == Server.values().length;
-        if (isWhole && System.getProperty("faregate.regenerate") != null) {
-            MarkedPart.write(Settings.page(), "ServersIT", table);
+    /** After each server: a run that is cut short has its table too. */
+    private static void write() throws IOException {
+        Files.writeString(Settings.directory().resolve("compatibility.md"), TABLE.text());
+        if (System.getProperty("faregate.regenerate") != null) {
+            MarkedPart.write(Settings.page(), "ServersIT", TABLE.text());
         }
+    }
+
+    @AfterAll
+    static void tell() {
+        System.out.print(TABLE.text());
     }
 }

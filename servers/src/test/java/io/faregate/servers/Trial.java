@@ -26,10 +26,13 @@ final class Trial {
 
     private static final String GATE = "io.faregate.Faregate";
 
-    /** Faregate's own errors, and what a server says of threads and values that it finds left behind. */
+    /**
+     * Faregate's own errors, and what a server says of threads and values that it finds left behind. A quote before the
+     * name is of what an application threw: that a ride is over is told to who rides.
+     */
     private static final Pattern COMPLAINT =
-            Pattern.compile("(SEVERE|ERROR|FATAL)\\W.{0,60}io\\.faregate|io\\.faregate\\S*\\s+E\\s"
-                    + "|\\[faregate-[a-z]+].*(stop|leak)|ThreadLocal.*io\\.faregate");
+            Pattern.compile("(SEVERE|ERROR|FATAL)\\W.{0,60}(?<!')io\\.faregate|io\\.faregate\\S*\\s+E\\s"
+                    + "|\\[faregate-[a-z]+-\\d+].*(stop|leak)|ThreadLocal.*io\\.faregate");
 
     private final Server server;
     private final Jdk jdk;

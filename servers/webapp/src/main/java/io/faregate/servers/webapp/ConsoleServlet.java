@@ -45,10 +45,9 @@ public final class ConsoleServlet extends HttpServlet {
             ObjectName console = new ObjectName("io.faregate:type=Faregate,name=faregate");
             return path.equals("/block")
                     ? server.invoke(
-                            console,
-                            "block",
-                            new Object[] {"user", user, "the contract wants it", 0},
-                            new String[] {TEXT, TEXT, TEXT, int.class.getName()})
+                            console, "block", new Object[] {"user", user, "the contract wants it", 0}, new String[] {
+                                TEXT, TEXT, TEXT, int.class.getName()
+                            })
                     : server.invoke(console, "lift", new Object[] {"user", user}, new String[] {TEXT, TEXT});
         } catch (JMException failure) {
             throw new ServletException(failure);

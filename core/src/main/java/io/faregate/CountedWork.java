@@ -51,10 +51,11 @@ final class CountedWork {
     /** A run that goes on beyond its caps ends with all that works for it; one that was stopped before, by that reason. */
     private RideOverException over(String rule, String message) {
         CancellationToken token = ride.cancellation();
-        if (!token.cancel(CancelReason.STEPS_SPENT) && !token.reason().equals(STEPS_SPENT)) {
+        RideOverException spent = spent(rule, message);
+        if (!token.cancel(CancelReason.STEPS_SPENT, spent) && !token.reason().equals(STEPS_SPENT)) {
             token.throwIfCancelled();
         }
-        return spent(rule, message);
+        return spent;
     }
 
     /** A check may take its time, so that it is made outside the lock. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The response of a call on its way to the application: read by its meter, and ended where the money ends, with an error
@@ -36,8 +37,10 @@ final class MeteredReply {
         return watch.passed(bytes, offset, length, meter) == null;
     }
 
-    boolean isSpent() {
-        return watch.over() != null;
+    /** What has ended it; null while it may go on. */
+    @Nullable
+    RideOverException over() {
+        return watch.over();
     }
 
     /** Passes on what is held back, and why the reply ends here if it is not whole. */

@@ -77,17 +77,26 @@ final class OutputWatch {
         while (delivered >= bytes(held) && account.pays(entry)) {
             if (held >= most) {
                 return new RideOverException(
-                        Reason.RIDE_SPENT, "caps.output-tokens", "The provider writes more than it was asked for.");
+                        Reason.RIDE_SPENT,
+                        "caps.output-tokens",
+                        "The provider writes more than it was asked for: " + held
+                                + " output tokens are twice as many. Ask for as many as are needed.");
             }
             try {
                 account.holdMore(entry, step);
             } catch (RideOverException spent) {
-                return spent;
+                return spent.reason() == Reason.RIDE_ENDED ? spent : behind(held, spent);
             }
             held += step;
         }
         unasked = bytes(held) - delivered;
         return null;
+    }
+
+    private static RideOverException behind(long held, RideOverException spent) {
+        String message = "The reply ends behind the " + held + " output tokens that are held for it. "
+                + spent.getMessage() + " A shorter reply may fit.";
+        return new RideOverException(spent.reason(), spent.rule(), message);
     }
 
     private static long bytes(long tokens) {

@@ -43,9 +43,11 @@ final class OwnReply {
         ResponseMeter read =
                 isCall || withholdsUsage ? dialect.meter(contentType, withholdsUsage) : ResponseMeter.unread();
         meter = read;
-        return isCall && isWatched
-                ? new WatchedMeter(read, new OutputWatch(account, account.ownReply(dialect)), token)
-                : read;
+        if (!isCall || !isWatched) {
+            return read;
+        }
+        ResponseMeter counted = dialect.ownMeter(contentType).orElse(read);
+        return new WatchedMeter(counted, new OutputWatch(account, account.ownReply(dialect)), token);
     }
 
     synchronized boolean isBegun() {

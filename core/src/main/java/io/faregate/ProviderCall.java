@@ -209,8 +209,9 @@ public final class ProviderCall {
     public void ended() {
         book();
         MeteredReply read = reply;
-        if (read != null && read.isSpent()) {
-            token.cancel(CancelReason.BUDGET_SPENT);
+        RideOverException over = read == null ? null : read.over();
+        if (over != null) {
+            token.cancel(CancelReason.BUDGET_SPENT, over);
         }
     }
 

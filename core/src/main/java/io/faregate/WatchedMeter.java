@@ -29,7 +29,7 @@ final class WatchedMeter implements ResponseMeter {
         meter.pass(bytes, offset, length, out);
         RideOverException over = watch.passed(bytes, offset, length, meter);
         if (over != null) {
-            token.cancel(CancelReason.BUDGET_SPENT);
+            token.cancel(CancelReason.BUDGET_SPENT, over);
             throw over;
         }
     }

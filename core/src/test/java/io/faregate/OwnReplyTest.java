@@ -140,6 +140,23 @@ final class OwnReplyTest {
         assertThat(written(ride, 100)).isNull();
     }
 
+    @Test
+    void theApplicationsThreadsHearWhichLimitEndedItAndHowToGoOn() {
+        gate.perDay(Measure.COST, 120 * 2_000 + 60 * 250);
+        Ride ride = gate.admit(STREAM).ride();
+        written(ride, 40);
+
+        RideOverException heard = catchThrowableOfType(
+                RideOverException.class, () -> ride.inference().cancellation().throwIfCancelled());
+
+        assertThat(heard.reason()).isEqualTo(Reason.BUDGET_SPENT);
+        assertThat(heard.rule()).isEqualTo("limits[0]");
+        assertThat(heard)
+                .hasMessage("The reply ends behind the 100 output tokens that are held for it. The budget per user per"
+                        + " day leaves no more for this request. A shorter reply may fit.");
+        ride.finish(200, heard);
+    }
+
     /** Writes pieces of ten tokens; what ended them, or null. */
     private @Nullable RideOverException written(Ride ride, int pieces) {
         byte[] piece = TEN_TOKENS.getBytes(StandardCharsets.UTF_8);

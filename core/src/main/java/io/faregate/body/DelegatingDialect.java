@@ -79,6 +79,11 @@ interface DelegatingDialect extends Dialect {
     }
 
     @Override
+    default Optional<ResponseMeter> ownMeter(String contentType) {
+        return plain().ownMeter(contentType);
+    }
+
+    @Override
     default Answer answer(Refusal refusal) {
         return plain().answer(refusal);
     }

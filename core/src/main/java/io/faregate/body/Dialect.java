@@ -204,6 +204,17 @@ public interface Dialect {
     ResponseMeter meter(String contentType, boolean withholdUsage);
 
     /**
+     * A meter for a response whose shape only the application knows: what it says was delivered is enough to notice a
+     * stream without end, and no measure of what that costs.
+     *
+     * @param contentType the response's content type; empty when it has none
+     * @return a new meter; empty where {@link #meter} reads such responses, or nothing does
+     */
+    default Optional<ResponseMeter> ownMeter(String contentType) {
+        return Optional.empty();
+    }
+
+    /**
      * A refusal as this dialect's clients expect it, retry headers included.
      *
      * @param refusal what is refused

@@ -69,6 +69,11 @@ record FormDialect(
     }
 
     @Override
+    public Optional<ResponseMeter> ownMeter(String contentType) {
+        return JsonDialect.ownMeter(replies, contentType);
+    }
+
+    @Override
     public Answer answer(Refusal refusal) {
         return refusals.answer(refusal);
     }

@@ -84,6 +84,16 @@ record JsonDialect(
         return replies == null ? ResponseMeter.unread() : meter(replies, contentType, withholdUsage);
     }
 
+    @Override
+    public Optional<ResponseMeter> ownMeter(String contentType) {
+        return ownMeter(replies, contentType);
+    }
+
+    /** One for replies that no table has. */
+    static Optional<ResponseMeter> ownMeter(@Nullable ReplyFields replies, String contentType) {
+        return replies == null ? Optional.of(plain(ReplyFields.OWN, contentType, false)) : Optional.empty();
+    }
+
     /** A meter for replies of a table, by what a response says that it is. */
     static ResponseMeter meter(ReplyFields replies, String contentType, boolean withholdUsage) {
         ResponseMeter meter = plain(replies, contentType, withholdUsage);

@@ -10,6 +10,8 @@ enum Reading {
     DELTA,
     /** The same of thinking that is shown in part, or by its mere signature: more was written than is seen. */
     THOUGHT,
+    /** Any string of a reply whose shape only the application knows: output unless it repeats what stood there before. */
+    OWN,
     /** A report of usage. */
     USAGE,
     /** A report at the beginning of a stream: of the prompt, while the reply is still to be written. */
@@ -88,7 +90,7 @@ enum Reading {
 
     /** Whether it is output that is seen. */
     boolean isOutput() {
-        return this == DELTA || this == THOUGHT;
+        return this == DELTA || this == THOUGHT || this == OWN;
     }
 
     boolean isWord() {
@@ -106,7 +108,7 @@ enum Reading {
 
     boolean isCount() {
         return switch (this) {
-            case STEP, CHOICE, DELTA, THOUGHT, USAGE, OPENING, TURN, PICTURE, AMOUNT, ITEMS -> false;
+            case STEP, CHOICE, DELTA, THOUGHT, OWN, USAGE, OPENING, TURN, PICTURE, AMOUNT, ITEMS -> false;
             default -> !isWord();
         };
     }

@@ -21,7 +21,7 @@ final class ReplyDocuments {
             }
             return reader.found().isOnlyUsage();
         } catch (Rejection notJson) {
-            otherBytes += document.size() - (reader.found().deltaBytes() - before);
+            otherBytes += reader.unreadable(document, reader.found().deltaBytes() - before);
             return false;
         }
     }

@@ -6,7 +6,10 @@ import java.util.Set;
 
 /** A dialect's replies as a table: where usage and visible output are, and how counts become units. */
 final class ReplyFields {
-    private final Place<Reading> root = Place.root(Reading.STEP);
+    /** Those of a shape of the application's own: enough to notice a stream without end, and no measure of what it costs. */
+    static final ReplyFields OWN = new ReplyFields(UsageFormula.INCLUSIVE, Reading.OWN);
+
+    private final Place<Reading> root;
     private final UsageFormula formula;
     private boolean hasPictures;
     private boolean hasFinish;
@@ -18,12 +21,13 @@ final class ReplyFields {
     private Set<String> counted = Set.of();
     private Set<String> queried = Set.of();
 
-    private ReplyFields(UsageFormula formula) {
+    private ReplyFields(UsageFormula formula, Reading root) {
         this.formula = formula;
+        this.root = Place.root(root);
     }
 
     static ReplyFields of(UsageFormula formula) {
-        return new ReplyFields(formula);
+        return new ReplyFields(formula, Reading.STEP);
     }
 
     /** An object of usage, the whole reply when it has no name of its own, and where each count is inside it. */

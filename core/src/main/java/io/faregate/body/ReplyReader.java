@@ -15,6 +15,7 @@ final class ReplyReader {
     private final ReplyFindings found;
     private Container[] open = {};
     private int depth;
+    private @Nullable OwnStrings own;
     private volatile boolean array;
 
     ReplyReader(ReplyFields fields) {
@@ -35,6 +36,9 @@ final class ReplyReader {
     void begin() {
         depth = 0;
         found.begin();
+        if (own != null) {
+            own.begin();
+        }
     }
 
     /** Reads what there is of a document, whole values and brackets, or of several. */
@@ -46,6 +50,11 @@ final class ReplyReader {
                 goOn(tokens);
             }
         }
+    }
+
+    /** What a document has delivered that is no JSON: all that was not read of it. */
+    long unreadable(Bytes document, long read) {
+        return fields.root().said() == Reading.OWN ? own().added(document) : document.size() - read;
     }
 
     /** Whether what was read so far ends where a document does. */
@@ -90,16 +99,28 @@ final class ReplyReader {
     private void string(Reading reading, JsonString text) {
         if (reading.isWord()) {
             word(reading, ReplyWords.of(text));
+        } else if (reading == Reading.OWN) {
+            found.output(reading, own().added(depth == 0 ? 0 : open[depth - 1].word, text));
         } else {
             scalar(reading, -1, text.utf8Bytes());
         }
     }
 
+    private OwnStrings own() {
+        OwnStrings made = own;
+        if (made == null) {
+            made = new OwnStrings();
+            own = made;
+        }
+        return made;
+    }
+
     private void scalar(Reading reading, long number, int bytes) {
-        if (reading.isOutput()) {
-            found.output(reading, bytes);
-        } else {
+        if (!reading.isOutput()) {
             number(reading, number);
+        } else if (reading != Reading.OWN) {
+            // a number in a shape that nobody knows is hardly ever what a model says
+            found.output(reading, bytes);
         }
     }
 
@@ -123,8 +144,11 @@ final class ReplyReader {
 
     private void name(JsonString name) {
         Container container = open[depth - 1];
-        if (container.isOutput) {
-            found.output(reading(container.place), name.utf8Bytes());
+        Reading reading = reading(container.place);
+        if (reading == Reading.OWN) {
+            container.word = name.word();
+        } else if (container.isOutput) {
+            found.output(reading, name.utf8Bytes());
         } else if (container.place != null) {
             container.next = container.place.name(name);
         }
@@ -138,7 +162,8 @@ final class ReplyReader {
             found.enter(reading(place));
         }
         array |= depth == 0 && token == JsonToken.START_ARRAY;
-        push().begin(place, token == JsonToken.START_ARRAY);
+        long word = depth == 0 ? 0 : open[depth - 1].word;
+        push().begin(place, token == JsonToken.START_ARRAY, word);
     }
 
     private Container push() {
@@ -193,8 +218,12 @@ final class ReplyReader {
 
         private long amount;
 
-        private void begin(@Nullable Place<Reading> at, boolean isArray) {
+        /** The name of what comes next, as {@link NameHash} has it; that of an array for its elements. */
+        private long word;
+
+        private void begin(@Nullable Place<Reading> at, boolean isArray, long name) {
             place = at;
+            word = name;
             array = isArray;
             begun = false;
             counts = false;

@@ -30,6 +30,7 @@ public final class CancellationToken {
     private final Object lock = new Object();
     private List<Waiting> waiting = new ArrayList<>(2);
     private volatile @Nullable CancelReason reason;
+    private @Nullable RideOverException over;
 
     /**
      * A token that nobody has cancelled.
@@ -51,12 +52,25 @@ public final class CancellationToken {
      * @return true when this call was the first; false when it was not, or nobody waits for the work any more
      */
     public boolean cancel(CancelReason why) {
+        return cancel(why, null);
+    }
+
+    /**
+     * Tells the work to stop, and which rule ended it.
+     *
+     * @param why the reason that is kept if it is the first
+     * @param ended what work that asks, and the client, is told then; null for no more than the reason
+     * @return true when this call was the first; false when it was not, or nobody waits for the work any more
+     */
+    public boolean cancel(CancelReason why, @Nullable RideOverException ended) {
         Objects.requireNonNull(why, "why");
         List<Waiting> toRun;
         synchronized (lock) {
             if (reason != null || (detached && why.isOfClient())) {
                 return false;
             }
+            // before the reason, which others read without the lock
+            over = ended;
             reason = why;
             toRun = waiting;
             waiting = List.of();
@@ -199,10 +213,23 @@ public final class CancellationToken {
      * @throws RideOverException once cancelled
      */
     public void throwIfCancelled() {
-        CancelReason why = reason;
-        if (why != null) {
-            throw RideOverException.stopped(why);
+        if (isCancelled()) {
+            throw stopped();
         }
+    }
+
+    /**
+     * What work that is to stop throws.
+     *
+     * @return the rule that ended it and how to go on, where it was one; else the reason, that of the application before
+     *     there is any
+     */
+    public RideOverException stopped() {
+        CancelReason why = reason;
+        RideOverException ended = over;
+        return why == null || ended == null
+                ? RideOverException.stopped(why == null ? CancelReason.APPLICATION : why)
+                : ended.again();
     }
 
     /** Equal to itself alone: closing it takes no other registration of the same callback back. */

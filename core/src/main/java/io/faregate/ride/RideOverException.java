@@ -39,6 +39,13 @@ public final class RideOverException extends RuntimeException {
         return new RideOverException(Reason.RIDE_ENDED, "cancelled", "The request was stopped: " + why + ".");
     }
 
+    /** The same for another thread, with a trace of its own. */
+    RideOverException again() {
+        RideOverException again = new RideOverException(reason, rule, String.valueOf(getMessage()));
+        again.initCause(this);
+        return again;
+    }
+
     /**
      * Ends the work of a ride whose body did not arrive.
      *

@@ -9,10 +9,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +28,8 @@ public final class Sockets {
     private static final long INTERVAL = 250_000_000;
 
     /**
-     * After something new was seen: a client that resets before its connection was in a table is not noticed, and one that
-     * has closed may be gone when a heartbeat was sent.
+     * After something new was seen: a client that resets before its connection was in a table is not noticed by its row,
+     * and one that has closed may be gone when a heartbeat was sent.
      */
     private static final long SOON = 100_000_000;
 
@@ -45,7 +43,6 @@ public final class Sockets {
     private List<WatchedSocket> watched = new ArrayList<>();
     private byte[] piece = new byte[0];
     private @Nullable WatchedSocket[] byPorts = new WatchedSocket[16];
-    private final Set<Integer> ownPorts = new HashSet<>();
     private volatile boolean urgent;
     private boolean on;
     private long lastScan;
@@ -98,27 +95,25 @@ public final class Sockets {
         if (!on || local.isEmpty() || remote.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(watch(new WatchedSocket(local.get(), remote.get(), false)));
+        return watch(local.get(), remote.get());
     }
 
     /**
-     * Watches a connection of this process, from the next scan on. Its addresses are certain: it is gone when it is in no
-     * table even at first, unless none of its port was ever in one, as when another network's listener was handed over.
+     * Watches a connection, from the next scan on.
      *
      * @param local our end, as its channel has it
      * @param remote the other end
      * @return the connection; empty when it can not be watched
      */
     public Optional<WatchedSocket> watch(InetSocketAddress local, InetSocketAddress remote) {
-        return on
-                ? Optional.of(watch(new WatchedSocket(Endpoint.of(local), Endpoint.of(remote), true)))
-                : Optional.empty();
+        return on ? watch(Endpoint.of(local), Endpoint.of(remote)) : Optional.empty();
     }
 
-    private WatchedSocket watch(WatchedSocket made) {
+    private Optional<WatchedSocket> watch(Endpoint local, Endpoint remote) {
+        WatchedSocket made = new WatchedSocket(local, remote);
         watched.add(made);
         isNew = true;
-        return made;
+        return Optional.of(made);
     }
 
     /** Lets the next look scan, as something has happened: what is urgent may take up to a fifth of a core. Thread-safe. */
@@ -165,13 +160,7 @@ public final class Sockets {
         find(wanted, WatchedSocket::isMissing);
         // a table that changes while it is read may skip a row, but hardly twice
         find(wanted, WatchedSocket::seemsGone);
-        wanted.forEach(socket -> {
-            if (socket.isMissing()) {
-                socket.miss(ownPorts);
-            } else {
-                socket.found(ownPorts);
-            }
-        });
+        wanted.stream().filter(WatchedSocket::isMissing).forEach(WatchedSocket::miss);
     }
 
     /** Looks for those that are missing. */

@@ -1,14 +1,12 @@
 package io.faregate.sockets;
 
 import java.nio.file.Path;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that somebody asks about; {@link Sockets} says how. Used by the one thread that scans. */
 public final class WatchedSocket {
     private final Endpoint local;
     private final Endpoint remote;
-    private final boolean isCertain;
     private SocketState state = SocketState.UNKNOWN;
     private long unsent;
     private boolean asked = true;
@@ -20,8 +18,7 @@ public final class WatchedSocket {
     @Nullable
     WatchedSocket next;
 
-    WatchedSocket(Endpoint local, Endpoint remote, boolean isCertain) {
-        this.isCertain = isCertain;
+    WatchedSocket(Endpoint local, Endpoint remote) {
         this.local = local;
         this.remote = remote;
     }
@@ -70,7 +67,7 @@ public final class WatchedSocket {
     }
 
     boolean seemsGone() {
-        return missing && (isCertain || state != SocketState.UNKNOWN);
+        return missing && state != SocketState.UNKNOWN;
     }
 
     /** Whether the row is of this connection, and says something new of it. */
@@ -87,16 +84,10 @@ public final class WatchedSocket {
         return before != SocketState.UNKNOWN && before != state;
     }
 
-    void found(Set<Integer> ownPorts) {
-        if (isCertain) {
-            ownPorts.add(local.port());
-        }
-    }
-
-    /** It was in no row: gone when it had been in one before, or must have been; else not to be seen at all. */
-    void miss(Set<Integer> ownPorts) {
+    /** It was in no row: gone when it had been in one before, else not to be seen at all. */
+    void miss() {
         lookedFor = true;
-        if (state != SocketState.UNKNOWN || (isCertain && ownPorts.contains(local.port()))) {
+        if (state != SocketState.UNKNOWN) {
             state = SocketState.GONE;
         }
     }

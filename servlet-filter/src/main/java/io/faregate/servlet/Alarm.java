@@ -8,9 +8,12 @@ import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,8 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has a ride looked after at once when something happens on its connection: a selector of its own beside the container's
- * says that there is something to read, and nothing is ever read here. That may be the end, or the client's next request:
- * whoever looks finds out. One thread for all rides, which ends when it is idle. Thread-safe.
+ * says that there is something to read, and nothing is ever read here. That may be the client's end, or its next request:
+ * whoever looks finds out. A connection that is broken is told apart. One thread for all rides, which ends when it is
+ * idle. Thread-safe.
  */
 final class Alarm {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
@@ -27,25 +31,47 @@ final class Alarm {
     /** A channel that its container has closed is kept open by a key until the next look. */
     private static final long KEYS_MILLIS = 250;
 
-    private static final long STREAMS_MILLIS = 10;
-    private static final long IDLE_MILLIS = 2_000;
+    /** How long streams are left alone between two questions, and how many more make it a millisecond longer. */
+    private static final long STREAMS_MILLIS = 2;
+
+    private static final int STREAMS_A_MILLI = 200;
+
+    /** Of a connection that stands it is never true: who is interested in nothing else hears only that it is broken. */
+    private static final int BROKEN = SelectionKey.OP_CONNECT;
+
+    private static final Duration IDLE = Duration.ofSeconds(2);
 
     private final Daemons threads = Daemons.named("faregate-alarm");
+    private final Duration idle;
     private final Queue<Watched> added = new ConcurrentLinkedQueue<>();
     private @Nullable Selector open;
     private boolean off;
 
-    /** A ride, and what tells of its client; without a channel its wire is asked. */
-    private record Watched(ServletRide ride, @Nullable SocketChannel channel, Runnable alarm) {}
+    Alarm() {
+        this(IDLE);
+    }
 
-    /** Rings, once, when there is something to read from a connection before its ride has ended. */
-    void watch(ServletRide ride, SocketChannel channel, Runnable alarm) {
-        add(new Watched(ride, channel, alarm));
+    /** One whose thread waits so long for something to do before it ends. */
+    Alarm(Duration idle) {
+        this.idle = idle;
+    }
+
+    /** A ride, and what tells of its client; without a channel its wire is asked. */
+    private record Watched(ServletRide ride, @Nullable SocketChannel channel, Runnable heard, Runnable lost) {}
+
+    /**
+     * Rings, once, when there is something to read from a connection before its ride has ended.
+     *
+     * @param heard when something has come
+     * @param lost when nothing will come any more, as the connection was reset
+     */
+    void watch(ServletRide ride, SocketChannel channel, Runnable heard, Runnable lost) {
+        add(new Watched(ride, channel, heard, lost));
     }
 
     /** Asks a wire often, and rings when it is not open any more. */
-    void watch(ServletRide ride, Runnable alarm) {
-        add(new Watched(ride, null, alarm));
+    void watch(ServletRide ride, Runnable lost) {
+        add(new Watched(ride, null, () -> {}, lost));
     }
 
     /** Whether a channel's next word rings. */
@@ -76,26 +102,53 @@ final class Alarm {
     private void run(Selector selector) {
         List<Watched> streams = new ArrayList<>();
         try (selector) {
+            boolean isIdle;
             do {
-                selector.select(Alarm::ring, pause(selector, streams));
+                // before it waits: what was added first has woken nobody
                 take(selector, streams);
+                isIdle = streams.isEmpty() && selector.keys().isEmpty();
+                listen(selector, isIdle ? idle.toMillis() : pause(streams));
                 sweep(selector, streams);
-            } while (isNeeded(selector, streams));
+            } while (isNeeded(isIdle));
         } catch (IOException | RuntimeException failure) {
             turnOff(failure);
         }
     }
 
-    private static long pause(Selector selector, List<Watched> streams) {
-        return !streams.isEmpty() ? STREAMS_MILLIS : selector.keys().isEmpty() ? IDLE_MILLIS : KEYS_MILLIS;
+    private static long pause(List<Watched> streams) {
+        return streams.isEmpty() ? KEYS_MILLIS : STREAMS_MILLIS + streams.size() / STREAMS_A_MILLI;
     }
 
-    /** What is there to read stays, and would ring for ever. */
-    private static void ring(SelectionKey key) {
+    /** What is there to read stays, and would ring for ever: who has heard of it listens no more. */
+    private static void listen(Selector selector, long millis) throws IOException {
+        Set<SelectionKey> heard = new HashSet<>();
+        selector.select(key -> hear(key, heard), millis);
+        if (heard.isEmpty()) {
+            return;
+        }
+        Set<SelectionKey> broken = new HashSet<>();
+        selector.selectNow(key -> {
+            if (heard.contains(key)) {
+                broken.add(key);
+            }
+        });
+        heard.forEach(key -> ring(key, broken.contains(key)));
+    }
+
+    private static void hear(SelectionKey key, Set<SelectionKey> heard) {
+        try {
+            key.interestOps(BROKEN);
+            heard.add(key);
+        } catch (CancelledKeyException closed) {
+            // by its container, meanwhile
+        }
+    }
+
+    private static void ring(SelectionKey key, boolean isBroken) {
         key.cancel();
         Watched watched = (Watched) key.attachment();
         if (!watched.ride.isFinished()) {
-            watched.alarm.run();
+            (isBroken ? watched.lost : watched.heard).run();
         }
     }
 
@@ -114,7 +167,7 @@ final class Alarm {
         SelectionKey earlier = channel.keyFor(selector);
         if (earlier != null && !earlier.isValid()) {
             // of the request before on this connection: a selection takes it out
-            selector.selectNow(Alarm::ring);
+            selector.selectNow(other -> {});
         }
         try {
             channel.register(selector, SelectionKey.OP_READ, watched);
@@ -132,14 +185,15 @@ final class Alarm {
         streams.removeIf(watched -> {
             boolean isOpen = watched.ride.isFinished() || watched.ride.wire().isOpen();
             if (!isOpen) {
-                watched.alarm.run();
+                watched.lost.run();
             }
             return !isOpen || watched.ride.isFinished();
         });
     }
 
-    private synchronized boolean isNeeded(Selector selector, List<Watched> streams) {
-        if (!off && (!added.isEmpty() || !streams.isEmpty() || !selector.keys().isEmpty())) {
+    /** Whether there is something to listen to, or was added meanwhile; else who adds something next begins anew. */
+    private synchronized boolean isNeeded(boolean isIdle) {
+        if (!off && (!isIdle || !added.isEmpty())) {
             return true;
         }
         open = null;

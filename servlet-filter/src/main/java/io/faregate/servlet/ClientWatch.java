@@ -37,6 +37,7 @@ final class ClientWatch implements Lookout {
     private long unsent;
     private long since;
     private long tried;
+    private volatile boolean broken;
     private volatile boolean halfClosed;
     private long halfClosedSince;
     private long flushesBefore;
@@ -98,7 +99,7 @@ final class ClientWatch implements Lookout {
         try {
             if (own.getLocalAddress() instanceof InetSocketAddress here
                     && own.getRemoteAddress() instanceof InetSocketAddress there) {
-                senses.alarm().watch(ride, own, this::ring);
+                senses.alarm().watch(ride, own, this::ring, this::brokenOff);
                 return senses.sockets().watch(here, there);
             }
         } catch (IOException closed) {
@@ -110,6 +111,12 @@ final class ClientWatch implements Lookout {
     /** Something has come: the next look need not wait, and what it looks at must not be old. */
     private void ring() {
         senses.sockets().hurry();
+        ride.ride().lookSoon();
+    }
+
+    /** Nobody is at the other end. As always it is the timer's thread that says so, unless the ride has ended meanwhile. */
+    private void brokenOff() {
+        broken = true;
         ride.ride().lookSoon();
     }
 
@@ -126,7 +133,8 @@ final class ClientWatch implements Lookout {
 
     private void look(long now) {
         SocketState state = socket == null ? SocketState.UNKNOWN : socket.state();
-        if (state == SocketState.GONE
+        if (broken
+                || state == SocketState.GONE
                 || state == SocketState.UNANSWERED
                 || !ride.wire().isOpen()) {
             ride.lose(CancelReason.CLIENT_GONE);

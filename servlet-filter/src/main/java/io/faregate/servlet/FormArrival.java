@@ -5,9 +5,9 @@ import io.faregate.ride.CancellationToken;
 import io.faregate.ride.CancellationToken.Registration;
 import io.faregate.ride.RideOverException;
 import io.faregate.ride.UnreadBody;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class FormArrival {
     private final ServletRide ride;
     private final CancellationToken token;
-    private final ServletRequest request;
+    private final HttpServletRequest request;
     private @Nullable Registration onCancel;
     private boolean arrived;
     private @Nullable Thread waiting;
     private @Nullable RideOverException over;
 
-    FormArrival(ServletRide ride, ServletRequest request) {
+    FormArrival(ServletRide ride, HttpServletRequest request) {
         this.ride = ride;
         this.token = ride.ride().cancellation();
         this.request = request;
@@ -92,11 +92,28 @@ final class FormArrival {
         }
     }
 
-    /** Reading failed; a container has its own way to say that the client was silent for too long. */
-    void failed(Exception failure) {
-        if (UnreadBody.isTimeout(failure)) {
+    /** Reading failed: since it was ended here, or each container has its own way to say that it is too late. */
+    void failed(Exception failure) throws IOException {
+        if (isEnded()) {
+            return;
+        }
+        // Undertow hangs up on who is too slow, and its reader may find no more than that
+        if (UnreadBody.isTimeout(failure) || failure instanceof ClosedChannelException) {
             throw ended(RideOverException.late());
         }
+        if (ride.isGone()) {
+            // noticed before this thread was: it would be charged as work that was left
+            throw ended(why());
+        }
+        boolean isTakenBack = failure instanceof NullPointerException || failure instanceof IllegalStateException;
+        if (isTakenBack && ride.isFinished()) {
+            // a thread of the application's own, behind whose back the container has taken the request back
+            throw new IOException("The request is over.", failure);
+        }
+    }
+
+    private synchronized boolean isEnded() {
+        return over != null;
     }
 
     private void end() {
@@ -107,29 +124,12 @@ final class FormArrival {
                 return;
             }
             over = why;
-            wake(thread);
+            ride.wake(request, thread);
         }
         ride.finishUntold(why);
     }
 
     private RideOverException why() {
         return token.reason().equals(Optional.of(CancelReason.DEADLINE)) ? RideOverException.late() : ride.stopped();
-    }
-
-    /** Tomcat waits on through an interrupt; when its stream is closed, the next byte ends the wait. */
-    private void wake(Thread thread) {
-        ServletRequest container = request;
-        while (container instanceof ServletRequestWrapper wrapper) {
-            container = wrapper.getRequest();
-        }
-        if (!container.getClass().getName().startsWith("org.apache.catalina.")) {
-            thread.interrupt();
-            return;
-        }
-        try {
-            container.getInputStream().close();
-        } catch (IOException | IllegalStateException closed) {
-            // then it is read by a reader, whose next character finds the ride over
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.faregate.servlet;
 
 import io.faregate.servlet.Wiring.Maker;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Jetty 12 tells of a stream that was reset, also while a servlet blocks; of HTTP/1.1 it tells nothing. */
@@ -17,20 +18,39 @@ final class JettyWires {
         };
     }
 
+    /** That of TLS has the connection's own end point for its transport. */
     static MethodHandle channel(Class<?> request) throws ReflectiveOperationException {
-        return core(request)
+        Members endPoint = core(request)
                 .call("getConnectionMetaData")
                 .call("getConnection")
-                .call("getEndPoint")
-                .call("getTransport")
+                .call("getEndPoint");
+        return endPoint.call("getTransport")
+                .through(Members.of(endPoint.type()).call("getTransport"))
                 .get();
+    }
+
+    /**
+     * The older flavours are woken by an interrupt. The newer ones wait through it for all parts of a form, and hear of a
+     * request that has failed.
+     */
+    static Maker<Waker> waker(Class<?> request) throws ReflectiveOperationException {
+        if (isNested(request)) {
+            return (of, lost) -> Waker.INTERRUPT;
+        }
+        MethodHandle fail = core(request).taking("fail", Throwable.class);
+        return (of, lost) -> thread -> {
+            fail.invokeExact(of, (Object) new TimeoutException("nobody waits for the body any more"));
+        };
     }
 
     /** The older flavours wrap the server's request, and so do the newer, each in their own way. */
     private static Members core(Class<?> request) throws ReflectiveOperationException {
         Members own = Members.of(request);
-        boolean isNested = request.getName().contains(".nested.");
-        Members core = isNested ? own.call("getHttpChannel").call("getCoreRequest") : own.call("getRequest");
+        Members core = isNested(request) ? own.call("getHttpChannel").call("getCoreRequest") : own.call("getRequest");
         return core.as("org.eclipse.jetty.server.Request");
+    }
+
+    private static boolean isNested(Class<?> request) {
+        return request.getName().contains(".nested.");
     }
 }

@@ -16,26 +16,37 @@ import org.jspecify.annotations.Nullable;
 final class Members {
     private static final Lookup LOOKUP = MethodHandles.lookup();
     private static final MethodType ONE_TO_ONE = MethodType.methodType(Object.class, Object.class);
+    private static final MethodType TEST = MethodType.methodType(boolean.class, Object.class);
 
+    private final Class<?> from;
     private final Class<?> at;
     private final MethodHandle way;
 
     /** Of the container; the last one on the way, as a type of the JDK has none. */
     private final @Nullable ClassLoader loader;
 
-    private Members(Class<?> at, MethodHandle way, @Nullable ClassLoader before) {
+    private Members(Class<?> from, Class<?> at, MethodHandle way, @Nullable ClassLoader before) {
+        this.from = from;
         this.at = at;
         this.way = way;
         this.loader = at.getClassLoader() == null ? before : at.getClassLoader();
     }
 
     static Members of(Class<?> type) {
-        return new Members(type, MethodHandles.identity(Object.class), null);
+        return new Members(type, type, MethodHandles.identity(Object.class), null);
     }
 
     /** Whose members come next, where a declared type says less than is known. */
     Members as(String type) throws ReflectiveOperationException {
-        return new Members(Class.forName(type, false, loader), way, loader);
+        return new Members(from, Class.forName(type, false, loader), way, loader);
+    }
+
+    /** Goes on by another way where that one can be gone, as from a wrapper to what it wraps; stays here where not. */
+    Members through(Members inner) throws ReflectiveOperationException {
+        MethodHandle isWrapper =
+                LOOKUP.findVirtual(Class.class, "isInstance", TEST).bindTo(inner.from);
+        MethodHandle further = MethodHandles.guardWithTest(isWrapper, inner.way, MethodHandles.identity(Object.class));
+        return new Members(from, at, MethodHandles.filterReturnValue(way, further), loader);
     }
 
     Members field(String name) throws ReflectiveOperationException {
@@ -49,7 +60,7 @@ final class Members {
     }
 
     private Members then(MethodHandle next, Class<?> type) {
-        return new Members(type, MethodHandles.filterReturnValue(way, next.asType(ONE_TO_ONE)), loader);
+        return new Members(from, type, MethodHandles.filterReturnValue(way, next.asType(ONE_TO_ONE)), loader);
     }
 
     /** Where this way leads. */

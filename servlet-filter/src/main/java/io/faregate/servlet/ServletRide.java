@@ -71,6 +71,11 @@ final class ServletRide {
         return wire;
     }
 
+    /** Ends a thread's wait for the rest of the request's body. */
+    void wake(HttpServletRequest request, Thread waiting) {
+        senses.wiring().wake(request, waiting);
+    }
+
     /** Takes the request to the application for the first time. */
     void begin(HttpServletRequest request, HttpServletResponse answer, FilterChain chain, LostClients how)
             throws IOException, ServletException {
@@ -195,7 +200,7 @@ final class ServletRide {
 
     /** Says that somebody has stopped the ride. */
     RideOverException stopped() {
-        return RideOverException.stopped(ride.cancellation().reason().orElse(CancelReason.APPLICATION));
+        return ride.cancellation().stopped();
     }
 
     /** Says in the client's words that the ride is over, when the response still can. */

@@ -1,6 +1,8 @@
 package io.faregate.servlet;
 
 import io.faregate.servlet.Wiring.Maker;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,17 @@ final class TomcatWires {
                 .as("org.apache.tomcat.util.net.NioChannel")
                 .call("getIOChannel")
                 .get();
+    }
+
+    /** Tomcat waits on through an interrupt; when its stream is closed, the next byte ends the wait. */
+    static Waker waker(HttpServletRequest facade) {
+        return thread -> {
+            try {
+                facade.getInputStream().close();
+            } catch (IOException | IllegalStateException closed) {
+                // then it is read by a reader, whose next character finds the ride over
+            }
+        };
     }
 
     private static Members coyote(Class<?> facade) throws ReflectiveOperationException {

@@ -18,10 +18,13 @@ final class UndertowWires {
         return (of, lost) -> new PolledWire(isOpen, (Object) get.invokeExact(of), false);
     }
 
+    /** That of TLS hides the one that it is made of. */
     static MethodHandle channel(Class<?> request) throws ReflectiveOperationException {
+        Members tls = connection(request).as("io.undertow.protocols.ssl.UndertowSslConnection");
         return connection(request)
                 .as("io.undertow.server.AbstractServerConnection")
                 .call("getChannel")
+                .through(Members.of(tls.type()).field("delegate"))
                 .as("org.xnio.nio.NioSocketStreamConnection")
                 .call("getChannel")
                 .get();

@@ -52,6 +52,17 @@ final class Wiring {
         return isHttp1(request) ? adapter(bare).channel.of(bare, () -> {}) : Optional.empty();
     }
 
+    /** Ends a thread's wait for the rest of a request's body, as its container allows. */
+    void wake(HttpServletRequest request, Thread waiting) {
+        Object bare = bare(request);
+        try {
+            adapter(bare).waker.of(bare, () -> {}).wake(waiting);
+        } catch (Throwable failure) {
+            failed(failure);
+            waiting.interrupt();
+        }
+    }
+
     static boolean isHttp1(HttpServletRequest request) {
         return request.getProtocol().startsWith("HTTP/1");
     }
@@ -84,19 +95,23 @@ final class Wiring {
         private final Way<Wire> http1;
         private final Way<Wire> http2;
         private final Way<Optional<SocketChannel>> channel;
+        private final Way<Waker> waker;
 
         Adapter(Class<?> type) {
             String name = type.getName();
             Finder<Wire> one = any -> (request, lost) -> Wire.PLAIN;
             Finder<Wire> two = one;
             Finder<Optional<SocketChannel>> its = any -> (request, lost) -> Optional.empty();
+            Finder<Waker> wakes = any -> (request, lost) -> Waker.INTERRUPT;
             if (name.startsWith("org.apache.catalina.connector.")) {
                 one = TomcatWires::http1;
                 two = TomcatWires::http2;
                 its = of -> channel(TomcatWires.channel(of));
+                wakes = any -> (request, lost) -> TomcatWires.waker((HttpServletRequest) request);
             } else if (name.startsWith("org.eclipse.jetty.ee")) {
                 two = JettyWires::http2;
                 its = of -> channel(JettyWires.channel(of));
+                wakes = JettyWires::waker;
             } else if (name.startsWith("io.undertow.servlet.spec.")) {
                 one = UndertowWires::http1;
                 two = UndertowWires::http2;
@@ -105,6 +120,7 @@ final class Wiring {
             http1 = new Way<>(type, one, Wire.PLAIN);
             http2 = new Way<>(type, two, Wire.PLAIN);
             channel = new Way<>(type, its, Optional.empty());
+            waker = new Way<>(type, wakes, Waker.INTERRUPT);
         }
 
         private static Maker<Optional<SocketChannel>> channel(MethodHandle way) {
@@ -113,7 +129,7 @@ final class Wiring {
                     Object found = (Object) way.invokeExact(request);
                     return found instanceof SocketChannel channel ? Optional.of(channel) : Optional.empty();
                 } catch (ClassCastException other) {
-                    // a connection of another kind, as of TLS
+                    // a connection of another kind, as of a Unix socket
                     return Optional.empty();
                 }
             };

@@ -25,6 +25,9 @@ public interface Container extends AutoCloseable {
     /** Speaks HTTP/2 too, in clear text, to clients that ask for it. */
     void http2();
 
+    /** Speaks HTTP/1.1 over TLS, with {@link TestCertificate}. */
+    void tls();
+
     void filter(Added filter);
 
     void servlet(String path, Servlet servlet, MultipartConfigElement form, Map<String, String> params);

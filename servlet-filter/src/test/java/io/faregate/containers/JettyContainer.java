@@ -4,17 +4,22 @@ import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.Servlet;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.ee9.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee9.servlet.FilterHolder;
 import org.eclipse.jetty.ee9.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee9.servlet.ServletHolder;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** Jetty 12, in one of its flavours from ee8 to ee11. */
 final class JettyContainer implements Container {
@@ -41,6 +46,17 @@ final class JettyContainer implements Container {
     @Override
     public void http2() {
         connector.addConnectionFactory(new HTTP2CServerConnectionFactory(new HttpConfiguration()));
+    }
+
+    @Override
+    public void tls() {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setSslContext(TestCertificate.context());
+        HttpConfiguration configuration = new HttpConfiguration();
+        // clients of tests name any host
+        configuration.addCustomizer(new SecureRequestCustomizer(false));
+        connector.setConnectionFactories(
+                List.of(AbstractConnectionFactory.getFactories(tls, new HttpConnectionFactory(configuration))));
     }
 
     @Override

@@ -18,6 +18,9 @@ import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate.Type;
 
 /** Tomcat, in one of its lines from 9 to 11. */
 final class TomcatContainer implements Container {
@@ -58,6 +61,18 @@ final class TomcatContainer implements Container {
     @Override
     public void http2() {
         connector.addUpgradeProtocol(new Http2Protocol());
+    }
+
+    @Override
+    public void tls() {
+        SSLHostConfig host = new SSLHostConfig();
+        SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(host, Type.EC);
+        certificate.setCertificateKeystoreType(TestCertificate.TYPE);
+        certificate.setCertificateKeystoreFile(TestCertificate.file());
+        certificate.setCertificateKeystorePassword(TestCertificate.PASSWORD);
+        host.addCertificate(certificate);
+        connector.addSslHostConfig(host);
+        connector.setProperty("SSLEnabled", "true");
     }
 
     @Override

@@ -27,6 +27,7 @@ final class UndertowContainer implements Container {
     private DeploymentManager manager;
     private Undertow server;
     private int servlets;
+    private boolean tls;
 
     UndertowContainer() {
         application
@@ -57,6 +58,11 @@ final class UndertowContainer implements Container {
     @Override
     public void http2() {
         builder.setServerOption(UndertowOptions.ENABLE_HTTP2, true);
+    }
+
+    @Override
+    public void tls() {
+        tls = true;
     }
 
     @Override
@@ -93,7 +99,12 @@ final class UndertowContainer implements Container {
         manager = Servlets.newContainer().addDeployment(application);
         manager.deploy();
         var paths = Handlers.path().addPrefixPath(application.getContextPath(), manager.start());
-        server = builder.addHttpListener(0, "127.0.0.1").setHandler(paths).build();
+        if (tls) {
+            builder.addHttpsListener(0, "127.0.0.1", TestCertificate.context());
+        } else {
+            builder.addHttpListener(0, "127.0.0.1");
+        }
+        server = builder.setHandler(paths).build();
         server.start();
     }
 

@@ -20,16 +20,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** The container's channel has a second listener: it hears of the end at once, and takes nothing from the container. */
+@Timeout(60)
 class AlarmTest extends OnEachContainer {
     private static final LostClients HOW = SilentApplication.QUIET;
 
     private final Senses senses = new Senses(Site.GRACE);
     private final BlockingQueue<SocketChannel> channels = new LinkedBlockingQueue<>();
     private final Semaphore rung = new Semaphore(0);
+    private final Semaphore broken = new Semaphore(0);
     private final CountDownLatch goOn = new CountDownLatch(1);
 
     @AfterEach
@@ -38,12 +41,20 @@ class AlarmTest extends OnEachContainer {
         senses.close();
     }
 
+    RawClient connect(Site site) throws IOException {
+        return new RawClient(site.port());
+    }
+
     /** A servlet that blocks, whose channel nobody else listens to. */
     private void block(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        block(senses.alarm(), request, response);
+    }
+
+    private void block(Alarm alarm, HttpServletRequest request, HttpServletResponse response) throws IOException {
         ServletRide ride = (ServletRide) request.getAttribute(ServletRide.ATTRIBUTE);
         ride.ride().watchedBy(Lookout.NONE);
         SocketChannel channel = senses.wiring().channel(request).orElseThrow();
-        senses.alarm().watch(ride, channel, rung::release);
+        alarm.watch(ride, channel, rung::release, broken::release);
         channels.add(channel);
         await(goOn);
         response.getWriter().print("answered");
@@ -72,23 +83,24 @@ class AlarmTest extends OnEachContainer {
         return channel;
     }
 
-    private void assertRings() throws InterruptedException {
-        assertThat(rung.tryAcquire(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    private static void assertRings(Semaphore bell) throws InterruptedException {
+        assertThat(bell.tryAcquire(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     private interface Leaving {
         void leave(RawClient client) throws IOException;
     }
 
-    private void assertRingsWhen(Leaving leaving) throws Exception {
+    private void assertRingsWhen(Leaving leaving, Semaphore bell) throws Exception {
         try (Site site = site().servlet("/app", this::block).start();
-                RawClient client = new RawClient(site.port())) {
+                RawClient client = connect(site)) {
             client.send(SilentApplication.ask("/app"));
             SocketChannel channel = listened();
             await(() -> isListenedTo(channel));
             assertThat(rung.availablePermits()).isZero();
             leaving.leave(client);
-            assertRings();
+            assertRings(bell);
+            assertThat(rung.availablePermits() + broken.availablePermits()).isZero();
             goOn.countDown();
         }
     }
@@ -97,32 +109,67 @@ class AlarmTest extends OnEachContainer {
         return senses.alarm().isListenedTo(channel);
     }
 
+    /** Nobody has woken a thread that has only begun: it must not wait for that. */
     @Test
-    void itRingsWhenTheClientCloses() throws Exception {
-        assertRingsWhen(RawClient::close);
+    void itListensToTheFirstConnectionAtOnce() throws Exception {
+        Duration idle = Site.PATIENCE.dividedBy(2);
+        Alarm fresh = new Alarm(idle);
+        try (Site site = site().servlet("/app", (request, response) -> block(fresh, request, response))
+                        .start();
+                RawClient client = connect(site)) {
+            client.send(SilentApplication.ask("/app"));
+            SocketChannel channel = listened();
+            long added = System.nanoTime();
+            await(() -> fresh.isListenedTo(channel));
+            assertThat(System.nanoTime() - added).isLessThan(idle.toNanos());
+            goOn.countDown();
+        }
     }
 
     @Test
-    void itRingsWhenTheClientResets() throws Exception {
-        assertRingsWhen(RawClient::reset);
+    void itRingsWhenTheClientCloses() throws Exception {
+        assertRingsWhen(RawClient::close, rung);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void itTellsThatTheClientHasReset() throws Exception {
+        assertRingsWhen(RawClient::reset, broken);
+    }
+
+    /** It may still read, and does. */
+    @Test
+    void aClientThatHasClosedItsHalfHasNotReset() throws Exception {
+        try (Site site = site().servlet("/app", this::block).start();
+                RawClient client = connect(site)) {
+            client.send(SilentApplication.ask("/app"));
+            SocketChannel channel = listened();
+            await(() -> isListenedTo(channel));
+            client.halfClose();
+            assertRings(rung);
+            assertThat(broken.availablePermits()).isZero();
+            goOn.countDown();
+            client.readTo("answered");
+        }
     }
 
     /** What comes is the container's: the next request is answered, and the one after that. */
     @Test
     void theNextRequestIsReadByItsContainer() throws Exception {
         try (Site site = site().servlet("/app", this::block).start();
-                RawClient client = new RawClient(site.port())) {
+                RawClient client = connect(site)) {
             client.send(SilentApplication.ask("/app"));
             SocketChannel channel = listened();
             await(() -> isListenedTo(channel));
             client.send(SilentApplication.ask("/app"));
-            assertRings();
+            assertRings(rung);
             goOn.countDown();
             client.readTo("answered");
             client.readTo("answered");
             for (int i = 0; i < 50; i++) {
                 client.send(SilentApplication.ask("/app")).readTo("answered");
             }
+            assertThat(broken.availablePermits()).isZero();
         }
     }
 
@@ -133,7 +180,7 @@ class AlarmTest extends OnEachContainer {
         goOn.countDown();
         try (Site site = site().servlet("/app", this::block).start()) {
             for (int i = 0; i < 20; i++) {
-                try (RawClient client = new RawClient(site.port())) {
+                try (RawClient client = connect(site)) {
                     String ask = SilentApplication.ask("/app").replace("Host: x", "Host: x\r\nConnection: close");
                     assertThat(client.send(ask).readToEnd())
                             .contains("answered")
@@ -148,18 +195,19 @@ class AlarmTest extends OnEachContainer {
     @Test
     void theThreadEndsWhenNoRideRuns() throws Exception {
         goOn.countDown();
-        try (Site site = site().servlet("/app", this::block).start()) {
-            site.post("/app", SilentApplication.JSON);
+        try (Site site = site().servlet("/app", this::block).start();
+                RawClient client = connect(site)) {
+            client.send(SilentApplication.ask("/app")).readTo("answered");
             await(() -> Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().startsWith("faregate-alarm")));
-            site.post("/app", SilentApplication.JSON);
+            client.send(SilentApplication.ask("/app")).readTo("answered");
         }
     }
 
-    /** Its connection was never in a table, but its addresses are the channel's own. */
+    /** No table has ever shown its connection, nor any other of this container's. */
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aClientThatResetsBeforeTheFirstLookIsNoticed() throws Exception {
+    void aFirstClientThatResetsBeforeTheFirstLookIsNoticed() throws Exception {
         BlockingQueue<ServletRide> rides = new LinkedBlockingQueue<>();
         BlockingQueue<Lookout> watches = new LinkedBlockingQueue<>();
         Site.Work work = (request, response) -> {
@@ -171,17 +219,15 @@ class AlarmTest extends OnEachContainer {
         };
         MovedTicker time = new MovedTicker();
         try (Site site = site().servlet("/app", work).start();
-                RawClient living = new RawClient(site.port());
-                RawClient gone = new RawClient(site.port())) {
-            living.send(SilentApplication.ask("/app"));
-            ServletRide first = rides.take();
-            watches.take().look(time);
-            gone.send(SilentApplication.ask("/app"));
-            ServletRide second = rides.take();
-            gone.reset();
-            watches.take().look(time.advance(Duration.ofSeconds(1)));
-            assertThat(second.isGone()).isTrue();
-            assertThat(first.isGone()).isFalse();
+                RawClient client = connect(site)) {
+            client.send(SilentApplication.ask("/app"));
+            ServletRide ride = rides.take();
+            Lookout watch = watches.take();
+            client.reset();
+            await(() -> {
+                watch.look(time);
+                return ride.isGone();
+            });
             goOn.countDown();
         }
     }

@@ -60,6 +60,14 @@ final class Http2Client implements AutoCloseable {
     }
 
     Http2Client post(int port, String path, String json) throws Exception {
+        ask(port, path, json);
+        var body = BufferUtil.toBuffer(json, StandardCharsets.UTF_8);
+        stream.data(new DataFrame(stream.getId(), body, true), Callback.NOOP);
+        return this;
+    }
+
+    /** Says what it will post, and nothing of it. */
+    Http2Client ask(int port, String path, String json) throws Exception {
         client.start();
         session = client.connect(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new Session.Listener() {})
@@ -69,8 +77,6 @@ final class Http2Client implements AutoCloseable {
                 "POST", HttpURI.from("http://127.0.0.1:" + port + path), HttpVersion.HTTP_2, fields);
         stream = session.newStream(new HeadersFrame(request, null, false), new Reader())
                 .get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        var body = BufferUtil.toBuffer(json, StandardCharsets.UTF_8);
-        stream.data(new DataFrame(stream.getId(), body, true), Callback.NOOP);
         return this;
     }
 
@@ -110,6 +116,11 @@ final class Http2Client implements AutoCloseable {
             read.append(piece);
         }
         return read.toString();
+    }
+
+    /** Waits for some of the answer, for as long at most. */
+    void awaitPiece(int millis) throws InterruptedException {
+        pieces.poll(millis, TimeUnit.MILLISECONDS);
     }
 
     /** Says that the answer is of no use any more; the connection goes on. */

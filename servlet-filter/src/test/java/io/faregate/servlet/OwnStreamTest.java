@@ -93,7 +93,7 @@ class OwnStreamTest extends OnEachContainer {
             String body = site.post("/chat", ASKED).body();
 
             assertThat(heard.get(10, TimeUnit.SECONDS).rule()).isEqualTo("caps.output-tokens");
-            assertThat(body).contains("event: error\ndata: {").contains("BUDGET_SPENT");
+            assertThat(body).contains("event: error\ndata: {").contains("more than it was asked for");
             assertSettled(site);
         }
     }

@@ -1,6 +1,8 @@
 package io.faregate.servlet;
 
+import io.faregate.containers.Containers;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.faregate.Inference;
 import io.faregate.cost.Usage;
@@ -9,18 +11,12 @@ import io.faregate.integrations.LoopbackProvider.Reply;
 import io.faregate.servlet.RandomRide.Application;
 import io.faregate.servlet.RandomRide.Speech;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.lang.ref.WeakReference;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -34,8 +30,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** An application that does what each request tells it to, and providers that say what it tells them. */
 final class RandomApplication implements AutoCloseable {
-    private static final String CALL = "{\"model\":\"mini\",\"stream\":%s,\"messages\":"
-            + "[{\"role\":\"user\",\"content\":\"How long is a ride?\"}]}";
     private static final String HEAD = String.join(
             "\r\n",
             "HTTP/1.1 200 OK",
@@ -54,8 +48,7 @@ final class RandomApplication implements AutoCloseable {
     final Queue<WeakReference<Inference>> rides = new ConcurrentLinkedQueue<>();
     private final Map<Speech, LoopbackProvider> providers = new EnumMap<>(Speech.class);
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Relay relay = new Relay();
 
     RandomApplication() throws IOException {
         for (Speech speech : Speech.values()) {
@@ -75,6 +68,8 @@ final class RandomApplication implements AutoCloseable {
             case FAILS -> LoopbackProvider.json(500, "{}");
             case SILENT -> LoopbackProvider.silence();
             case HANG_UP -> LoopbackProvider.hangUp();
+            case RESET -> LoopbackProvider.resetting(says(false, 0, HEAD, DELTA));
+            case RESET_AT_ONCE -> LoopbackProvider.resetting(LoopbackProvider.hangUp());
         };
     }
 
@@ -117,14 +112,15 @@ final class RandomApplication implements AutoCloseable {
         Application what = Application.valueOf(request.getHeader(RandomRide.APPLICATION));
         LoopbackProvider provider = providers.get(Speech.valueOf(request.getHeader(RandomRide.SPEECH)));
         switch (what) {
-            case JSON -> answer(response, call(ride, provider, false, BodyHandlers.ofString()));
-            case STREAM -> stream(ride, provider, response);
+            case JSON -> answer(response, relay.call(ride, provider, false, BodyHandlers.ofString()));
+            case STREAM -> relay.stream(ride, provider, response);
             case ASYNC -> async(request, response, ride, provider);
+            case WRITE_LISTENER -> listening(request, response, ride, provider);
             case REDISPATCH -> again(request, response, ride, provider);
             case UNASKED -> ride.record("mini", Usage.of(1, 7));
             case THROWS -> throw planned(new IllegalStateException("planned"));
             case THROWS_LATE -> {
-                stream(ride, provider, response);
+                relay.stream(ride, provider, response);
                 throw planned(new IllegalStateException("planned"));
             }
             case ERROR -> throw planned(new StackOverflowError("planned"));
@@ -132,7 +128,7 @@ final class RandomApplication implements AutoCloseable {
             case TIMEOUT -> request.startAsync().setTimeout(100);
             case FORGETS -> request.startAsync().setTimeout(0);
             case LEAKS ->
-                call(ride, provider, true, BodyHandlers.ofInputStream()).read();
+                relay.call(ride, provider, true, BodyHandlers.ofInputStream()).read();
             case CLOSES -> {
                 ride.close();
                 answer(response, "\"closed\"");
@@ -146,34 +142,9 @@ final class RandomApplication implements AutoCloseable {
         return failure;
     }
 
-    private <T> T call(Inference ride, LoopbackProvider provider, boolean stream, BodyHandler<T> handler)
-            throws IOException {
-        HttpRequest call = HttpRequest.newBuilder(URI.create(provider.url() + "/v1/chat/completions"))
-                .POST(BodyPublishers.ofString(CALL.formatted(stream)))
-                .build();
-        try {
-            return ride.call(client, call, handler).body();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("stopped while the provider was answering");
-        }
-    }
-
     private static void answer(HttpServletResponse response, String json) throws IOException {
         response.setContentType("application/json");
         response.getWriter().print(json);
-    }
-
-    private void stream(Inference ride, LoopbackProvider provider, HttpServletResponse response) throws IOException {
-        response.setContentType("text/event-stream");
-        OutputStream out = response.getOutputStream();
-        try (InputStream events = call(ride, provider, true, BodyHandlers.ofInputStream())) {
-            byte[] buffer = new byte[8 * 1024];
-            for (int read = events.read(buffer); read >= 0; read = events.read(buffer)) {
-                out.write(buffer, 0, read);
-                out.flush();
-            }
-        }
     }
 
     private void async(
@@ -182,13 +153,58 @@ final class RandomApplication implements AutoCloseable {
         context.setTimeout(0);
         threads.execute(() -> {
             try {
-                stream(ride, provider, response);
+                relay.stream(ride, provider, response);
             } catch (IOException | RuntimeException stopped) {
                 // as it was to
             } finally {
                 context.complete();
             }
         });
+    }
+
+    /** Writes what the provider has said, in pieces and when the client takes them. */
+    private void listening(
+            HttpServletRequest request, HttpServletResponse response, Inference ride, LoopbackProvider provider)
+            throws IOException {
+        String said = relay.call(ride, provider, true, BodyHandlers.ofString());
+        AsyncContext context = request.startAsync();
+        context.setTimeout(0);
+        response.setContentType("text/event-stream");
+        ServletOutputStream out = response.getOutputStream();
+        out.setWriteListener(new Pieces(out, said.getBytes(UTF_8), context));
+    }
+
+    private static final class Pieces implements WriteListener {
+        private static final int SIZE = 8 * 1024;
+
+        private final ServletOutputStream out;
+        private final byte[] bytes;
+        private final AsyncContext context;
+        private int written;
+
+        Pieces(ServletOutputStream out, byte[] bytes, AsyncContext context) {
+            this.out = out;
+            this.bytes = bytes;
+            this.context = context;
+        }
+
+        @Override
+        public void onWritePossible() throws IOException {
+            while (out.isReady()) {
+                int size = Math.min(SIZE, bytes.length - written);
+                if (size == 0) {
+                    context.complete();
+                    return;
+                }
+                out.write(bytes, written, size);
+                written += size;
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            context.complete();
+        }
     }
 
     private void again(
@@ -198,7 +214,7 @@ final class RandomApplication implements AutoCloseable {
             request.setAttribute("again", true);
             request.startAsync().dispatch();
         } else {
-            stream(ride, provider, response);
+            relay.stream(ride, provider, response);
         }
     }
 

@@ -67,6 +67,9 @@ class RandomEndingsTest extends OnEachContainer {
     /** Sockets that Java opens when it first closes one of another thread's. */
     private static final int OF_THE_JVM = 4;
 
+    /** What classes take that are first needed late; so much would be lost with some hundred bytes of each of ten thousand. */
+    private static final long HEAP_SLACK = 8 * 1024 * 1024;
+
     private static final Caller ANYBODY = new Caller(null, null, null, "127.0.0.1", Map.of());
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
@@ -155,6 +158,7 @@ class RandomEndingsTest extends OnEachContainer {
         ride(0, WARM_UP);
         settled();
         long sockets = sockets();
+        long heap = usedHeap();
 
         ride(WARM_UP, RIDES);
         settled();
@@ -166,6 +170,16 @@ class RandomEndingsTest extends OnEachContainer {
         assertThat(balance("cost").spent()).isEqualTo(sumOfRecords());
         await("sockets", () -> sockets() <= sockets + OF_THE_JVM);
         await("rides in memory", () -> reachableRides() <= FEW);
+        records.clear();
+        ends.clear();
+        application.rides.clear();
+        await("bytes in memory", () -> usedHeap() <= heap + HEAP_SLACK);
+    }
+
+    /** What is still needed, after all else was collected. */
+    private static long usedHeap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private void ride(int from, int count) throws Exception {

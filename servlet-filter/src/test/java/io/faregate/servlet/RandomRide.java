@@ -20,6 +20,7 @@ record RandomRide(int number, Application application, Speech speech, Departure 
         JSON,
         STREAM,
         ASYNC,
+        WRITE_LISTENER,
         REDISPATCH,
         UNASKED,
         THROWS,
@@ -41,6 +42,8 @@ record RandomRide(int number, Application application, Speech speech, Departure 
         HANG,
         SILENT,
         HANG_UP,
+        RESET,
+        RESET_AT_ONCE,
         FAILS,
         GARBAGE,
         FLOOD
@@ -58,6 +61,9 @@ record RandomRide(int number, Application application, Speech speech, Departure 
         PART_OF_THE_BODY,
         READS_HTTP2,
         RESET_STREAM,
+        RESET_STREAM_AT_ONCE,
+        RESET_STREAM_BEFORE_THE_BODY,
+        RESET_STREAM_BEHIND_A_PIECE,
         HANG_UP_HTTP2
     }
 
@@ -94,7 +100,12 @@ record RandomRide(int number, Application application, Speech speech, Departure 
 
     void by(int port, Gate gate) throws Exception {
         switch (departure) {
-            case READS_HTTP2, RESET_STREAM, HANG_UP_HTTP2 -> byHttp2(port, gate);
+            case READS_HTTP2,
+                    RESET_STREAM,
+                    RESET_STREAM_AT_ONCE,
+                    RESET_STREAM_BEFORE_THE_BODY,
+                    RESET_STREAM_BEHIND_A_PIECE,
+                    HANG_UP_HTTP2 -> byHttp2(port, gate);
             default -> byHttp1(port, gate);
         }
     }
@@ -129,22 +140,35 @@ record RandomRide(int number, Application application, Speech speech, Departure 
 
     private void byHttp2(int port, Gate gate) throws Exception {
         try (Http2Client client = Http2Client.of(gate.http2())) {
-            client.header(USER, user())
-                    .header(APPLICATION, application.name())
-                    .header(SPEECH, speech.name())
-                    .post(port, "/app", BODY);
-            if (departure == Departure.READS_HTTP2) {
-                gate.awaitEnd(user());
-                return;
-            }
-            pause();
-            if (departure == Departure.RESET_STREAM) {
-                client.reset();
-                pause();
+            client.header(USER, user()).header(APPLICATION, application.name()).header(SPEECH, speech.name());
+            if (departure == Departure.RESET_STREAM_BEFORE_THE_BODY) {
+                client.ask(port, "/app", BODY);
             } else {
-                client.hangUp();
+                client.post(port, "/app", BODY);
+            }
+            switch (departure) {
+                case READS_HTTP2 -> gate.awaitEnd(user());
+                case HANG_UP_HTTP2 -> {
+                    pause();
+                    client.hangUp();
+                }
+                case RESET_STREAM_AT_ONCE -> reset(client);
+                case RESET_STREAM_BEHIND_A_PIECE -> {
+                    client.awaitPiece(millis);
+                    reset(client);
+                }
+                default -> {
+                    pause();
+                    reset(client);
+                }
             }
         }
+    }
+
+    /** The connection stays some time longer. */
+    private void reset(Http2Client client) {
+        client.reset();
+        pause();
     }
 
     private void pause() {

@@ -1,21 +1,44 @@
 package io.faregate.servlet;
 
+import io.faregate.containers.TestCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLSocketFactory;
 
 /** A client that says exactly what a test wants, and hangs up when it wants. */
 final class RawClient implements AutoCloseable {
+    private final Socket transport;
     private final Socket socket;
     private final InputStream in;
 
     RawClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(connected(port));
+    }
+
+    private RawClient(Socket plain) throws IOException {
+        this(plain, plain);
+    }
+
+    private RawClient(Socket transport, Socket socket) throws IOException {
+        this.transport = transport;
+        this.socket = socket;
         socket.setSoTimeout((int) Site.PATIENCE.toMillis());
         in = socket.getInputStream();
+    }
+
+    /** One that speaks over TLS. */
+    static RawClient overTls(int port) throws IOException {
+        Socket transport = connected(port);
+        SSLSocketFactory tls = TestCertificate.context().getSocketFactory();
+        return new RawClient(transport, tls.createSocket(transport, "localhost", port, true));
+    }
+
+    private static Socket connected(int port) throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), port);
     }
 
     RawClient send(String text) throws IOException {
@@ -85,8 +108,8 @@ final class RawClient implements AutoCloseable {
 
     /** Hangs up without a goodbye. */
     void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        transport.setSoLinger(true, 0);
+        transport.close();
     }
 
     @Override

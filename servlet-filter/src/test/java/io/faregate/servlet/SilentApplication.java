@@ -30,8 +30,12 @@ final class SilentApplication implements AutoCloseable {
     }
 
     static String ask(String path) {
+        return ask(path, JSON);
+    }
+
+    static String ask(String path, String json) {
         return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                + JSON.length() + "\r\n\r\n" + JSON;
+                + json.length() + "\r\n\r\n" + json;
     }
 
     /** What it does while its model is silent. */

@@ -146,6 +146,11 @@ final class Site implements AutoCloseable {
         return this;
     }
 
+    Site tls() {
+        container.tls();
+        return this;
+    }
+
     Site errorPage(int status, String path) {
         container.errorPage(status, path);
         return this;

@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /** A provider on a socket of its own: a test sees what was sent, and when a client closed its connection. */
 public final class LoopbackProvider implements AutoCloseable {
@@ -38,6 +39,11 @@ public final class LoopbackProvider implements AutoCloseable {
 
         /** Leaves the connection open behind what it wrote, or not. */
         boolean write(OutputStream out) throws IOException;
+
+        /** Whether a connection that is not left open is reset, and not closed. */
+        default boolean resets() {
+            return false;
+        }
     }
 
     /** Replies by the number of the connection, from 0. */
@@ -54,6 +60,30 @@ public final class LoopbackProvider implements AutoCloseable {
     /** Closes the connection without a word. */
     public static Reply hangUp() {
         return out -> false;
+    }
+
+    /** Writes what another would, and closes the connection in the midst of it. */
+    public static Reply hangingUp(Reply first) {
+        return out -> {
+            first.write(out);
+            return false;
+        };
+    }
+
+    /** Writes what another would, and resets the connection. */
+    public static Reply resetting(Reply first) {
+        return new Reply() {
+            @Override
+            public boolean write(OutputStream out) throws IOException {
+                first.write(out);
+                return false;
+            }
+
+            @Override
+            public boolean resets() {
+                return true;
+            }
+        };
     }
 
     /** A whole answer. */
@@ -116,11 +146,18 @@ public final class LoopbackProvider implements AutoCloseable {
     }
 
     private static Reply stream(String field, boolean staysOpen, String... events) {
+        return pieces(
+                staysOpen,
+                Stream.of(events).map(event -> field + event + "\n\n").toArray(String[]::new));
+    }
+
+    /** Streams pieces of events as they are, each at once; ends, or says nothing more. */
+    public static Reply pieces(boolean staysOpen, String... pieces) {
         return out -> {
             out.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
                     .getBytes(StandardCharsets.UTF_8));
-            for (String one : events) {
-                chunk(out, field + one + "\n\n");
+            for (String piece : pieces) {
+                chunk(out, piece);
             }
             if (!staysOpen) {
                 end(out);
@@ -170,6 +207,8 @@ public final class LoopbackProvider implements AutoCloseable {
             if (reply.write(socket.getOutputStream())) {
                 in.transferTo(OutputStream.nullOutputStream());
                 closedByClient.countDown();
+            } else if (reply.resets()) {
+                socket.setSoLinger(true, 0);
             }
         } catch (IOException reset) {
             closedByClient.countDown();

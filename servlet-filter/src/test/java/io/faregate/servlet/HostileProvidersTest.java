@@ -1,0 +1,139 @@
+package io.faregate.servlet;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faregate.Inference;
+import io.faregate.budget.Reservation;
+import io.faregate.integrations.LoopbackProvider;
+import io.faregate.integrations.LoopbackProvider.Reply;
+import io.faregate.policy.LostClients;
+import io.faregate.usage.UsageRecord;
+import io.faregate.usage.UsageSource;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Clients that read no more, and providers that break off: cases 52 and 53 of the hostile ones. */
+@Timeout(60)
+class HostileProvidersTest extends OnEachContainer {
+    private static final String DELTA = "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"gate\"}}]}";
+    private static final String USED = used(34);
+    private static final String ERROR =
+            "event: error\ndata: {\"error\":{\"message\":\"overloaded\",\"type\":\"server_error\"}}\n\n";
+    private static final String PADDING = ":" + " ".repeat(64 * 1024) + "\n\n";
+
+    private final Relay relay = new Relay();
+
+    private static String used(int tokens) {
+        return "{\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":" + tokens + ",\"total_tokens\":"
+                + (12 + tokens) + "}}";
+    }
+
+    private static String event(String data) {
+        return "data: " + data + "\n\n";
+    }
+
+    /** What a provider says beside two deltas, and what that costs; each token is a nano. */
+    private enum Provider {
+        SAYS_AN_ERROR(pieces(event(DELTA), event(DELTA), ERROR), UsageSource.DELIVERED, 8),
+        ENDS_WITHOUT_DONE(pieces(event(DELTA), event(DELTA)), UsageSource.DELIVERED, 8),
+        HANGS_UP(LoopbackProvider.hangingUp(pieces(true, event(DELTA), event(DELTA))), UsageSource.DELIVERED, 8),
+        RESETS(LoopbackProvider.resetting(pieces(true, event(DELTA), event(DELTA))), UsageSource.DELIVERED, 8),
+        /** What can not be read is delivered, all of it. */
+        SAYS_BROKEN_JSON(pieces(event(DELTA), event("{\"choices\":["), event(DELTA)), UsageSource.DELIVERED, 20),
+        REPORTS_TWICE(pieces(event(DELTA), event(used(12)), event(USED), event("[DONE]")), UsageSource.PROVIDER, 34),
+        REPORTS_AND_FAILS(pieces(event(DELTA), event(USED), ERROR), UsageSource.PROVIDER, 34),
+        REPORTS_NOTHING(pieces(event(DELTA), event(DELTA), event("[DONE]")), UsageSource.DELIVERED, 8);
+
+        private final Reply reply;
+        private final UsageSource source;
+        private final long cost;
+
+        Provider(Reply reply, UsageSource source, long cost) {
+            this.reply = reply;
+            this.source = source;
+            this.cost = cost;
+        }
+
+        private static Reply pieces(String... pieces) {
+            return pieces(false, pieces);
+        }
+
+        private static Reply pieces(boolean staysOpen, String... pieces) {
+            return LoopbackProvider.pieces(staysOpen, pieces);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void case53WhateverAProviderBreaksOffWithHasItsSettlement(Provider how) throws Exception {
+        CountingStore store;
+        UsageRecord record;
+        try (LoopbackProvider provider = new LoopbackProvider(connection -> how.reply);
+                Site site = relaying(provider).start();
+                RawClient client = new RawClient(site.port())) {
+            store = site.store;
+            client.send(SilentApplication.ask("/app")).readTo("gate");
+            record = site.record();
+        }
+        assertThat(store.endings).containsExactly(Reservation.State.SETTLED);
+        assertThat(record.costs().source()).isEqualTo(how.source);
+        assertThat(record.costs().settled().nanos()).isEqualTo(how.cost);
+    }
+
+    private Site relaying(LoopbackProvider provider) {
+        return site().servlet(
+                        "/app",
+                        (request, response) -> relay.stream(Inference.of(request::getAttribute), provider, response));
+    }
+
+    @Test
+    void case52AClientThatReadsNoMoreStopsTheProviderAndFreesItsPlaceAndItsThread() throws Exception {
+        LostClients strict = new LostClients(
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                false,
+                Duration.ofMillis(300),
+                Duration.ofSeconds(1),
+                false,
+                true);
+        CountDownLatch threadIsFree = new CountDownLatch(1);
+        try (LoopbackProvider provider = new LoopbackProvider(connection -> HostileProvidersTest::writeForEver);
+                Site site = site().lostClients(strict)
+                        .servlet("/app", (request, response) -> {
+                            try {
+                                relay.stream(Inference.of(request::getAttribute), provider, response);
+                            } finally {
+                                threadIsFree.countDown();
+                            }
+                        })
+                        .start();
+                RawClient client = new RawClient(site.port())) {
+            client.send(SilentApplication.ask("/app")).readTo(":");
+            UsageRecord record = site.record();
+            assertThat(record.outcome().reason()).isEqualTo("client_stalled");
+            assertThat(site.store.endings).containsExactly(Reservation.State.SETTLED);
+            assertThat(provider.closedByClient.await(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            // the container's own time-out would do so, some time later
+            client.reset();
+            assertThat(threadIsFree.await(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+        }
+    }
+
+    private static boolean writeForEver(OutputStream out) throws IOException {
+        LoopbackProvider.pieces(true).write(out);
+        byte[] chunk = (Integer.toHexString(PADDING.length()) + "\r\n" + PADDING + "\r\n").getBytes(US_ASCII);
+        while (true) {
+            out.write(chunk);
+        }
+    }
+}

@@ -7,12 +7,12 @@ import java.time.Duration;
 
 /** What goes on when a client leaves, and how it leaves. */
 enum Departure {
-    STREAMING_FIN("leaving mid-stream, FIN", "/stream", true, Rider::close),
-    STREAMING_RST("leaving mid-stream, RST", "/stream", true, Rider::reset),
-    WAITING_FIN("leaving before the first token, FIN", "/stream", false, Rider::close),
-    WAITING_RST("leaving before the first token, RST", "/stream", false, Rider::reset),
-    BLOCKING_FIN("leaving while a servlet blocks, FIN", "/block", false, Rider::close),
-    BLOCKING_RST("leaving while a servlet blocks, RST", "/block", false, Rider::reset);
+    STREAMING_FIN("leaving mid-stream, FIN", "/stream", true, false),
+    STREAMING_RST("leaving mid-stream, RST", "/stream", true, true),
+    WAITING_FIN("leaving before the first token, FIN", "/stream", false, false),
+    WAITING_RST("leaving before the first token, RST", "/stream", false, true),
+    BLOCKING_FIN("leaving while a servlet blocks, FIN", "/block", false, false),
+    BLOCKING_RST("leaving while a servlet blocks, RST", "/block", false, true);
 
     static final String EVENT = "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\" gate\"}}]}";
 
@@ -21,17 +21,13 @@ enum Departure {
     private final String label;
     private final String path;
     private final boolean streaming;
-    private final Leaving leaving;
+    private final boolean resetting;
 
-    private interface Leaving {
-        void leave(Rider rider) throws IOException;
-    }
-
-    Departure(String label, String path, boolean streaming, Leaving leaving) {
+    Departure(String label, String path, boolean streaming, boolean resetting) {
         this.label = label;
         this.path = path;
         this.streaming = streaming;
-        this.leaving = leaving;
+        this.resetting = resetting;
     }
 
     String label() {
@@ -52,6 +48,10 @@ enum Departure {
     }
 
     void leave(Rider rider) throws IOException {
-        leaving.leave(rider);
+        if (resetting) {
+            rider.reset();
+        } else {
+            rider.close();
+        }
     }
 }

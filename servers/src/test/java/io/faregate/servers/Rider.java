@@ -15,7 +15,7 @@ final class Rider implements AutoCloseable {
     private final InputStream in;
 
     Rider(int port) throws IOException {
-        socket = new Socket(InetAddress.getByName(Installation.ADDRESS), port);
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = socket.getInputStream();
     }

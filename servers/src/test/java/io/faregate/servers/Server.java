@@ -38,7 +38,10 @@ enum Server {
     private final String label;
     private final String coordinates;
     private final Flavour flavour;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a kind has no state that changes
     private final Kind kind;
+
     private final int newestJdk;
 
     Server(String label, String coordinates, Flavour flavour, Kind kind, int newestJdk) {

@@ -17,7 +17,6 @@ import io.faregate.usage.UsageSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -42,26 +41,26 @@ final class OwnShapeTest {
 
     /** How applications write a token. */
     private enum Shape {
-        PLAIN(EVENTS, token -> "data: " + token + "\n\n"),
-        TYPED(EVENTS, token -> "event: delta\ndata: {\"type\":\"delta\",\"text\":\"" + token + "\"}\n\n"),
+        PLAIN(EVENTS, "data: %s\n\n"),
+        TYPED(EVENTS, "event: delta\ndata: {\"type\":\"delta\",\"text\":\"%s\"}\n\n"),
         OF_A_PROVIDER(
                 EVENTS,
-                token -> "data: {\"id\":\"chatcmpl-0123456789abcdefghij\",\"object\":\"chat.completion.chunk\","
+                "data: {\"id\":\"chatcmpl-0123456789abcdefghij\",\"object\":\"chat.completion.chunk\","
                         + "\"created\":1700000000,\"model\":\"mini-2026-01-01\",\"choices\":[{\"index\":0,\"delta\":"
-                        + "{\"content\":\"" + token + "\"},\"finish_reason\":null}]}\n\n"),
-        LINES("application/x-ndjson", token -> "{\"type\":\"delta\",\"parts\":[\"" + token + "\"]}\n");
+                        + "{\"content\":\"%s\"},\"finish_reason\":null}]}\n\n"),
+        LINES("application/x-ndjson", "{\"type\":\"delta\",\"parts\":[\"%s\"]}\n");
 
         private final String type;
-        private final UnaryOperator<String> around;
+        private final String around;
 
-        Shape(String type, UnaryOperator<String> around) {
+        Shape(String type, String around) {
             this.type = type;
             this.around = around;
         }
 
         /** Four bytes, as a token of English has, and others than the last. */
         String token(int number) {
-            return around.apply("gat" + (char) ('a' + number % 26));
+            return around.replace("%s", "gat" + (char) ('a' + number % 26));
         }
     }
 

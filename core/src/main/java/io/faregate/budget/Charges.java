@@ -33,8 +33,7 @@ public final class Charges {
      * @return the charges
      * @throws IllegalArgumentException when a hold is negative
      */
-    public static Charges of(
-            LimitSet limits, Function<Set<Dimension>, Subject> owners, ToLongFunction<Limit> holds) {
+    public static Charges of(LimitSet limits, Function<Set<Dimension>, Subject> owners, ToLongFunction<Limit> holds) {
         Subject[] subjects = new Subject[limits.owners()];
         for (int i = 0; i < subjects.length; i++) {
             subjects[i] = limits.isPool(i) ? Subject.ALL : owners.apply(limits.per(i));

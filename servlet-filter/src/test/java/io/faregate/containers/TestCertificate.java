@@ -2,6 +2,7 @@ package io.faregate.containers;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -49,7 +50,7 @@ public final class TestCertificate {
                             file.toString())
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(keytool.getInputStream().readAllBytes());
+            String said = new String(keytool.getInputStream().readAllBytes(), Charset.defaultCharset());
             if (keytool.waitFor() != 0) {
                 throw new IllegalStateException(said);
             }

@@ -20,7 +20,6 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
-import org.apache.tomcat.util.net.SSLHostConfigCertificate.Type;
 
 /** Tomcat, in one of its lines from 9 to 11. */
 final class TomcatContainer implements Container {
@@ -66,7 +65,7 @@ final class TomcatContainer implements Container {
     @Override
     public void tls() {
         SSLHostConfig host = new SSLHostConfig();
-        SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(host, Type.EC);
+        SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.EC);
         certificate.setCertificateKeystoreType(TestCertificate.TYPE);
         certificate.setCertificateKeystoreFile(TestCertificate.file());
         certificate.setCertificateKeystorePassword(TestCertificate.PASSWORD);

@@ -41,6 +41,7 @@ class HostileProvidersTest extends OnEachContainer {
     }
 
     /** What a provider says beside two deltas, and what that costs; each token is a nano. */
+    @SuppressWarnings("ImmutableEnumChecker") // a reply keeps nothing but its pieces
     private enum Provider {
         SAYS_AN_ERROR(pieces(event(DELTA), event(DELTA), ERROR), UsageSource.DELIVERED, 8),
         ENDS_WITHOUT_DONE(pieces(event(DELTA), event(DELTA)), UsageSource.DELIVERED, 8),

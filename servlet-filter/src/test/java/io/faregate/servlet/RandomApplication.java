@@ -1,6 +1,5 @@
 package io.faregate.servlet;
 
-import io.faregate.containers.Containers;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 

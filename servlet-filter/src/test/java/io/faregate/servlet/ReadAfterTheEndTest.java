@@ -48,6 +48,11 @@ class ReadAfterTheEndTest extends OnEachContainer {
         }
 
         @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return read();
+        }
+
+        @Override
         public boolean isFinished() {
             return false;
         }

@@ -58,11 +58,12 @@ public final class Daemons implements ThreadFactory {
      * once, and takes each that it still sees for a leak. Those that hang are left behind after three seconds.
      */
     public void awaitEnd() {
-        long begin = System.nanoTime();
+        Ticker clock = Ticker.system();
+        long begin = clock.nanoTime();
         try {
             for (Thread thread : made) {
                 long left = PATIENCE.toMillis()
-                        - Duration.ofNanos(System.nanoTime() - begin).toMillis();
+                        - Duration.ofNanos(clock.nanoTime() - begin).toMillis();
                 if (left > 0 && thread != Thread.currentThread()) {
                     thread.join(left);
                 }

@@ -48,6 +48,11 @@ final class OwnShapeTest {
                 "data: {\"id\":\"chatcmpl-0123456789abcdefghij\",\"object\":\"chat.completion.chunk\","
                         + "\"created\":1700000000,\"model\":\"mini-2026-01-01\",\"choices\":[{\"index\":0,\"delta\":"
                         + "{\"content\":\"%s\"},\"finish_reason\":null}]}\n\n"),
+        /** Times and ids are new in each event. */
+        WITH_IDS(
+                EVENTS,
+                "data: {\"id\":\"evt_#_0123456789abcdef0123456789abcdef\",\"at\":\"2026-11-27T08:00:00.#Z\","
+                        + "\"text\":\"%s\"}\n\n"),
         LINES("application/x-ndjson", "{\"type\":\"delta\",\"parts\":[\"%s\"]}\n");
 
         private final String type;
@@ -60,7 +65,7 @@ final class OwnShapeTest {
 
         /** Four bytes, as a token of English has, and others than the last. */
         String token(int number) {
-            return around.replace("%s", "gat" + (char) ('a' + number % 26));
+            return around.replace("#", "" + number).replace("%s", "gat" + (char) ('a' + number % 26));
         }
     }
 

@@ -1,44 +1,50 @@
 package io.faregate.body;
 
 /**
- * Tells what is new in the documents of one stream, of whose shape nobody knows anything: ids, names and kinds stand in
- * each of them under the same name, and the text changes. One document after another, by one thread.
+ * Tells how much is new in the documents of one stream, of whose shape nobody knows anything: kinds and names stand in each
+ * of them under the same name, and the text changes. Times and ids may change beside it, so that of all strings of a
+ * document that have changed the shortest counts: too little may be counted, and nobody's reply is cut for its ids. One
+ * document after another, by one thread.
  */
 final class OwnStrings {
     /** A piece of a reply is short. What is longer is something else, as the documents that an answer is drawn from. */
     private static final int MOST_BYTES = 256;
 
     private static final int NAMES = 64;
+    private static final int NOTHING = Integer.MAX_VALUE;
 
     private final long[] names = new long[NAMES];
     private final long[] texts = new long[NAMES];
-    private int left = MOST_BYTES;
+    private int shortest = NOTHING;
 
-    /** A document begins. */
-    void begin() {
-        left = MOST_BYTES;
+    /** Ends a document: how many bytes of it are new. */
+    int take() {
+        int added = shortest == NOTHING ? 0 : Math.min(MOST_BYTES, shortest);
+        shortest = NOTHING;
+        return added;
     }
 
-    /** How many bytes of a document that is no JSON are new: all, unless it repeats the one before. */
-    int added(Bytes document) {
-        return added(0, NameHash.word(document.array(), 0, document.size()), document.size());
+    /** A document that is no JSON is one string. */
+    void see(Bytes document) {
+        shortest = NOTHING;
+        see(0, NameHash.word(document.array(), 0, document.size()), document.size());
     }
 
-    /** How many bytes of a string are new under its name. */
-    int added(long name, JsonString text) {
-        return added(name, text.word(), text.utf8Bytes());
+    /** A string under its name. */
+    void see(long name, JsonString text) {
+        see(name, text.word(), text.utf8Bytes());
     }
 
-    private int added(long name, long word, int bytes) {
+    private void see(long name, long word, int bytes) {
         int slot = slot(name);
         if (names[slot] == name && texts[slot] == word) {
-            return 0;
+            return;
         }
         names[slot] = name;
         texts[slot] = word;
-        int added = Math.min(left, bytes);
-        left -= added;
-        return added;
+        if (bytes > 0) {
+            shortest = Math.min(shortest, bytes);
+        }
     }
 
     /** Where a name is, or will be: the first place that is free, or that of another where many are taken. */

@@ -37,7 +37,7 @@ final class ReplyReader {
         depth = 0;
         found.begin();
         if (own != null) {
-            own.begin();
+            found.output(Reading.OWN, own.take());
         }
     }
 
@@ -54,7 +54,11 @@ final class ReplyReader {
 
     /** What a document has delivered that is no JSON: all that was not read of it. */
     long unreadable(Bytes document, long read) {
-        return fields.root().said() == Reading.OWN ? own().added(document) : document.size() - read;
+        if (fields.root().said() != Reading.OWN) {
+            return document.size() - read;
+        }
+        own().see(document);
+        return 0;
     }
 
     /** Whether what was read so far ends where a document does. */
@@ -100,7 +104,7 @@ final class ReplyReader {
         if (reading.isWord()) {
             word(reading, ReplyWords.of(text));
         } else if (reading == Reading.OWN) {
-            found.output(reading, own().added(depth == 0 ? 0 : open[depth - 1].word, text));
+            own().see(depth == 0 ? 0 : open[depth - 1].word, text);
         } else {
             scalar(reading, -1, text.utf8Bytes());
         }

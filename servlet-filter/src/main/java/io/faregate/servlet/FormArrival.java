@@ -97,6 +97,7 @@ final class FormArrival {
         if (isEnded()) {
             return;
         }
+        ride.unread(failure);
         // Undertow hangs up on who is too slow, and its reader may find no more than that
         if (UnreadBody.isTimeout(failure) || failure instanceof ClosedChannelException) {
             throw ended(RideOverException.late());

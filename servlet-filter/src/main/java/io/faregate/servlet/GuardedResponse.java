@@ -70,6 +70,7 @@ final class GuardedResponse extends TurnedResponse {
 
     @Override
     public void flushBuffer() throws IOException {
+        declareEarly();
         output.flushBuffer();
     }
 
@@ -100,7 +101,13 @@ final class GuardedResponse extends TurnedResponse {
         if (getContentType() == null && !isBegun) {
             // the type that comes may be one of which fewer bytes go out, and Jetty holds an application to its length
             early = length;
-        } else if (!output.mayWithhold()) {
+        } else {
+            declare(length);
+        }
+    }
+
+    private void declare(long length) {
+        if (!output.mayWithhold()) {
             super.setContentLengthLong(length);
             output.declared(length);
         }
@@ -110,7 +117,7 @@ final class GuardedResponse extends TurnedResponse {
         long length = early;
         early = -1;
         if (length >= 0) {
-            setContentLengthLong(length);
+            declare(length);
         }
     }
 
@@ -231,6 +238,7 @@ final class GuardedResponse extends TurnedResponse {
     /** The application has written all; passes on what is held back. A client that left does not matter any more. */
     void finish() {
         try {
+            declareEarly();
             if (encoder != null) {
                 encoder.finish();
             }

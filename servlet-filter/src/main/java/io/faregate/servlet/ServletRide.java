@@ -27,6 +27,8 @@ final class ServletRide {
     static final String ATTRIBUTE = "io.faregate.servlet.ride";
     static final String ID_HEADER = "Faregate-Ride-Id";
 
+    private static final int MOST_CAUSES = 8;
+
     private final Ride ride;
     private final Senses senses;
     private final BodyOnce body = new BodyOnce();
@@ -39,6 +41,7 @@ final class ServletRide {
     private volatile Wire wire = Wire.PLAIN;
     private volatile @Nullable GuardedResponse response;
     private volatile @Nullable RideOverException untold;
+    private volatile @Nullable Exception unread;
 
     ServletRide(Ride ride, Senses senses) {
         this.ride = ride;
@@ -187,7 +190,9 @@ final class ServletRide {
     boolean fail(Throwable failure) throws IOException {
         RideOverException over = overIn(failure);
         if (over == null || gone) {
-            finish(response().failedStatus(), failure);
+            int status = response().failedStatus();
+            boolean isFailed = status >= HttpServletResponse.SC_BAD_REQUEST;
+            finish(isFailed || !isUnread(failure) ? status : stopped().reason().status(), failure);
             return false;
         }
         if (tell(over)) {
@@ -214,13 +219,26 @@ final class ServletRide {
 
     private static @Nullable RideOverException overIn(Throwable failure) {
         Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 8; depth++) {
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
             if (cause instanceof RideOverException over) {
                 return over;
             }
             cause = cause.getCause();
         }
         return null;
+    }
+
+    /** Reading the request's form has failed: who lets that through has done nothing that is to be paid. */
+    void unread(Exception failure) {
+        unread = failure;
+    }
+
+    private boolean isUnread(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && cause != unread && depth < MOST_CAUSES; depth++) {
+            cause = cause.getCause();
+        }
+        return cause != null && cause == unread;
     }
 
     /** Settles, once. */

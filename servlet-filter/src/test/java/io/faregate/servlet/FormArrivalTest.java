@@ -131,7 +131,8 @@ class FormArrivalTest extends OnEachContainer {
             if (container == Containers.UNDERTOW) {
                 // it hangs up by itself
                 assertThat(client.readToEnd()).isEmpty();
-                assertThat(site.record().costs().settled().nanos()).isZero();
+                UsageRecord record = site.record();
+                assertThat(record.costs().settled().nanos()).as("%s", record).isZero();
                 assertThat(site.store.endings).containsExactly(Reservation.State.RELEASED);
             } else {
                 assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 408 ");

@@ -43,8 +43,14 @@ class TurnsTest extends OnEachContainer {
             Map.entry("setCharacterEncoding", response -> response.setCharacterEncoding("utf-8")),
             Map.entry("setLocale", response -> response.setLocale(Locale.GERMAN)),
             Map.entry("setBufferSize", response -> response.setBufferSize(100_000)),
-            Map.entry("setContentLength", response -> response.setContentLength(0)),
-            Map.entry("setContentLengthLong", response -> response.setContentLengthLong(0)),
+            Map.entry("setContentLength", response -> {
+                response.getOutputStream();
+                response.setContentLength(0);
+            }),
+            Map.entry("setContentLengthLong", response -> {
+                response.getOutputStream();
+                response.setContentLengthLong(0);
+            }),
             Map.entry("resetBuffer", ServletResponse::resetBuffer),
             Map.entry("reset", ServletResponse::reset),
             Map.entry("sendError", response -> response.sendError(418)),

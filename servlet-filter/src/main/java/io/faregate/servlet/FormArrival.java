@@ -124,10 +124,10 @@ final class FormArrival {
             if (thread == null) {
                 return;
             }
-            over = why;
+            // before the thread can tell by itself how it ended: it knows of no form that is missing
+            over = ended(why);
             ride.wake(request, thread);
         }
-        ride.finishUntold(why);
     }
 
     private RideOverException why() {

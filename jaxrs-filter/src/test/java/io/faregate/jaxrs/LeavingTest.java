@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.integrations.LoopbackProvider;
 import io.faregate.integrations.LoopbackProvider.Reply;
-import io.faregate.integrations.MovedTicker;
 import io.faregate.ride.Ticker;
+import io.faregate.test.MovedTicker;
 import io.faregate.usage.UsageRecord;
 import java.io.IOException;
 import java.io.InputStream;

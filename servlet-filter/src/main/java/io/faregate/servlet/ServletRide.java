@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,10 +219,15 @@ final class ServletRide {
     }
 
     private static @Nullable RideOverException overIn(Throwable failure) {
+        return causeOf(failure, RideOverException.class::isInstance) instanceof RideOverException over ? over : null;
+    }
+
+    /** The first of a failure and its causes that is meant, or null. */
+    private static @Nullable Throwable causeOf(Throwable failure, Predicate<Throwable> meant) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
-            if (cause instanceof RideOverException over) {
-                return over;
+            if (meant.test(cause)) {
+                return cause;
             }
             cause = cause.getCause();
         }
@@ -234,11 +240,7 @@ final class ServletRide {
     }
 
     private boolean isUnread(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && cause != unread && depth < MOST_CAUSES; depth++) {
-            cause = cause.getCause();
-        }
-        return cause != null && cause == unread;
+        return causeOf(failure, cause -> cause == unread) != null;
     }
 
     /** Settles, once. */

@@ -7,12 +7,10 @@ import io.faregate.Inference;
 import io.faregate.budget.Reservation;
 import io.faregate.integrations.LoopbackProvider;
 import io.faregate.integrations.LoopbackProvider.Reply;
-import io.faregate.policy.LostClients;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -97,17 +95,9 @@ class HostileProvidersTest extends OnEachContainer {
 
     @Test
     void case52AClientThatReadsNoMoreStopsTheProviderAndFreesItsPlaceAndItsThread() throws Exception {
-        LostClients strict = new LostClients(
-                Duration.ofHours(1),
-                Duration.ofHours(1),
-                false,
-                Duration.ofMillis(300),
-                Duration.ofSeconds(1),
-                false,
-                true);
         CountDownLatch threadIsFree = new CountDownLatch(1);
         try (LoopbackProvider provider = new LoopbackProvider(connection -> HostileProvidersTest::writeForEver);
-                Site site = site().lostClients(strict)
+                Site site = site().lostClients(SilentApplication.STRICT)
                         .servlet("/app", (request, response) -> {
                             try {
                                 relay.stream(Inference.of(request::getAttribute), provider, response);

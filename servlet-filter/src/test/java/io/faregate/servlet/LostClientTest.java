@@ -1,6 +1,7 @@
 package io.faregate.servlet;
 
 import static io.faregate.servlet.SilentApplication.QUIET;
+import static io.faregate.servlet.SilentApplication.STRICT;
 import static io.faregate.servlet.SilentApplication.ask;
 import static io.faregate.servlet.SilentApplication.beating;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -173,19 +174,11 @@ class LostClientTest extends OnEachContainer {
     /** A write that a client does not take is stuck; nobody waits behind it. */
     @Test
     void aClientThatReadsNothingIsStalledWhileTheWriteIsStuck() throws Exception {
-        LostClients strict = new LostClients(
-                Duration.ofHours(1),
-                Duration.ofHours(1),
-                false,
-                Duration.ofMillis(300),
-                Duration.ofSeconds(1),
-                false,
-                true);
         Site.Work work = (request, response) -> {
             response.setContentType("text/event-stream");
             floodUntilLost(response);
         };
-        try (Site site = site().lostClients(strict).servlet("/app", work).start();
+        try (Site site = site().lostClients(STRICT).servlet("/app", work).start();
                 RawClient client = new RawClient(site.port())) {
             client.send(ask("/app")).readTo("data: ");
             var record = site.record();
@@ -198,19 +191,11 @@ class LostClientTest extends OnEachContainer {
     /** The deadline comes first: that must not keep the ride, and its money, as long as the write is stuck. */
     @Test
     void aRideWhoseTimePassesWhileAWriteIsStuckEndsAsSoon() throws Exception {
-        LostClients strict = new LostClients(
-                Duration.ofHours(1),
-                Duration.ofHours(1),
-                false,
-                Duration.ofMillis(300),
-                Duration.ofSeconds(1),
-                false,
-                true);
         Site.Work work = (request, response) -> {
             response.setContentType("text/event-stream");
             floodUntilLost(response);
         };
-        try (Site site = site().lostClients(strict)
+        try (Site site = site().lostClients(STRICT)
                         .cap(Capped.DURATION, 100)
                         .servlet("/app", work)
                         .start();
@@ -225,14 +210,6 @@ class LostClientTest extends OnEachContainer {
     /** Who completes does not wait behind a write that is stuck. */
     @Test
     void completingDoesNotWaitForAWriteThatIsStuck() throws Exception {
-        LostClients strict = new LostClients(
-                Duration.ofHours(1),
-                Duration.ofHours(1),
-                false,
-                Duration.ofMillis(300),
-                Duration.ofSeconds(1),
-                false,
-                true);
         CompletableFuture<CancelReason> completed = new CompletableFuture<>();
         Site.Work work = (request, response) -> {
             AsyncContext context = request.startAsync();
@@ -247,7 +224,7 @@ class LostClientTest extends OnEachContainer {
                 completed.complete(token.reason().orElseThrow());
             });
         };
-        try (Site site = site().lostClients(strict).servlet("/app", work).start();
+        try (Site site = site().lostClients(STRICT).servlet("/app", work).start();
                 RawClient client = new RawClient(site.port())) {
             client.send(ask("/app")).readTo("data: ");
             assertThat(completed.get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))

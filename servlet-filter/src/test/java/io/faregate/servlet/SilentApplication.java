@@ -20,6 +20,16 @@ final class SilentApplication implements AutoCloseable {
     static final String JSON = "{\"message\":\"a\"}";
     static final LostClients QUIET = beating(Duration.ofHours(1));
 
+    /** Whoever reads nothing is soon given up; nothing else happens soon. */
+    static final LostClients STRICT = new LostClients(
+            Duration.ofHours(1),
+            Duration.ofHours(1),
+            false,
+            Duration.ofMillis(300),
+            Duration.ofSeconds(1),
+            false,
+            true);
+
     private final Semaphore begun = new Semaphore(0);
     private final Semaphore looks = new Semaphore(0);
     private final CountDownLatch goOn = new CountDownLatch(1);

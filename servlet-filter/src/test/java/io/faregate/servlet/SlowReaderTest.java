@@ -2,9 +2,9 @@ package io.faregate.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faregate.integrations.MovedTicker;
 import io.faregate.policy.LostClients;
 import io.faregate.ride.Lookout;
+import io.faregate.test.MovedTicker;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import java.time.Duration;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** A client that reads slowly lives, however much one write gives it to read. */
 class SlowReaderTest extends OnEachContainer {
-    private static final int LENGTH = 48 * 1024 * 1024;
+    private static final int LENGTH = 96 * 1024 * 1024;
 
     /** More than both kernels keep of a connection, so that some of the write has gone on when it is read. */
     private static final int READ = 6 * 1024 * 1024;
@@ -45,8 +45,8 @@ class SlowReaderTest extends OnEachContainer {
             for (int read = 0; read < LENGTH; read += READ) {
                 watch.get().look(time);
                 assertThat(ride.get().isGone()).as("after %s", read).isFalse();
-                // a kernel may have refilled what it keeps to the same byte: hardly four times in a row
-                time.advance(how.writeStall().dividedBy(4));
+                // a kernel may have refilled what it keeps to the same byte: hardly eight times in a row
+                time.advance(how.writeStall().dividedBy(8));
                 client.skip(READ);
             }
             assertThat(site.record().outcome().status()).isEqualTo("completed");

@@ -74,6 +74,7 @@ public final class Faregate implements AutoCloseable {
 
     /** Does from now on what is timed. */
     void start() {
+        tellFindings(policy());
         every(SWEEP_MILLIS, this::sweep);
         timed.add(timer.scheduleAtFixedRate(() -> StalePrices.log(gate()), 0, 1, TimeUnit.DAYS));
         if (source != null) {
@@ -159,7 +160,13 @@ public final class Faregate implements AutoCloseable {
         }
         current.set(gate().with(next));
         gate().suspicion().rules(next.suspicion());
+        tellFindings(next);
         StalePrices.log(gate());
+    }
+
+    /** Whatever adapter it is for, its operator reads the log. */
+    private static void tellFindings(Policy policy) {
+        policy.findings().forEach(LOG::warn);
     }
 
     /**

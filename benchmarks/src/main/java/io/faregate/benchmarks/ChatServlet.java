@@ -24,7 +24,7 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * The application: asks its provider and answers with what that said. {@code /app} reads a body of its own and writes
  * the prompt, {@code /chat} hands an OpenAI body on; below {@code /direct} the model is a method that returns at once.
- * With a ride it calls through the ride, without one by itself.
+ * With a ride it calls through the ride, without one, or below {@code /unaware}, by itself.
  */
 final class ChatServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -44,7 +44,8 @@ final class ChatServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         byte[] body = request.getInputStream().readAllBytes();
         byte[] prompt = request.getRequestURI().endsWith("/app") ? prompt(body) : body;
-        Inference ride = (Inference) request.getAttribute(Inference.ATTRIBUTE);
+        boolean unaware = request.getRequestURI().startsWith("/unaware");
+        Inference ride = unaware ? null : (Inference) request.getAttribute(Inference.ATTRIBUTE);
         byte[] reply = request.getRequestURI().startsWith("/direct") ? direct(ride) : call(ride, prompt);
         response.setContentType("application/json");
         response.setContentLength(reply.length);

@@ -21,7 +21,8 @@ import java.util.concurrent.ExecutorService;
  * requests per second of 1 KB bodies and CPU time per request, as a multiple of the same container without a filter.
  *
  * <p>The application asks its provider through {@code java.net.http}, as applications do; the provider is a thread of
- * this process that answers at once. Below {@code /direct} the model is a method: no application is that fast, but what
+ * this process that answers at once. Below {@code /unaware} it is the same application with a filter as without: it does
+ * not know of the ride, whose usage is read from the reply that passes. Below {@code /direct} the model is a method: no application is that fast, but what
  * the filter itself costs shows best there.
  */
 public final class FilterBenchmark {
@@ -48,9 +49,9 @@ public final class FilterBenchmark {
                 Faregate faregate = faregate()) {
             start(hosts, new ChatServlet(client(), provider), Guard.faregate(faregate));
             Rounds rounds = new Rounds();
-            for (String path : List.of("/chat", "/app", "/direct/chat", "/direct/app")) {
+            for (String path : List.of("/chat", "/unaware/chat", "/app", "/direct/chat", "/direct/app")) {
                 hosts.forEach((name, host) -> {
-                    if (name.startsWith("Jetty") || path.equals("/chat")) {
+                    if (name.startsWith("Jetty") || path.equals("/chat") || path.equals("/unaware/chat")) {
                         rounds.add(path + ", " + name, new Load(threads, provider, host.port(), path, body(path)));
                     }
                 });
@@ -92,6 +93,7 @@ public final class FilterBenchmark {
         return HeldRides.policy(HeldRides.PLENTY)
                 .callers(FilterBenchmark::caller)
                 .route("/chat", route -> route.dialect("openai-chat").cap(Capped.OUTPUT_TOKENS, 800, 500))
+                .route("/unaware/chat", route -> route.dialect("openai-chat").cap(Capped.OUTPUT_TOKENS, 800, 500))
                 .route("/app", route -> route.cap(Capped.OUTPUT_TOKENS, 800, 500))
                 .route("/direct/chat", route -> route.dialect("openai-chat").cap(Capped.OUTPUT_TOKENS, 800, 500))
                 .route("/direct/app", route -> route.cap(Capped.OUTPUT_TOKENS, 800, 500))

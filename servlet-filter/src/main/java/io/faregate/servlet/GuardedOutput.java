@@ -147,7 +147,15 @@ final class GuardedOutput extends ServletOutputStream {
     @Override
     public void flush() throws IOException {
         if (!closed) {
-            turns.flush(() -> container().flush());
+            turns.flush(this::send);
+        }
+    }
+
+    /** Open Liberty keeps what is flushed first of an asynchronous response until it is told again. */
+    private void send() throws IOException {
+        container().flush();
+        if (!response.isCommitted()) {
+            container().flush();
         }
     }
 

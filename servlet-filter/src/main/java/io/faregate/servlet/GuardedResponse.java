@@ -207,15 +207,25 @@ final class GuardedResponse extends TurnedResponse {
 
     /** Says that the ride is over: as an answer, or as the last event of a stream that has begun. */
     boolean tell(RideOverException over) throws IOException {
-        return ride.turns().alone(() -> {
-            if (!isCommitted()) {
-                startAgain();
-                AnswerWriter.write(ride.ride().answer(over), (HttpServletResponse) getResponse());
-                return true;
-            }
-            return isToldByContainer(over)
-                    || (output.isEventStream() && output.lastEvent(ride.ride().event(over)));
-        });
+        return ride.turns()
+                .alone(() -> answer(over)
+                        || isToldByContainer(over)
+                        || (output.isEventStream()
+                                && output.lastEvent(ride.ride().event(over))));
+    }
+
+    /** Says it to nobody, or to a client that was only taken for gone: what had no answer must not look like a good one. */
+    boolean tellLost(RideOverException over) throws IOException {
+        return ride.turns().last(() -> answer(over));
+    }
+
+    private boolean answer(RideOverException over) throws IOException {
+        if (isCommitted()) {
+            return false;
+        }
+        startAgain();
+        AnswerWriter.write(ride.ride().answer(over), (HttpServletResponse) getResponse());
+        return true;
     }
 
     /** Newer lines of Tomcat give up on a silent client with an answer of their own, which takes no other. */

@@ -194,7 +194,7 @@ final class ServletRide {
             int status = response().failedStatus();
             boolean isFailed = status >= HttpServletResponse.SC_BAD_REQUEST;
             finish(isFailed || !isUnread(failure) ? status : stopped().reason().status(), failure);
-            return false;
+            return over != null && tellLost(over);
         }
         if (tell(over)) {
             finish(response().status(), over);
@@ -215,6 +215,15 @@ final class ServletRide {
             return response().tell(over);
         } catch (IOException | IllegalStateException lost) {
             return false;
+        }
+    }
+
+    /** The failure has done what it was for, and its container would only make an error of it. */
+    private boolean tellLost(RideOverException over) {
+        try {
+            return response().tellLost(over);
+        } catch (IOException | IllegalStateException lost) {
+            return true;
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says at the start what of policy and mappings does not fit together; never a reason not to start. */
+/** Says at the start what of routes and mappings does not fit together; never a reason not to start. */
 final class StartFindings {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
     private static final String DEFAULT_SERVLET = "default";
@@ -38,7 +38,7 @@ final class StartFindings {
 
     /** What is most likely wrong. */
     List<String> warnings() {
-        List<String> warnings = new ArrayList<>(policy.findings());
+        List<String> warnings = new ArrayList<>();
         ServletContext context = config.getServletContext();
         FilterRegistration filter = context.getFilterRegistration(config.getFilterName());
         if (filter != null) {

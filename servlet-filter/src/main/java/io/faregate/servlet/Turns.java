@@ -121,11 +121,20 @@ final class Turns {
 
     /** Keeps the application's writes away meanwhile, unless one is under way: it may be stuck. */
     boolean alone(Telling telling) throws IOException {
+        return unlessStuck(() -> ride.isWritable() && telling.tell());
+    }
+
+    /** The same on the thread that has the request from its container: also when the client is lost. */
+    boolean last(Telling telling) throws IOException {
+        return unlessStuck(() -> !ride.isCompleted() && telling.tell());
+    }
+
+    private boolean unlessStuck(Telling telling) throws IOException {
         if (!lock.tryLock()) {
             return false;
         }
         try {
-            return ride.isWritable() && telling.tell();
+            return telling.tell();
         } finally {
             lock.unlock();
         }

@@ -34,17 +34,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class FormArrivalTest extends OnEachContainer {
     private static final int SHORT = 300;
+    private static final int LENGTH = 1_900_000;
+    private static final String TYPE = "multipart/form-data; boundary=xYz";
+    private static final String FIRST =
+            String.join("\r\n", "--xYz", "Content-Disposition: form-data; name=\"f\"; filename=\"a.txt\"", "", "");
     private static final String BEGUN = String.join(
             "\r\n",
             "POST /upload?q=1 HTTP/1.1",
             "Host: x",
-            "Content-Type: multipart/form-data; boundary=xYz",
-            "Content-Length: 1900000",
+            "Content-Type: " + TYPE,
+            "Content-Length: " + LENGTH,
             "",
-            "--xYz",
-            "Content-Disposition: form-data; name=\"f\"; filename=\"a.txt\"",
-            "",
-            "");
+            FIRST);
 
     private static final int MANY = 50;
     private static final String POLICY = """
@@ -103,6 +104,20 @@ class FormArrivalTest extends OnEachContainer {
             client.send(BEGUN);
             dribble(client);
             assertThat(client.readResponse()).startsWith("HTTP/1.1 408 ").contains("\"reason\":\"body_timeout\"");
+            assertReleased(site, 408);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFormOfAByteAtATimeIsCutOverHttp2Too(FormWay way) throws Exception {
+        try (Site site = reading(way).http2().cap(Capped.DURATION, SHORT).start();
+                Http2Client client = new Http2Client()) {
+            client.ask(site.port(), "/upload?q=1", TYPE, LENGTH).send(FIRST);
+            while (!client.hasAnswer()) {
+                client.send("x");
+            }
+            assertThat(client.readStatus()).isEqualTo(408);
             assertReleased(site, 408);
         }
     }
@@ -204,7 +219,7 @@ class FormArrivalTest extends OnEachContainer {
     @Test
     void moneyAndPlacesOfFiftyUploadsOfAByteAtATimeComeBack() throws Exception {
         String file = "x".repeat(890_000);
-        String slow = BEGUN.replace("1900000", Integer.toString(file.length()));
+        String slow = BEGUN.replace(Integer.toString(LENGTH), Integer.toString(file.length()));
         CountDownLatch in = new CountDownLatch(MANY);
         List<RawClient> clients = new ArrayList<>();
         try (Faregate faregate = Faregate.builder()

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
@@ -27,6 +28,7 @@ final class Http2Client implements AutoCloseable {
     private final HTTP2Client client;
     private final boolean shared;
     private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> status = new CompletableFuture<>();
     private final HttpFields.Mutable fields = HttpFields.build();
     private boolean takesMore = true;
     private Session session;
@@ -68,11 +70,15 @@ final class Http2Client implements AutoCloseable {
 
     /** Says what it will post, and nothing of it. */
     Http2Client ask(int port, String path, String json) throws Exception {
+        return ask(port, path, "application/json", json.length());
+    }
+
+    Http2Client ask(int port, String path, String type, int length) throws Exception {
         client.start();
         session = client.connect(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new Session.Listener() {})
                 .get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        fields.put("Content-Type", "application/json").put("Content-Length", Integer.toString(json.length()));
+        fields.put("Content-Type", type).put("Content-Length", Integer.toString(length));
         MetaData.Request request = new MetaData.Request(
                 "POST", HttpURI.from("http://127.0.0.1:" + port + path), HttpVersion.HTTP_2, fields);
         stream = session.newStream(new HeadersFrame(request, null, false), new Reader())
@@ -80,10 +86,30 @@ final class Http2Client implements AutoCloseable {
         return this;
     }
 
+    /** Sends some of what it said that it would, and waits until it has gone or an answer has come. */
+    void send(String some) throws Exception {
+        DataFrame frame = new DataFrame(stream.getId(), BufferUtil.toBuffer(some), false);
+        // a server that has answered may have ended the stream
+        CompletableFuture<?> sent = stream.data(frame).handle((done, failure) -> done);
+        CompletableFuture.anyOf(sent, status).get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    boolean hasAnswer() {
+        return status.isDone();
+    }
+
+    /** Waits for the answer's status. */
+    int readStatus() throws Exception {
+        return status.get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
     /** Keeps what comes. */
     private final class Reader implements Stream.Listener {
         @Override
         public void onHeaders(Stream of, HeadersFrame frame) {
+            if (frame.getMetaData() instanceof MetaData.Response response) {
+                status.complete(response.getStatus());
+            }
             of.demand();
         }
 

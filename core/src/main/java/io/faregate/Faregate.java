@@ -166,7 +166,9 @@ public final class Faregate implements AutoCloseable {
 
     /** Whatever adapter it is for, its operator reads the log. */
     private static void tellFindings(Policy policy) {
-        policy.findings().forEach(LOG::warn);
+        for (String finding : policy.findings()) {
+            LOG.warn(finding);
+        }
     }
 
     /**

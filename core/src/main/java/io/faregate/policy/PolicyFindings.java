@@ -10,12 +10,17 @@ import io.faregate.control.Restriction;
 import io.faregate.control.SuspicionRule;
 import io.faregate.cost.CostTable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what is allowed in a policy, but may not be what was meant. */
 final class PolicyFindings {
+    /** Routes are kept in the order in which they are looked for; their rules have the numbers of the file. */
+    private static final Comparator<Route> AS_WRITTEN =
+            Comparator.<Route>comparingInt(route -> route.rule().length()).thenComparing(Route::rule);
+
     private final Policy policy;
     private final List<String> findings = new ArrayList<>();
 
@@ -32,7 +37,7 @@ final class PolicyFindings {
             table.findings().forEach(finding -> all.add("costs.tables", finding));
         }
         all.modes();
-        policy.routes().forEach(all::route);
+        policy.routes().stream().sorted(AS_WRITTEN).forEach(all::route);
         policy.suspicion().forEach(all::suspicion);
         return all.findings;
     }

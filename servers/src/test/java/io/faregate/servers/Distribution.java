@@ -20,6 +20,8 @@ record Distribution(String coordinates) {
                 "dependency:" + (isJar ? "copy" : "unpack"),
                 "-Dartifact=" + coordinates,
                 "-DoutputDirectory=" + directory,
+                // else it is taken for unpacked, as it was in the run before
+                "-Dmdep.overWriteReleases=true",
                 "-Dmaven.repo.local=" + Settings.repository()));
         if (Settings.isOffline()) {
             command.add("-o");

@@ -24,7 +24,9 @@ final class Running implements AutoCloseable {
         this.kind = kind;
         this.at = at;
         this.said = said;
-        List<String> command = new ArrayList<>(List.of(jdk.tool("java").toString(), "-Xmx512m"));
+        // what only a cache still refers to is nothing that is left of an application
+        List<String> command =
+                new ArrayList<>(List.of(jdk.tool("java").toString(), "-Xmx512m", "-XX:SoftRefLRUPolicyMSPerMB=0"));
         command.addAll(kind.arguments(at));
         this.process = new ProcessBuilder(command)
                 .directory(at.home().toFile())

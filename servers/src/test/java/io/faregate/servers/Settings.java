@@ -50,7 +50,7 @@ final class Settings {
     }
 
     static boolean isOffline() {
-        return Boolean.parseBoolean(text("servers.offline"));
+        return text("servers.offline").equals("offline: true");
     }
 
     private static Path path(String name) {

@@ -33,7 +33,6 @@ final class ClientWatch implements Lookout {
     private final AtomicReference<Beat> beat = new AtomicReference<>(Beat.NONE);
     private @Nullable WatchedSocket socket;
     private boolean begun;
-    private boolean stayed;
     private long count;
     private long unsent;
     private long since;
@@ -70,9 +69,8 @@ final class ClientWatch implements Lookout {
         long now = ticker.nanoTime();
         if (!begun) {
             begin(now);
-        } else {
-            lookThrough(ticker);
         }
+        senses.sockets().look(ticker);
         follow(now);
         if (ride.isGone()) {
             abandon(now);
@@ -88,30 +86,20 @@ final class ClientWatch implements Lookout {
         since = now;
         tried = now;
         if (channel != null) {
-            senses.alarm().watch(ride, channel, this::ring, this::brokenOff);
+            socket = watch(channel).orElse(null);
+        } else if (peer != null) {
+            socket = peer.watch(senses.sockets()).orElse(null);
         }
         if (ride.wire().isAskedOften()) {
             senses.alarm().watch(ride, () -> ride.lose(CancelReason.CLIENT_GONE));
         }
     }
 
-    /** Not at the first look: to read the tables takes longer than most of what is over before the second. */
-    private void lookThrough(Ticker ticker) {
-        if (!stayed) {
-            stayed = true;
-            if (channel != null) {
-                socket = watch(channel).orElse(null);
-            } else if (peer != null) {
-                socket = peer.watch(senses.sockets()).orElse(null);
-            }
-        }
-        senses.sockets().look(ticker);
-    }
-
     private Optional<WatchedSocket> watch(SocketChannel own) {
         try {
             if (own.getLocalAddress() instanceof InetSocketAddress here
                     && own.getRemoteAddress() instanceof InetSocketAddress there) {
+                senses.alarm().watch(ride, own, this::ring, this::brokenOff);
                 return senses.sockets().watch(here, there);
             }
         } catch (IOException closed) {

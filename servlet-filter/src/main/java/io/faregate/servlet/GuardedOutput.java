@@ -153,8 +153,9 @@ final class GuardedOutput extends ServletOutputStream {
 
     /** Open Liberty keeps what is flushed first of an asynchronous response until it is told again. */
     private void send() throws IOException {
+        boolean isFirst = listener == null && !response.isCommitted();
         container().flush();
-        if (!response.isCommitted()) {
+        if (isFirst) {
             container().flush();
         }
     }
@@ -233,7 +234,7 @@ final class GuardedOutput extends ServletOutputStream {
         }
         turns.flush(() -> {
             container().write(eventEnd.before(event).getBytes(StandardCharsets.UTF_8));
-            container().flush();
+            send();
         });
         closed = true;
         return true;
@@ -251,7 +252,7 @@ final class GuardedOutput extends ServletOutputStream {
             if (says) {
                 turns.flush(() -> {
                     container().write(beat);
-                    container().flush();
+                    send();
                 });
             }
             return says;

@@ -108,20 +108,6 @@ class FormArrivalTest extends OnEachContainer {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aFormOfAByteAtATimeIsCutOverHttp2Too(FormWay way) throws Exception {
-        try (Site site = reading(way).http2().cap(Capped.DURATION, SHORT).start();
-                Http2Client client = new Http2Client()) {
-            client.ask(site.port(), "/upload?q=1", TYPE, LENGTH).send(FIRST);
-            while (!client.hasAnswer()) {
-                client.send("x");
-            }
-            assertThat(client.readStatus()).isEqualTo(408);
-            assertReleased(site, 408);
-        }
-    }
-
     /** The container's thread may wait on: the money does not. */
     @ParameterizedTest
     @EnumSource
@@ -134,6 +120,20 @@ class FormArrivalTest extends OnEachContainer {
                 client.send("x");
             }
             assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsHeldAnyMoreOfAStreamThoughNothingCame(FormWay way) throws Exception {
+        try (Site site = reading(way).http2().cap(Capped.DURATION, SHORT).start();
+                Http2Client client = new Http2Client()) {
+            client.ask(site.port(), "/upload?q=1", TYPE, LENGTH).send(FIRST);
+            assertReleased(site, 408);
+            if (container == Containers.TOMCAT) {
+                client.send("x");
+            }
+            assertThat(client.readStatus()).isEqualTo(408);
         }
     }
 

@@ -94,10 +94,6 @@ final class Http2Client implements AutoCloseable {
         CompletableFuture.anyOf(sent, status).get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    boolean hasAnswer() {
-        return status.isDone();
-    }
-
     /** Waits for the answer's status. */
     int readStatus() throws Exception {
         return status.get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * the thread is woken as its container allows. Thread-safe.
  */
 final class FormArrival {
+    /** How long a container may be busy with what has just come, before its wait can be ended. */
+    private static final long MOST_PATIENCE = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long A_MOMENT = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final ServletRide ride;
     private final CancellationToken token;
     private final HttpServletRequest request;
@@ -119,15 +126,23 @@ final class FormArrival {
 
     private void end() {
         RideOverException why = why();
-        synchronized (this) {
-            Thread thread = waiting;
-            if (thread == null) {
-                return;
-            }
+        long start = System.nanoTime();
+        while (!wake(why) && System.nanoTime() - start < MOST_PATIENCE) {
+            LockSupport.parkNanos(A_MOMENT);
+        }
+    }
+
+    /** Whether nobody waits any more, or who does has been woken. */
+    private synchronized boolean wake(RideOverException why) {
+        Thread thread = waiting;
+        if (thread == null) {
+            return true;
+        }
+        if (over == null) {
             // before the thread can tell by itself how it ended: it knows of no form that is missing
             over = ended(why);
-            ride.wake(request, thread);
         }
+        return ride.wake(request, thread);
     }
 
     private RideOverException why() {

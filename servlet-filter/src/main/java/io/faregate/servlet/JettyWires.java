@@ -1,6 +1,7 @@
 package io.faregate.servlet;
 
 import io.faregate.servlet.Wiring.Maker;
+import jakarta.servlet.http.HttpServletRequest;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -38,9 +39,31 @@ final class JettyWires {
             return (of, lost) -> Waker.INTERRUPT;
         }
         MethodHandle fail = core(request).taking("fail", Throwable.class);
-        return (of, lost) -> thread -> {
-            fail.invokeExact(of, (Object) new TimeoutException("nobody waits for the body any more"));
-        };
+        MethodHandle wait = waiting(request);
+        return (of, lost) -> Wiring.isHttp1((HttpServletRequest) of)
+                ? thread -> (boolean) wait.invokeExact(of, (Object) late())
+                : thread -> {
+                    fail.invokeExact(of, (Object) late());
+                    return true;
+                };
+    }
+
+    /**
+     * Ends the connection's wait for more to read, if it does wait. To fail the request would be heard of at any time: while
+     * one thread answers, another could still read from the client, into a buffer that has become the answer's.
+     */
+    private static MethodHandle waiting(Class<?> request) throws ReflectiveOperationException {
+        return core(request)
+                .call("getConnectionMetaData")
+                .call("getConnection")
+                .call("getEndPoint")
+                .as("org.eclipse.jetty.io.AbstractEndPoint")
+                .call("getFillInterest")
+                .asking("onFail", Throwable.class);
+    }
+
+    private static Throwable late() {
+        return new TimeoutException("nobody waits for the body any more");
     }
 
     /** The older flavours wrap the server's request, and so do the newer, each in their own way. */

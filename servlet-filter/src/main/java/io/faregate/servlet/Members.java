@@ -82,8 +82,18 @@ final class Members {
 
     /** A method with one argument, as {@code (Object, Object)} to nothing. */
     MethodHandle taking(String name, Class<?> argument) throws ReflectiveOperationException {
-        MethodHandle method = LOOKUP.findVirtual(at, name, MethodType.methodType(void.class, argument))
-                .asType(MethodType.methodType(void.class, Object.class, Object.class));
+        return withArgument(name, argument, void.class);
+    }
+
+    /** A method with one argument that answers yes or no, as {@code (Object, Object)} to {@code boolean}. */
+    MethodHandle asking(String name, Class<?> argument) throws ReflectiveOperationException {
+        return withArgument(name, argument, boolean.class);
+    }
+
+    private MethodHandle withArgument(String name, Class<?> argument, Class<?> result)
+            throws ReflectiveOperationException {
+        MethodHandle method = LOOKUP.findVirtual(at, name, MethodType.methodType(result, argument))
+                .asType(MethodType.methodType(result, Object.class, Object.class));
         return MethodHandles.filterArguments(method, 0, way);
     }
 

@@ -75,9 +75,9 @@ final class ServletRide {
         return wire;
     }
 
-    /** Ends a thread's wait for the rest of the request's body. */
-    void wake(HttpServletRequest request, Thread waiting) {
-        senses.wiring().wake(request, waiting);
+    /** Ends a thread's wait for the rest of the request's body; false when that is to be tried again soon. */
+    boolean wake(HttpServletRequest request, Thread waiting) {
+        return senses.wiring().wake(request, waiting);
     }
 
     /** Takes the request to the application for the first time. */

@@ -46,6 +46,7 @@ final class TomcatWires {
             } catch (IOException | IllegalStateException closed) {
                 // then it is read by a reader, whose next character finds the ride over
             }
+            return true;
         };
     }
 

@@ -52,14 +52,19 @@ final class Wiring {
         return isHttp1(request) ? adapter(bare).channel.of(bare, () -> {}) : Optional.empty();
     }
 
-    /** Ends a thread's wait for the rest of a request's body, as its container allows. */
-    void wake(HttpServletRequest request, Thread waiting) {
+    /**
+     * Ends a thread's wait for the rest of a request's body, as its container allows.
+     *
+     * @return false when that can not be done right now, but soon
+     */
+    boolean wake(HttpServletRequest request, Thread waiting) {
         Object bare = bare(request);
         try {
-            adapter(bare).waker.of(bare, () -> {}).wake(waiting);
+            return adapter(bare).waker.of(bare, () -> {}).wake(waiting);
         } catch (Throwable failure) {
             failed(failure);
             waiting.interrupt();
+            return true;
         }
     }
 

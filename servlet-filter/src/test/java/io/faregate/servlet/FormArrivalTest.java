@@ -24,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +51,8 @@ class FormArrivalTest extends OnEachContainer {
             FIRST);
 
     private static final int MANY = 50;
+    private static final int AT_ONCE = 6;
+    private static final int ROUNDS = 3;
     private static final String POLICY = """
             faregate: 1
             limits: [{cost: 11.4, every: day}, {concurrent: 50}]
@@ -105,6 +110,30 @@ class FormArrivalTest extends OnEachContainer {
             dribble(client);
             assertThat(client.readResponse()).startsWith("HTTP/1.1 408 ").contains("\"reason\":\"body_timeout\"");
             assertReleased(site, 408);
+        }
+    }
+
+    /** What still comes while the answer is written must not get into it: a container takes its buffers from one pool. */
+    @ParameterizedTest
+    @EnumSource
+    void whatComesMeanwhileIsNotInTheAnswer(FormWay way) throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
+        try (Site site = reading(way).cap(Capped.DURATION, SHORT / 5).start()) {
+            List<Future<String>> answers = new ArrayList<>();
+            for (int i = 0; i < ROUNDS * AT_ONCE; i++) {
+                answers.add(clients.submit(() -> {
+                    try (RawClient client = new RawClient(site.port())) {
+                        client.send(BEGUN);
+                        dribble(client);
+                        return client.readResponse();
+                    }
+                }));
+            }
+            for (Future<String> answer : answers) {
+                assertThat(answer.get()).startsWith("HTTP/1.1 408 ");
+            }
+        } finally {
+            clients.shutdownNow();
         }
     }
 

@@ -13,10 +13,16 @@ import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken;
 import io.faregate.servlet.SilentApplication.Silence;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +100,46 @@ class LostClientTest extends OnEachContainer {
     @Test
     void aClientThatResetsWhileAServletBlocksIsNoticed() throws Exception {
         assertNoticed(Silence.BLOCKING, RawClient::reset);
+    }
+
+    /** Else its container would log an error for each client that leaves. */
+    @Test
+    void whatEndsTheWorkForALostClientIsNoFailureOfTheServlet() throws Exception {
+        BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+        Filter outside = (request, response, chain) -> {
+            try {
+                chain.doFilter(request, response);
+                ends.add("returned with " + ((HttpServletResponse) response).getStatus());
+            } catch (IOException | ServletException | RuntimeException failure) {
+                ends.add(failure.toString());
+                throw failure;
+            }
+        };
+        CountDownLatch stopped = new CountDownLatch(1);
+        Semaphore begun = new Semaphore(0);
+        Site.Work work = (request, response) -> {
+            CancellationToken token = Inference.of(request::getAttribute).cancellation();
+            token.onCancel(stopped::countDown);
+            begun.release();
+            try {
+                stopped.await();
+            } catch (InterruptedException interrupted) {
+                throw new IOException(interrupted);
+            }
+            token.throwIfCancelled();
+        };
+        try (Site site = site().lostClients(QUIET)
+                        .before(outside)
+                        .servlet("/app", work)
+                        .start();
+                RawClient client = new RawClient(site.port()).send(ask("/app"))) {
+            begun.acquire();
+            client.close();
+            assertThat(ends.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("returned with 503");
+            assertThat(site.record().outcome().reason()).isEqualTo("client_gone");
+        } finally {
+            stopped.countDown();
+        }
     }
 
     @Test

@@ -115,6 +115,7 @@ class LostClientTest extends OnEachContainer {
                 throw failure;
             }
         };
+        Leaving closing = RawClient::close;
         CountDownLatch stopped = new CountDownLatch(1);
         Semaphore begun = new Semaphore(0);
         Site.Work work = (request, response) -> {
@@ -134,7 +135,7 @@ class LostClientTest extends OnEachContainer {
                         .start();
                 RawClient client = new RawClient(site.port()).send(ask("/app"))) {
             begun.acquire();
-            client.close();
+            closing.leave(client);
             assertThat(ends.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("returned with 503");
             assertThat(site.record().outcome().reason()).isEqualTo("client_gone");
         } finally {

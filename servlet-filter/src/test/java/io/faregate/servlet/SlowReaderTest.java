@@ -27,6 +27,11 @@ class SlowReaderTest extends OnEachContainer {
     private final Senses senses = new Senses(Site.GRACE);
 
     private void assertServed(LostClients how, Site.Work write) throws Exception {
+        assertServed(how, LENGTH, write);
+    }
+
+    /** Half of the looks without any change would be a stall. */
+    private void assertServed(LostClients how, int length, Site.Work write) throws Exception {
         Site.Work work = (request, response) -> {
             ServletRide own = (ServletRide) request.getAttribute(ServletRide.ATTRIBUTE);
             // the test looks, in its own time
@@ -42,11 +47,10 @@ class SlowReaderTest extends OnEachContainer {
             client.send(SilentApplication.ask("/app")).readTo("\r\n\r\n");
             begun.await();
             MovedTicker time = new MovedTicker();
-            for (int read = 0; read < LENGTH; read += READ) {
+            for (int read = 0; read < length; read += READ) {
                 watch.get().look(time);
                 assertThat(ride.get().isGone()).as("after %s", read).isFalse();
-                // a kernel may have refilled what it keeps to the same byte: hardly eight times in a row
-                time.advance(how.writeStall().dividedBy(8));
+                time.advance(how.writeStall().dividedBy(length / READ / 2));
                 client.skip(READ);
             }
             assertThat(site.record().outcome().status()).isEqualTo("completed");
@@ -80,14 +84,17 @@ class SlowReaderTest extends OnEachContainer {
                 watching(false), (request, response) -> response.getWriter().write(text));
     }
 
-    /** A kernel wakes a writer only when a good part of what it keeps has been read: here, never before the end. */
+    /**
+     * A kernel wakes a writer only when a good part of what it keeps has been read: here, never before the end. Where it is
+     * quick it has refilled what it keeps to the same byte, and did so eight times in a row: hardly sixteen.
+     */
     @Test
     @EnabledOnOs(OS.LINUX)
     void bytesThatFlowAreNoStallThoughTheWriterSleeps() throws Exception {
-        assertServed(watching(true), (request, response) -> {
+        assertServed(watching(true), 2 * LENGTH, (request, response) -> {
             ServletResponse container = ((ServletResponseWrapper) response).getResponse();
             response.flushBuffer();
-            ride.get().turns().write(() -> container.getOutputStream().write(new byte[LENGTH]));
+            ride.get().turns().write(() -> container.getOutputStream().write(new byte[2 * LENGTH]));
         });
     }
 }

@@ -151,17 +151,21 @@ final class GuardedOutput extends ServletOutputStream {
         }
     }
 
-    /** Open Liberty keeps what is flushed first of an asynchronous response until it is told again. */
-    private void send() throws IOException {
-        boolean isFirst = listener == null && !response.isCommitted();
-        container().flush();
-        if (isFirst) {
-            container().flush();
-        }
+    void flushBuffer() throws IOException {
+        turns.flush(() -> send(response::flushBuffer));
     }
 
-    void flushBuffer() throws IOException {
-        turns.flush(response::flushBuffer);
+    private void send() throws IOException {
+        send(() -> container().flush());
+    }
+
+    /** Open Liberty keeps what is flushed first of an asynchronous response until it is told again. */
+    private void send(Turns.Step flush) throws IOException {
+        boolean isFirst = listener == null && !response.isCommitted();
+        flush.run();
+        if (isFirst) {
+            flush.run();
+        }
     }
 
     @Override

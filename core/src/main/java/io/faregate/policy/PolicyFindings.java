@@ -63,8 +63,8 @@ final class PolicyFindings {
         for (Mode mode : List.of(Mode.OBSERVE, Mode.OFF)) {
             String routes = policy.routes().stream()
                     .filter(route -> route.mode() == mode)
+                    .sorted(AS_WRITTEN)
                     .map(Route::rule)
-                    .sorted()
                     .collect(Collectors.joining(", "));
             if (!routes.isEmpty()) {
                 add(

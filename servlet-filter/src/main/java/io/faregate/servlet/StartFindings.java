@@ -38,16 +38,16 @@ final class StartFindings {
 
     /** What is most likely wrong. */
     List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
         ServletContext context = config.getServletContext();
         FilterRegistration filter = context.getFilterRegistration(config.getFilterName());
-        if (filter != null) {
-            List<String> mapped = filterMappings(filter, context.getServletRegistrations());
-            unreached(mapped)
-                    .forEach(route -> warnings.add(route.rule() + ": the filter is mapped to " + mapped + ", so "
-                            + route.path() + " is not guarded, or not all of it."));
+        if (filter == null) {
+            return List.of();
         }
-        return warnings;
+        List<String> mapped = filterMappings(filter, context.getServletRegistrations());
+        return unreached(mapped).stream()
+                .map(route -> route.rule() + ": the filter is mapped to " + mapped + ", so " + route.path()
+                        + " is not guarded, or not all of it.")
+                .toList();
     }
 
     /** What may well be right. */

@@ -20,9 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,30 +114,16 @@ class LostClientTest extends OnEachContainer {
             }
         };
         Leaving closing = RawClient::close;
-        CountDownLatch stopped = new CountDownLatch(1);
-        Semaphore begun = new Semaphore(0);
-        Site.Work work = (request, response) -> {
-            CancellationToken token = Inference.of(request::getAttribute).cancellation();
-            token.onCancel(stopped::countDown);
-            begun.release();
-            try {
-                stopped.await();
-            } catch (InterruptedException interrupted) {
-                throw new IOException(interrupted);
-            }
-            token.throwIfCancelled();
-        };
-        try (Site site = site().lostClients(QUIET)
+        try (Site site = silent(Silence.BLOCKING_UNTIL_STOPPED, QUIET)
                         .before(outside)
-                        .servlet("/app", work)
                         .start();
-                RawClient client = new RawClient(site.port()).send(ask("/app"))) {
-            begun.acquire();
+                RawClient client = begin(site)) {
             closing.leave(client);
             assertThat(ends.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("returned with 503");
             assertThat(site.record().outcome().reason()).isEqualTo("client_gone");
         } finally {
-            stopped.countDown();
+            // a container waits for servlets that block
+            app.goOn();
         }
     }
 

@@ -76,6 +76,14 @@ final class SilentApplication implements AutoCloseable {
                 response.getWriter().print("\"last\"");
             }
         },
+        BLOCKING_UNTIL_STOPPED {
+            @Override
+            void keep(HttpServletRequest request, HttpServletResponse response, SilentApplication app)
+                    throws IOException {
+                app.await();
+                Inference.of(request::getAttribute).cancellation().throwIfCancelled();
+            }
+        },
         BLOCKING_GAP {
             @Override
             void keep(HttpServletRequest request, HttpServletResponse response, SilentApplication app)

@@ -3,6 +3,7 @@ package io.faregate.benchmarks;
 import io.faregate.Faregate;
 import io.faregate.body.Capped;
 import io.faregate.policy.Policy;
+import io.faregate.policy.PolicyBuilder;
 import io.faregate.ride.Caller;
 import io.faregate.ride.RequestHead;
 import io.faregate.usage.UsageSink;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -22,12 +24,14 @@ import java.util.concurrent.ExecutorService;
  *
  * <p>The application asks its provider through {@code java.net.http}, as applications do; the provider is a thread of
  * this process that answers at once. Below {@code /unaware} it is the same application with a filter as without: it does
- * not know of the ride, whose usage is read from the reply that passes. Below {@code /direct} the model is a method: no application is that fast, but what
- * the filter itself costs shows best there.
+ * not know of the ride, whose usage is read from the reply that passes. Below {@code /direct} the model is a method: no
+ * application is that fast, but what the filter itself costs shows best there.
  */
 public final class FilterBenchmark {
     private static final int WARM_UP = 45;
     private static final int ROUNDS = 15;
+    private static final List<String> PATHS = List.of("/chat", "/unaware/chat", "/app", "/direct/chat", "/direct/app");
+    private static final Set<String> ON_TOMCAT_TOO = Set.of("/chat", "/unaware/chat");
     private static final Host.At LOOPBACK = new Host.At("127.0.0.1", false);
     private static final String TEXT = "How does a fare gate know what my ride will cost? ".repeat(19);
     private static final String CHAT = "{\"model\":\"gpt-5-mini\",\"max_completion_tokens\":500,\"messages\":"
@@ -49,9 +53,9 @@ public final class FilterBenchmark {
                 Faregate faregate = faregate()) {
             start(hosts, new ChatServlet(client(), provider), Guard.faregate(faregate));
             Rounds rounds = new Rounds();
-            for (String path : List.of("/chat", "/unaware/chat", "/app", "/direct/chat", "/direct/app")) {
+            for (String path : PATHS) {
                 hosts.forEach((name, host) -> {
-                    if (name.startsWith("Jetty") || path.equals("/chat") || path.equals("/unaware/chat")) {
+                    if (name.startsWith("Jetty") || ON_TOMCAT_TOO.contains(path)) {
                         rounds.add(path + ", " + name, new Load(threads, provider, host.port(), path, body(path)));
                     }
                 });
@@ -66,7 +70,11 @@ public final class FilterBenchmark {
     }
 
     private static String body(String path) {
-        return path.endsWith("/app") ? APP : CHAT;
+        return isApp(path) ? APP : CHAT;
+    }
+
+    private static boolean isApp(String path) {
+        return path.endsWith("/app");
     }
 
     private static HttpClient client() {
@@ -90,14 +98,13 @@ public final class FilterBenchmark {
     }
 
     private static Policy policy() {
-        return HeldRides.policy(HeldRides.PLENTY)
-                .callers(FilterBenchmark::caller)
-                .route("/chat", route -> route.dialect("openai-chat").cap(Capped.OUTPUT_TOKENS, 800, 500))
-                .route("/unaware/chat", route -> route.dialect("openai-chat").cap(Capped.OUTPUT_TOKENS, 800, 500))
-                .route("/app", route -> route.cap(Capped.OUTPUT_TOKENS, 800, 500))
-                .route("/direct/chat", route -> route.dialect("openai-chat").cap(Capped.OUTPUT_TOKENS, 800, 500))
-                .route("/direct/app", route -> route.cap(Capped.OUTPUT_TOKENS, 800, 500))
-                .build();
+        PolicyBuilder policy = HeldRides.policy(HeldRides.PLENTY).callers(FilterBenchmark::caller);
+        for (String path : PATHS) {
+            policy.route(
+                    path,
+                    route -> route.dialect(isApp(path) ? "app" : "openai-chat").cap(Capped.OUTPUT_TOKENS, 800, 500));
+        }
+        return policy.build();
     }
 
     private static Caller caller(RequestHead head) {

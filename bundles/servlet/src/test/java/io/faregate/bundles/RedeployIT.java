@@ -66,9 +66,8 @@ final class RedeployIT {
             assertThat(loaders).isEmpty();
             assertThat(beans()).isEqualTo(beans);
             assertThat(leaks.lines()).isEmpty();
-            // less than a tenth of one application, after ten of them; measured last, as what was there before the
-            // first
-            // may go at any time
+            // less than a tenth of one application, after ten of them. That one is measured last: what was there before
+            // the first may go at any time
             long footprint = deployAndUndeploy(server) - whole;
             assertThat(footprint).isGreaterThan(1 << 20);
             assertThat(whole - half).isLessThan(footprint / 10);

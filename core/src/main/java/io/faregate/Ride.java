@@ -308,15 +308,15 @@ public final class Ride {
         return over >= grace.toNanos() && !finished.get();
     }
 
-    /** Books as held a ride that nobody ended; the end, if it comes, adjusts it. */
-    void expire() {
+    /** Books as held a ride that nobody ended; the end, if it comes, adjusts it, and is recorded behind this. */
+    synchronized void expire() {
         Bill bill = account.expire();
         if (bill != null) {
             record("expired", bill, 0, null);
         }
     }
 
-    private void record(String status, Bill bill, int httpStatus, @Nullable Throwable failure) {
+    private synchronized void record(String status, Bill bill, int httpStatus, @Nullable Throwable failure) {
         if (bill.source() == UsageSource.HOLD) {
             gate().records().warnOfHold(route().path());
         }

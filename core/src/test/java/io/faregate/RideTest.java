@@ -16,6 +16,8 @@ import io.faregate.usage.UsageSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -187,6 +189,40 @@ final class RideTest {
 
         assertThat(gate.lastRecord(2).outcome().status()).isEqualTo("adjusted");
         assertThat(spent()).isEqualTo(22_500);
+    }
+
+    /** Who reads the log takes the last record of a ride for what it did cost. */
+    @Test
+    void anExpiryIsRecordedBeforeWhatAdjustsIt() throws InterruptedException {
+        gate.cap(Capped.DURATION, 1_000, 1_000);
+        CyclicBarrier together = new CyclicBarrier(2);
+        int records = 0;
+        for (int i = 0; i < 1_000; i++) {
+            Inference ride = gate.admit(HELLO).inference();
+            gate.clock.advance(Duration.ofMinutes(2));
+            Thread sweeper = new Thread(() -> {
+                await(together);
+                gate.sweep();
+            });
+            sweeper.start();
+            await(together);
+            ride.close();
+            sweeper.join();
+
+            String first = gate.lastRecord(++records).outcome().status();
+            assertThat(first).isIn("expired", "cancelled", "completed");
+            if (first.equals("expired")) {
+                assertThat(gate.lastRecord(++records).outcome().status()).isEqualTo("adjusted");
+            }
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class TurnsTest extends OnEachContainer {
             Map.entry("sendError", response -> response.sendError(418)),
             Map.entry("sendRedirect", response -> response.sendRedirect("/elsewhere")));
 
-    private final CountDownLatch returned = new CountDownLatch(1);
+    private final Semaphore returned = new Semaphore(0);
     private volatile boolean writing;
     private volatile String disturbed = "";
     private volatile boolean waited;
@@ -103,7 +104,7 @@ class TurnsTest extends OnEachContainer {
             chain.doFilter(asked, new HttpServletResponseWrapper(noted(HttpServletResponse.class, (HttpServletResponse)
                     response)));
             note("returned");
-            returned.countDown();
+            returned.release();
         }
     };
 
@@ -159,6 +160,7 @@ class TurnsTest extends OnEachContainer {
                     client.send(SilentApplication.ask("/app?q=" + change)).readTo("\r\n\r\n");
                 }
                 site.record();
+                returned.acquire();
                 assertThat(List.of(disturbed, waited)).as(change).isEqualTo(List.of("", true));
             }
         }
@@ -183,7 +185,7 @@ class TurnsTest extends OnEachContainer {
             new Thread(() -> {
                         try {
                             // before, the container would only note it
-                            returned.await();
+                            returned.acquire();
                             write(request);
                         } catch (IOException | InterruptedException failure) {
                             throw new IllegalStateException(failure);

@@ -33,9 +33,8 @@ public final class RelayServlet extends HttpServlet {
     private static final String PROMPT = "{\"model\":\"gpt-5-mini\",\"stream\":%s,\"messages\":"
             + "[{\"role\":\"user\",\"content\":\"How long is a ride?\"}]}";
 
-    private final transient HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final transient ExecutorService threads = Executors.newCachedThreadPool();
+    private final transient HttpClient client = client();
 
     @Override
     public void destroy() {
@@ -77,6 +76,18 @@ public final class RelayServlet extends HttpServlet {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while the provider was answering");
+        }
+    }
+
+    /** The client's selector thread takes over the loader of who makes it, and would keep the application's. */
+    private static HttpClient client() {
+        Thread starting = Thread.currentThread();
+        ClassLoader own = starting.getContextClassLoader();
+        starting.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        } finally {
+            starting.setContextClassLoader(own);
         }
     }
 

@@ -26,8 +26,7 @@ public final class AskServlet extends HttpServlet {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final transient HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final transient HttpClient client = client();
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -61,6 +60,18 @@ public final class AskServlet extends HttpServlet {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while the model was answering");
+        }
+    }
+
+    /** The client's selector thread takes over the loader of who makes it, and would keep the application's. */
+    private static HttpClient client() {
+        Thread starting = Thread.currentThread();
+        ClassLoader own = starting.getContextClassLoader();
+        starting.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        } finally {
+            starting.setContextClassLoader(own);
         }
     }
 

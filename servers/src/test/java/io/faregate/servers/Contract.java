@@ -28,8 +28,8 @@ final class Contract {
     private static final String APPLICATION = "/contract";
     private static final String STREAM = APPLICATION + "/stream";
     private static final String LAST = "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\" last\"}}]}";
-    private static final int LEAST_PAUSE_MILLIS = 300;
-    private static final int MOST_PAUSE_MILLIS = 600;
+    private static final int LEAST_PAUSE_MILLIS = 500;
+    private static final int MOST_PAUSE_MILLIS = 800;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -108,7 +108,7 @@ final class Contract {
         }
     }
 
-    /** So that clients leave at any time between two looks of whoever looks. */
+    /** So that clients leave at any time between two looks of whoever looks, and behind the first also in a server that is slow. */
     private static void pause() {
         int millis = ThreadLocalRandom.current().nextInt(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));

@@ -66,6 +66,9 @@ final class Findings {
     /** The pictures that are shown. */
     Pictures pictures = Pictures.NONE;
 
+    /** The same with those whose kind nobody knows, as a file by its id: an application may show them. */
+    int pictureCount;
+
     /** Tokens of sound that is heard. */
     long soundTokens;
 
@@ -152,6 +155,7 @@ final class Findings {
             if (role == Role.IMAGE || (role == Role.SOURCE && (sourceIsPicture || isMeasured))) {
                 rewind(before);
                 pictures = picture == null ? pictures : pictures.and(picture);
+                pictureCount++;
             }
             utf8Bytes = Saturated.plus(utf8Bytes, picture == null ? PICTURE : picture.tokens());
         }

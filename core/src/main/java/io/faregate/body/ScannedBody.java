@@ -63,6 +63,11 @@ final class ScannedBody implements RequestShape, Prompt {
     }
 
     @Override
+    public int pictureCount() {
+        return found.pictureCount;
+    }
+
+    @Override
     public Iterator<String> pieces(int chars) {
         return new TextPieces(body, found.texts, chars);
     }

@@ -13,7 +13,8 @@ public interface Prompt {
      * The size of the text.
      *
      * @return bytes of every string in UTF-8, and of schemas and the like as JSON without white space; a lone surrogate
-     *     counts three, a picture the most tokens that it may be billed as
+     *     counts three, a picture the most tokens that all models but {@linkplain
+     *     TokenEstimator#morePictureTokens(String, Prompt) one} make of it
      */
     long utf8Bytes();
 
@@ -30,6 +31,15 @@ public interface Prompt {
      * @return zero or more
      */
     int tools();
+
+    /**
+     * How many pictures are shown in it.
+     *
+     * @return zero or more
+     */
+    default int pictureCount() {
+        return 0;
+    }
 
     /**
      * The text itself, string after string, decoded piece by piece as it is asked for; a schema, or whatever else is let in

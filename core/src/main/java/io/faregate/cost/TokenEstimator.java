@@ -40,9 +40,22 @@ public interface TokenEstimator {
     static TokenEstimator utf8Bytes() {
         return (model, prompt) -> {
             long frame = 16 * (prompt.messages() + 1L) + 64L * prompt.tools() + (prompt.tools() > 0 ? 600 : 0);
-            long tokens = prompt.utf8Bytes() + frame;
+            long tokens = prompt.utf8Bytes() + frame + morePictureTokens(model, prompt);
             return tokens < 0 ? Long.MAX_VALUE : tokens;
         };
+    }
+
+    /**
+     * What a model makes of pictures beyond what {@link Prompt#utf8Bytes()} has of them, for estimators to add: gpt-4o-mini
+     * takes 2,833 tokens for each, and 5,667 for each of its tiles, of which a picture of any size has eight at most (as
+     * OpenAI's guide to vision says).
+     *
+     * @param model the model's name
+     * @param prompt what the model will read
+     * @return tokens, zero for every other model
+     */
+    static long morePictureTokens(String model, Prompt prompt) {
+        return model.contains("gpt-4o-mini") ? prompt.pictureCount() * (2_833L + 8 * 5_667) : 0;
     }
 
     /**

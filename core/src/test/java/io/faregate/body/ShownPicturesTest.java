@@ -5,6 +5,8 @@ import static io.faregate.body.Bodies.bytes;
 import static io.faregate.body.Bodies.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faregate.cost.Prompt;
+import io.faregate.cost.TokenEstimator;
 import io.faregate.ride.Reason;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +200,25 @@ class ShownPicturesTest {
                         .prompt()
                         .utf8Bytes())
                 .isBetween(15_000L, 15_080L);
+    }
+
+    /** OpenAI's guide to vision: 2,833 tokens, and 5,667 for each of the eight tiles that a picture has at most. */
+    @Test
+    void gpt4oMiniHoldsWhatItMakesOfEachPicture() {
+        String picture = "{\"url\":\"data:image/png;base64," + BASE64 + "\"}";
+        Prompt shown =
+                accepted(scan("openai-chat", CHAT.formatted(picture), PICTURES)).prompt();
+        byte[] byId = bytes(CHAT.formatted("{\"file_id\":\"f\"}"));
+        Prompt named = accepted(Bodies.CHAT.scan(byId, byId.length, Origin.APPLICATION))
+                .prompt();
+        TokenEstimator estimator = TokenEstimator.utf8Bytes();
+
+        for (String model : List.of("gpt-4o-mini", "openai/gpt-4o-mini-2024-07-18")) {
+            for (Prompt prompt : List.of(shown, named)) {
+                assertThat(estimator.promptTokens(model, prompt) - estimator.promptTokens("gpt-4o", prompt))
+                        .isEqualTo(2_833 + 8 * 5_667);
+            }
+        }
     }
 
     @Test

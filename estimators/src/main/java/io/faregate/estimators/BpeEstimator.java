@@ -30,7 +30,8 @@ final class BpeEstimator implements TokenEstimator {
         long read = family.isExact() ? count.tokens() : count.guessed();
         long unread = Math.max(0, prompt.utf8Bytes() - count.bytes());
         // one token a string, for the quotes and colons that a schema is shown to the model with
-        long tokens = read + unread + strings + family.frame().around(prompt);
+        long pictures = TokenEstimator.morePictureTokens(families.named(model), prompt);
+        long tokens = read + unread + strings + pictures + family.frame().around(prompt);
         return tokens < 0 ? Long.MAX_VALUE : tokens;
     }
 }

@@ -18,12 +18,17 @@ final class ModelFamilies {
     ModelFamily of(String model) {
         ModelFamily family = known.get(model);
         if (family == null) {
-            family = ModelFamily.of(plain(deployments.getOrDefault(model, model)));
+            family = ModelFamily.of(plain(named(model)));
             if (known.size() < REMEMBERED) {
                 known.put(model, family);
             }
         }
         return family;
+    }
+
+    /** The model of a deployment; any other name is that of a model. */
+    String named(String model) {
+        return deployments.getOrDefault(model, model);
     }
 
     /** Without the provider's path, as {@code openai/}, and the mark of a model that was trained further. */

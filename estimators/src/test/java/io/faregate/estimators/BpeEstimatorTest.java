@@ -132,6 +132,36 @@ final class BpeEstimatorTest {
     }
 
     @Test
+    void aDeploymentOfGpt4oMiniHoldsWhatThatMakesOfPictures() {
+        Prompt shown = new Prompt() {
+            @Override
+            public long utf8Bytes() {
+                return 1_134;
+            }
+
+            @Override
+            public int messages() {
+                return 1;
+            }
+
+            @Override
+            public int tools() {
+                return 0;
+            }
+
+            @Override
+            public int pictureCount() {
+                return 1;
+            }
+        };
+        TokenEstimator counter = TokenEstimators.bpe(Map.of("team-eyes", "gpt-4o-mini"));
+
+        assertThat(counter.promptTokens("team-eyes", shown) - counter.promptTokens("gpt-4o", shown))
+                .isEqualTo(TokenEstimator.morePictureTokens("gpt-4o-mini", shown))
+                .isPositive();
+    }
+
+    @Test
     void aSpecialTokenInAPromptIsText() {
         long tokens = COUNTER.promptTokens("gpt-5", Texts.prompt("<|endoftext|>"));
 

@@ -240,18 +240,33 @@ public final class Ride {
      * @param failure what the application threw, or null
      */
     public void finish(int status, @Nullable Throwable failure) {
+        finish(status, failure, isUnused(status, failure));
+    }
+
+    /**
+     * Ends a ride whose request did not arrive whole: its application waited for the rest, so that it costs nothing unless
+     * its application has called a model through it.
+     *
+     * @param status the HTTP status that the client is told, or would be
+     * @param failure why
+     */
+    public void finishUnread(int status, Throwable failure) {
+        finish(status, failure, true);
+    }
+
+    private void finish(int status, @Nullable Throwable failure, boolean unused) {
         if (detached) {
             answered = status;
             // it knows a response that may belong to another request from now on
             lookout = Lookout.NONE;
         } else {
-            end(status, failure);
+            end(status, failure, unused);
         }
     }
 
     /** Ends the ride when its application says so, or nobody does. */
     void close() {
-        end(answered, null);
+        end(answered, null, isUnused(answered, null));
     }
 
     /** Keeps the ride open behind its response. */
@@ -267,12 +282,12 @@ public final class Ride {
         return detached;
     }
 
-    private void end(int status, @Nullable Throwable failure) {
+    private void end(int status, @Nullable Throwable failure, boolean unused) {
         if (!finished.compareAndSet(false, true)) {
             return;
         }
         gate().running().remove(this);
-        Bill bill = account.settle(isUnused(status, failure) ? null : reply);
+        Bill bill = account.settle(unused ? null : reply);
         record(Endings.status(bill.isAdjusted(), token.isCancelled(), status, failure), bill, status, failure);
         if (!Overruling.isObserved(attempt)) {
             gate().suspicion().ended(caller(), token.reason().orElse(null));
@@ -290,12 +305,13 @@ public final class Ride {
         }
     }
 
-    /** A client that leaves does not make a ride free whose application calls its provider by itself. */
+    /**
+     * An application that calls its provider by itself may have been in the midst of it when somebody else ended its ride,
+     * whatever the client is told then.
+     */
     private boolean isUnused(int status, @Nullable Throwable failure) {
-        if (token.reason().equals(Optional.of(CancelReason.BUDGET_SPENT))) {
-            return false;
-        }
-        return status >= 400 || (failure != null && !reply.isBegun() && !token.isCancelled());
+        CancelReason reason = token.reason().orElse(CancelReason.APPLICATION);
+        return reason == CancelReason.APPLICATION && (status >= 400 || (failure != null && !reply.isBegun()));
     }
 
     boolean isFinished() {

@@ -118,7 +118,9 @@ final class RunningRides {
     /** Ends the rides of a target that is blocked. */
     void kill(Target target) {
         for (Ride ride : rides) {
-            if (isOf(ride, target) && ride.cancellation().cancel(CancelReason.KILLED)) {
+            if (isOf(ride, target)) {
+                // one that was cancelled before may hang
+                ride.cancellation().cancel(CancelReason.KILLED);
                 settleSoon(ride);
             }
         }

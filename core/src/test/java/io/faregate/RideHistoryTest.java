@@ -220,7 +220,8 @@ class RideHistoryTest {
     private void finish(Open ride, int status, Throwable failure) {
         ride.ride.finish(status, failure);
         toRecord++;
-        model.ends(ride, cost(ride, !ride.called && status >= 400));
+        boolean stopped = ride.ride.cancellation().isCancelled();
+        model.ends(ride, cost(ride, !ride.called && status >= 400 && !stopped));
     }
 
     /** A ride that nobody saw a call of is charged as held, and its tools with it. */

@@ -35,6 +35,8 @@ import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rides that are killed, shut down or detached are settled, whatever their application does. */
 @Timeout(30)
@@ -87,6 +89,34 @@ final class StoppedRidesTest {
 
         assertThat(gate.lastRecord(1).outcome().httpStatus()).isEqualTo(503);
         assertThat(gate.records).hasSize(1);
+    }
+
+    @Test
+    void aRideThatIsStuckSinceItsClientLeftIsSettledByTheKillSwitchToo() {
+        Ride ride = gate.admit(HELLO).ride();
+        ride.cancellation().cancel(CancelReason.CLIENT_GONE);
+        gate.faregate().killSwitch().block(Target.user("alice"), "planted", "test");
+        gate.clock.advance(Duration.ofMillis(900));
+        gate.sweep();
+
+        assertThat(gate.lastRecord(1).outcome().reason()).isEqualTo("client_gone");
+        assertThat(gate.faregate().rides()).isZero();
+    }
+
+    /** The provider that its application asks by itself goes on for all that the gate knows. */
+    @ParameterizedTest
+    @EnumSource(CancelReason.class)
+    void aRideThatSomebodyElseEndsIsNotFreeForTheErrorThatItsClientIsTold(CancelReason reason) {
+        Ride ride = gate.admit(HELLO).ride();
+        ride.cancellation().cancel(reason);
+        ride.finish(503, null);
+
+        UsageRecord record = gate.lastRecord(1);
+        if (reason == CancelReason.APPLICATION) {
+            assertThat(record.costs().settled().nanos()).isZero();
+        } else {
+            assertThat(record.costs().settled()).isEqualTo(record.costs().held());
+        }
     }
 
     @Test

@@ -192,8 +192,12 @@ final class ServletRide {
         RideOverException over = overIn(failure);
         if (over == null || gone) {
             int status = response().failedStatus();
-            boolean isFailed = status >= HttpServletResponse.SC_BAD_REQUEST;
-            finish(isFailed || !isUnread(failure) ? status : stopped().reason().status(), failure);
+            if (isUnread(failure)) {
+                boolean isFailed = status >= HttpServletResponse.SC_BAD_REQUEST;
+                finishUnread(isFailed ? status : stopped().reason().status(), failure);
+            } else {
+                finish(status, failure);
+            }
             return over != null && tellLost(over);
         }
         if (tell(over)) {
@@ -254,16 +258,33 @@ final class ServletRide {
 
     /** Settles, once. */
     void finish(int status, @Nullable Throwable failure) {
-        if (finished.compareAndSet(false, true)) {
-            async.forget();
+        if (ends()) {
             ride.finish(status, failure);
         }
     }
 
-    /** Settles a ride whose client will be told by another thread: by the one that waits, or by whoever gives up on it. */
+    private void finishUnread(int status, Throwable failure) {
+        if (ends()) {
+            ride.finishUnread(status, failure);
+        }
+    }
+
+    /** Whether it ends now, and has not before. */
+    private boolean ends() {
+        boolean first = finished.compareAndSet(false, true);
+        if (first) {
+            async.forget();
+        }
+        return first;
+    }
+
+    /**
+     * Settles a ride whose form does not arrive, and whose client will be told by another thread: by the one that waits, or
+     * by whoever gives up on it.
+     */
     void finishUntold(RideOverException why) {
         untold = why;
-        finish(why.reason().status(), why);
+        finishUnread(why.reason().status(), why);
     }
 
     /** What nobody may have said yet; null when the ride has ended in another way. */

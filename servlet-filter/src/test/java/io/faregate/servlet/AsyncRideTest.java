@@ -224,7 +224,10 @@ class AsyncRideTest extends OnEachContainer {
             assertThat(response.body()).contains("\"reason\":\"ride_ended\"");
             UsageRecord record = site.record();
             assertThat(record.outcome().reason()).isEqualTo("deadline");
-            assertThat(site.store.endings).hasSize(1);
+            assertThat(record.costs().settled())
+                    .as("its provider may have been at work")
+                    .isEqualTo(record.costs().held());
+            assertThat(site.store.endings).containsExactly(io.faregate.budget.Reservation.State.SETTLED);
         }
     }
 

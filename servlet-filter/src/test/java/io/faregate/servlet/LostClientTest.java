@@ -12,6 +12,7 @@ import io.faregate.policy.LostClients;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken;
 import io.faregate.servlet.SilentApplication.Silence;
+import io.faregate.usage.UsageRecord;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
@@ -120,7 +121,9 @@ class LostClientTest extends OnEachContainer {
                 RawClient client = begin(site)) {
             closing.leave(client);
             assertThat(ends.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("returned with 503");
-            assertThat(site.record().outcome().reason()).isEqualTo("client_gone");
+            UsageRecord record = site.record();
+            assertThat(record.outcome().reason()).isEqualTo("client_gone");
+            assertThat(record.costs().settled()).isEqualTo(record.costs().held());
         } finally {
             // a container waits for servlets that block
             app.goOn();

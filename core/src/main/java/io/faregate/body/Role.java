@@ -48,6 +48,8 @@ enum Role {
     USES,
     /** The most calls of all tools of the provider's own. */
     ALL_USES,
+    /** The most tokens that one call of a tool of the provider's own fetches into the prompt. */
+    FETCHED,
     /** A tool of the provider's own, named by its field. */
     PROVIDER_TOOL,
     /** Tools by their fields: in one of an application's, a field that is not known is a tool of the provider's own. */
@@ -102,7 +104,7 @@ enum Role {
             case MODEL, PROMPT, TEXT, REMARK, SPOKEN, WORD, AUTHOR, TURN_KIND, TOOL_KIND, TOOL_NAME -> isString(scalar);
             case MEDIA_TYPE, LIFETIME, TIER, SPEED, REGION, SIZE, QUALITY, IMAGE, DATA -> isString(scalar);
             case ITEM -> isString(scalar) || scalar == JsonToken.VALUE_NUMBER_INT;
-            case CHOICE, BUDGET, USES, ALL_USES, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;
+            case CHOICE, BUDGET, USES, ALL_USES, FETCHED, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;
             case SETTING -> !isString(scalar);
             case PACE -> isString(scalar) || scalar.isNumeric();
             case STREAM, USAGE_ASKED -> scalar == JsonToken.VALUE_TRUE || scalar == JsonToken.VALUE_FALSE;

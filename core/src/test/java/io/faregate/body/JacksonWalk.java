@@ -353,7 +353,9 @@ final class JacksonWalk {
         if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
             found.uses(body[start()] == '-' ? Long.MAX_VALUE : saturated());
         } else if (place.said().role() == Role.ALL_USES && token == JsonToken.VALUE_NUMBER_INT) {
-            found.mostCalls(body[start()] == '-' ? Long.MAX_VALUE : saturated());
+            found.providerTools.mostCalls(body[start()] == '-' ? Long.MAX_VALUE : saturated());
+        } else if (place.said().role() == Role.FETCHED && token == JsonToken.VALUE_NUMBER_INT) {
+            found.fetched(body[start()] == '-' ? Long.MAX_VALUE : saturated(), client);
         } else if (place.said().role() == Role.PARTIALS && token == JsonToken.VALUE_NUMBER_INT) {
             found.picture.partials(body[start()] == '-' ? Long.MAX_VALUE : saturated());
         } else if (place.said().role() == Role.PACE) {

@@ -50,6 +50,7 @@ final class BodyValues {
             case LIFETIME -> found.anHour |= string.text().equals("1h");
             case TIER, SPEED, REGION -> found.served(Objects.requireNonNull(role.served()), string.text());
             case EFFORT -> found.effort(string.text());
+            case MODALITY -> found.speaks |= string.text().equalsIgnoreCase("AUDIO");
             case QUALITY, SIZE -> found.picture.word(role, string.text(), client, path::pointer);
             case IMAGE, DATA -> shown(ShownPicture.read(body, string.from(), string.to()));
             case SPOKEN -> found.spoken += string.characters();

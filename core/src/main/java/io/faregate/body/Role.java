@@ -96,13 +96,15 @@ enum Role {
     VOICE,
     /** The same, not let in from a client. */
     VOICE_DENIED,
+    /** What the model may answer in, one of a few words: sound is a voice that an application may ask for. */
+    MODALITY,
     /** Not let in from a client, unless it asks for nothing: null or false. */
     DENIED;
 
     boolean takes(JsonToken scalar) {
         return switch (this) {
             case MODEL, PROMPT, TEXT, REMARK, SPOKEN, WORD, AUTHOR, TURN_KIND, TOOL_KIND, TOOL_NAME -> isString(scalar);
-            case MEDIA_TYPE, LIFETIME, TIER, SPEED, REGION, SIZE, QUALITY, IMAGE, DATA -> isString(scalar);
+            case MEDIA_TYPE, LIFETIME, TIER, SPEED, REGION, SIZE, QUALITY, IMAGE, DATA, MODALITY -> isString(scalar);
             case ITEM -> isString(scalar) || scalar == JsonToken.VALUE_NUMBER_INT;
             case CHOICE, BUDGET, USES, ALL_USES, FETCHED, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;
             case SETTING -> !isString(scalar);
@@ -134,7 +136,7 @@ enum Role {
     /** Whether only its words are let in from a client. */
     boolean isWord() {
         return switch (this) {
-            case WORD, AUTHOR, TURN_KIND, TOOL_KIND, LIFETIME, QUALITY -> true;
+            case WORD, AUTHOR, TURN_KIND, TOOL_KIND, LIFETIME, QUALITY, MODALITY -> true;
             default -> served() != null;
         };
     }

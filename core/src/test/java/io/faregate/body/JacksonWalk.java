@@ -275,6 +275,8 @@ final class JacksonWalk {
             found.anHour |= text.equals("1h");
         } else if (role.served() != null) {
             found.served(role.served(), text);
+        } else if (role == Role.MODALITY) {
+            found.speaks |= text.equalsIgnoreCase("AUDIO");
         } else if (role == Role.EFFORT) {
             found.effort(text);
         } else if (role == Role.QUALITY) {

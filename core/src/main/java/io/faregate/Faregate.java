@@ -51,6 +51,7 @@ public final class Faregate implements AutoCloseable {
     private final ThreadPoolExecutor callbacks;
     private final ScheduledThreadPoolExecutor timer;
     private final List<ScheduledFuture<?>> timed = new ArrayList<>();
+    private final StalePrices stalePrices = new StalePrices();
     private final Console console;
     private volatile boolean closed;
 
@@ -76,7 +77,6 @@ public final class Faregate implements AutoCloseable {
     void start() {
         tellFindings(policy());
         every(SWEEP_MILLIS, this::sweep);
-        timed.add(timer.scheduleAtFixedRate(() -> StalePrices.log(gate()), 0, 1, TimeUnit.DAYS));
         if (source != null) {
             PolicyWatch watch = new PolicyWatch(source, this::reload);
             every(LOOK_MILLIS, () -> watch.lookOn(callbacks));
@@ -161,7 +161,7 @@ public final class Faregate implements AutoCloseable {
         current.set(gate().with(next));
         gate().suspicion().rules(next.suspicion());
         tellFindings(next);
-        StalePrices.log(gate());
+        stalePrices.log(gate());
     }
 
     /** Whatever adapter it is for, its operator reads the log. */
@@ -243,10 +243,11 @@ public final class Faregate implements AutoCloseable {
         reload(source.read());
     }
 
-    /** What the timer does: ends the time of rides and of overrides. */
+    /** What the timer does: ends the time of rides and of overrides, and says once a day that prices are old. */
     void sweep() {
         gate().running().sweep();
         gate().killSwitch().sweep();
+        stalePrices.look(gate());
     }
 
     /**

@@ -91,7 +91,7 @@ final class PricedCall {
             edits = shape.asked(Choice.CHOICES).isPresent() ? edits.set(Choice.CHOICES, choices) : edits;
             boolean withhold = shape.stream() && !shape.usageAsked();
             byte[] body = (withhold ? edits.forceUsage() : edits).bytes();
-            return new PricedCall(entry, body, withhold, ride.gate().tokens().bill(model, prompt));
+            return new PricedCall(entry, body, withhold, bill(ride, shape, model, prompt));
         } catch (RuntimeException | Error failure) {
             // nothing was sent
             ride.account().close(entry, Reported.NOTHING);
@@ -145,6 +145,11 @@ final class PricedCall {
                     Reason.RIDE_SPENT, "caps.output-tokens", "The request has no output tokens left.");
         }
         return Math.min(most, shape.asked(Choice.OUTPUT_TOKENS).orElse(most));
+    }
+
+    /** Nobody learns from a prompt into which the provider's own tools put what no estimate can know. */
+    private static LongConsumer bill(Ride ride, RequestShape shape, String model, long prompt) {
+        return shape.providerTools().isEmpty() ? ride.gate().tokens().bill(model, prompt) : billed -> {};
     }
 
     CallEntry entry() {

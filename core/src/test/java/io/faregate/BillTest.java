@@ -82,6 +82,21 @@ final class BillTest {
     }
 
     @Test
+    void aPromptThatTheProvidersOwnToolsAddToTeachesNothing() throws Exception {
+        gate.tokens(new Words());
+        try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
+            Inference ride = gate.admit(HELLO).inference();
+            String searching =
+                    CALL.replace("mini", "large").replace("\"messages\"", "\"web_search_options\":{},\"messages\"");
+            ride.call(client, provider.post(searching), BodyHandlers.ofString());
+            ride.close();
+
+            assertThat(gate.lastRecord(1).costs().source()).isEqualTo(UsageSource.PROVIDER);
+            assertThat(bills).isEmpty();
+        }
+    }
+
+    @Test
     void anEstimatorThatFailsToLearnFailsNoRide() throws Exception {
         gate.tokens(new TokenEstimator() {
             @Override

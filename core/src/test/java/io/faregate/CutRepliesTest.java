@@ -11,6 +11,7 @@ import io.faregate.cost.CostTable;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
+import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a reply costs that is cut, where what was seen of it is no measure of what was written. */
 @Timeout(30)
@@ -230,6 +232,21 @@ final class CutRepliesTest {
 
         assertThatThrownBy(() -> call(ride, "/v1/chat/completions", SPOKEN.formatted("mini")))
                 .isInstanceOf(RideOverException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"responseModalities\":[\"AUDIO\"]", "\"speechConfig\":{\"languageCode\":\"de-DE\"}"})
+    void soundOfGeminiIsHeldAtItsPriceAndWithoutOneNotAskedFor(String config) {
+        String body = "{\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}],\"generationConfig\":{\"maxOutputTokens\":100,"
+                + config + "}}";
+        Inference ride = gate.admit(HELLO).inference();
+        call(ride, "/v1beta/models/sings:generateContent", body);
+
+        assertThat(ride.cost().nanos()).isEqualTo(ride.ride().account().used().promptTokens() * 1_000 + 101 * 80_000);
+        assertThatThrownBy(() -> call(ride, "/v1beta/models/mini:generateContent", body))
+                .isInstanceOfSatisfying(
+                        RideOverException.class,
+                        over -> assertThat(over.reason()).isEqualTo(Reason.MODEL_NOT_PRICED));
     }
 
     private static String cached(String ttl) {

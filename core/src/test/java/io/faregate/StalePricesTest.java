@@ -18,6 +18,8 @@ final class StalePricesTest {
     private static final String ROUTES =
             "faregate: 1\nroutes: [{path: /chat, dialect: app, model: {allow: [gpt-5]}}]\n";
 
+    private static final String OLD = "costs: {tables: [built-in, old.csv, undated.csv]}\n";
+
     private final MovedTicker clock = new MovedTicker(Instant.parse("2026-11-24T09:00:00Z"));
 
     @Test
@@ -35,7 +37,7 @@ final class StalePricesTest {
 
     @Test
     void eachTableHasItsOwnAgeAndOneWithoutADayHasNone() throws IOException {
-        try (Faregate faregate = faregate(policy("costs: {tables: [built-in, old.csv, undated.csv]}\n"))) {
+        try (Faregate faregate = faregate(policy(OLD))) {
             assertThat(StalePrices.of(faregate.gate()))
                     .singleElement()
                     .asString()
@@ -44,12 +46,42 @@ final class StalePricesTest {
         }
     }
 
+    @Test
+    void theLogSaysSoWhenTheGateOpens() throws Exception {
+        try (HeardLog.Listening log = HeardLog.of("old.csv");
+                Faregate faregate = faregate(policy(OLD))) {
+            assertThat(log.next())
+                    .isEqualTo("WARN " + StalePrices.of(faregate.gate()).get(0));
+        }
+    }
+
+    @Test
+    void theLogSaysSoOnceADayAndWhenThePolicyChanges() throws Exception {
+        try (HeardLog.Listening log = HeardLog.of("old.csv");
+                Faregate faregate = builder(policy(OLD)).untimed().build()) {
+            faregate.sweep();
+            assertThat(log.next()).contains(", 147 days ago");
+            faregate.sweep();
+            clock.advanceTo(Instant.parse("2026-11-24T23:59:59Z"));
+            faregate.sweep();
+            assertThat(log.left()).isZero();
+
+            clock.advanceTo(Instant.parse("2026-11-25T00:00:00Z"));
+            faregate.sweep();
+            assertThat(log.next()).contains(", 148 days ago");
+            faregate.reload(policy(OLD));
+            assertThat(log.next()).contains(", 148 days ago");
+            faregate.sweep();
+            assertThat(log.left()).isZero();
+        }
+    }
+
     private Faregate faregate(Policy policy) {
-        return Faregate.builder()
-                .policy(policy)
-                .ticker(clock)
-                .sink(UsageSink.none())
-                .build();
+        return builder(policy).build();
+    }
+
+    private FaregateBuilder builder(Policy policy) {
+        return Faregate.builder().policy(policy).ticker(clock).sink(UsageSink.none());
     }
 
     private static Policy policy(String costs) throws IOException {

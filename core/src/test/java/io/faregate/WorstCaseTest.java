@@ -1,16 +1,21 @@
 package io.faregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faregate.body.Capped;
 import io.faregate.budget.Measure;
+import io.faregate.cost.CostTable;
 import io.faregate.cost.Money;
+import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Caller;
 import io.faregate.ride.Reason;
+import io.faregate.ride.RideOverException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +95,43 @@ class WorstCaseTest {
 
         assertThat(held("{\"message\":\"hi\",\"maxSteps\":9,\"maxOutputTokens\":100}"))
                 .isEqualTo(price(3 * PROMPT + (1 + 2) * 100, 300));
+    }
+
+    /** Each step reads the documents again: it is the product of both that is held, and each is lowered before. */
+    @Test
+    void stepsAndDocumentsAreBothLoweredBeforeTheyMultiply() {
+        gate.costs(CostTable.builder()
+                        .model("mini", rates -> rates.input("0.25").output("2").each(Unit.RETRIEVED_DOCUMENTS, "0.001"))
+                        .build())
+                .cap(Capped.STEPS, 3, 1)
+                .cap(Capped.RETRIEVED_DOCUMENTS, 6, 4)
+                .cap(Capped.RETRIEVED_CHARS, 500, 500);
+        Decision.Admitted admitted = gate.admit("{\"message\":\"hi\",\"maxSteps\":1000000000,"
+                + "\"retrievalLimit\":1000000000,\"maxOutputTokens\":100}");
+        Inference ride = admitted.inference();
+
+        assertThat(gate.faregate().balance(ALICE).get(0).held())
+                .isEqualTo(price(3 * (PROMPT + 500) + (1 + 2) * 100, 300)
+                        + Money.of("0.006").nanos());
+        assertThat(new String(admitted.ride().body().orElseThrow(), StandardCharsets.UTF_8))
+                .contains("\"maxSteps\":3,\"retrievalLimit\":6,");
+        for (int step = 0; step < 3; step++) {
+            ride.step();
+            ride.retrieved(2, 160);
+            ride.record("mini", Usage.of(PROMPT + 160L * (step + 1), 100));
+        }
+        assertSpent(() -> ride.retrieved(1, 0), "caps.retrieved-documents");
+        assertSpent(() -> ride.retrieved(0, 21), "caps.retrieved-chars");
+        assertThat(ride.cost().nanos())
+                .isLessThan(gate.faregate().balance(ALICE).get(0).held());
+        assertSpent(ride::step, "caps.steps");
+    }
+
+    private static void assertSpent(ThrowingCallable call, String rule) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(RideOverException.class, over -> {
+            assertThat(over.reason()).isEqualTo(Reason.RIDE_SPENT);
+            assertThat(over.rule()).isEqualTo(rule);
+        });
     }
 
     @Test

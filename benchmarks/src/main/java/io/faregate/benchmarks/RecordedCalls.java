@@ -25,11 +25,11 @@ import java.util.regex.Pattern;
 final class RecordedCalls {
     static final Path FOLDER = Path.of("../shared/corpora/streams");
 
-    /** Which path speaks which dialect; a dialect that core does not know yet is counted and left out. */
+    /** Which file and path speak which dialect: the host is in the name of the file, and in no path. */
     private static final Map<Pattern, String> DIALECTS = new LinkedHashMap<>();
 
     static {
-        DIALECTS.put(Pattern.compile(".*mistral.ai/.*/chat/completions"), "mistral");
+        DIALECTS.put(Pattern.compile(".*mistral\\.ai-.*/chat/completions"), "mistral");
         DIALECTS.put(Pattern.compile(".*/chat/completions"), "openai-chat");
         DIALECTS.put(Pattern.compile(".*/v1/responses"), "openai-responses");
         DIALECTS.put(Pattern.compile(".*/v1/completions"), "openai-completions");
@@ -78,8 +78,9 @@ final class RecordedCalls {
 
     private void read(String line) throws IOException {
         String path = member(line, "url").orElse("").split("[?#]", 2)[0];
+        String place = member(line, "file").orElseThrow() + path;
         Optional<String> name = DIALECTS.entrySet().stream()
-                .filter(entry -> entry.getKey().matcher(path).matches())
+                .filter(entry -> entry.getKey().matcher(place).matches())
                 .map(Map.Entry::getValue)
                 .findFirst();
         if (name.isEmpty() || !line.contains("\"usage\": true")) {
@@ -90,7 +91,7 @@ final class RecordedCalls {
         if (dialect.isEmpty()) {
             leave(name.get() + ": not a dialect of core yet");
         } else {
-            call(line, path, dialect.get().at(pathOf(path)));
+            call(line, path, dialect.get().at(path));
         }
     }
 
@@ -112,11 +113,6 @@ final class RecordedCalls {
         } else {
             leave(dialect.name() + ": no request recorded, or not readable");
         }
-    }
-
-    /** Without the host. */
-    private static String pathOf(String url) {
-        return url.replaceFirst("^https?://[^/]+", "");
     }
 
     private static Optional<Usage> usage(Dialect dialect, String kind, byte[] reply) throws IOException {

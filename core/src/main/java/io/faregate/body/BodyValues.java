@@ -50,6 +50,7 @@ final class BodyValues {
             case LIFETIME -> found.anHour |= string.text().equals("1h");
             case TIER, SPEED, REGION -> found.served(Objects.requireNonNull(role.served()), string.text());
             case EFFORT -> found.effort(string.text());
+            case MODALITY -> found.speaks |= string.text().equalsIgnoreCase("AUDIO");
             case QUALITY, SIZE -> found.picture.word(role, string.text(), client, path::pointer);
             case IMAGE, DATA -> shown(ShownPicture.read(body, string.from(), string.to()));
             case SPOKEN -> found.spoken += string.characters();
@@ -90,18 +91,25 @@ final class BodyValues {
     }
 
     void scalar(JsonToken token, Place<Rule> place) {
-        if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
-            found.uses(count());
-        } else if (place.said().role() == Role.ALL_USES && token == JsonToken.VALUE_NUMBER_INT) {
-            found.mostCalls(count());
-        } else if (place.said().role() == Role.PARTIALS && token == JsonToken.VALUE_NUMBER_INT) {
-            found.picture.partials(count());
-        } else if (place.said().role() == Role.PACE) {
+        Rule rule = place.said();
+        if (rule.role() == Role.PACE) {
             found.slow |= token != JsonToken.VALUE_NULL;
-        } else if (place.said().edited() && token == JsonToken.VALUE_NUMBER_INT) {
+        } else if (rule.edited() && token == JsonToken.VALUE_NUMBER_INT) {
             number(place);
-        } else if (place.said().edited()) {
+        } else if (rule.edited()) {
             literal(token, place);
+        } else if (token == JsonToken.VALUE_NUMBER_INT) {
+            count(rule.role());
+        }
+    }
+
+    private void count(Role role) {
+        switch (role) {
+            case USES -> found.uses(count());
+            case ALL_USES -> found.providerTools.mostCalls(count());
+            case FETCHED -> found.fetched(count(), client);
+            case PARTIALS -> found.picture.partials(count());
+            default -> {}
         }
     }
 

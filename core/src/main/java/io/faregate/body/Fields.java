@@ -24,6 +24,7 @@ final class Fields {
     private @Nullable Place<Rule> model;
     private @Nullable Place<Rule> stream;
     private boolean streamsUnlessTold;
+    private boolean readsInEachTurn;
     private Unknown unknown = Unknown.REFUSE;
     private @Nullable Place<Rule> usageAsked;
     private Makes makes = Makes.TEXT;
@@ -90,6 +91,16 @@ final class Fields {
     Fields streamsUnlessTold() {
         streamsUnlessTold = true;
         return this;
+    }
+
+    /** The provider bills the prompt for each turn that it takes by itself, with what the turns before wrote and found. */
+    Fields readsInEachTurn() {
+        readsInEachTurn = true;
+        return this;
+    }
+
+    boolean isReadInEachTurn() {
+        return readsInEachTurn;
     }
 
     Fields usageAsked(String pointer) {

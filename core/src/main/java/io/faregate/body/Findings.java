@@ -3,10 +3,8 @@ package io.faregate.body;
 import io.faregate.cost.ServiceTier;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a walk through a body has found so far. Not changed any more once the walk has ended. */
@@ -20,8 +18,6 @@ final class Findings {
 
     /** Tokens around a document by which a model knows it from others, at most. */
     private static final int DOCUMENT = 32;
-
-    private static final long ABSURD = 1_000_000;
 
     final Map<Place<Rule>, Spot> spots = new HashMap<>();
     final Map<Place<Rule>, Braces> objects = new HashMap<>();
@@ -39,11 +35,8 @@ final class Findings {
     int tools;
     int documents;
 
-    /** Calls of the provider's own tools that the body asks for, by their names. */
-    private final Map<String, Long> providerTools = new LinkedHashMap<>(0);
-
-    /** The most calls of all of them together. */
-    private long mostCalls = ABSURD;
+    /** The tools of the provider's own. */
+    final ProviderTools providerTools = new ProviderTools();
 
     /** Whether some of the prompt is written to the provider's cache for an hour. */
     boolean anHour;
@@ -100,6 +93,7 @@ final class Findings {
     private String saidType = "";
     private String kind = "function";
     private long uses = -1;
+    private long fetched = ProviderTool.FETCHED;
 
     /** A message without an author: the provider takes it for the user's, or for its own instructions. */
     void remark() {
@@ -187,6 +181,11 @@ final class Findings {
         uses = most;
     }
 
+    /** The most tokens that are fetched by one call of the present tool, as a client says them or an application. */
+    void fetched(long most, boolean client) {
+        fetched = ProviderTool.fetched(most, client);
+    }
+
     /** A tool has been read whole. */
     void tool() {
         tools++;
@@ -195,6 +194,7 @@ final class Findings {
         calls(name, uses < 0 ? ProviderTool.CALLS : uses);
         kind = "function";
         uses = -1;
+        fetched = ProviderTool.FETCHED;
     }
 
     /** A tool of the provider's own that a field asks for. */
@@ -208,31 +208,8 @@ final class Findings {
 
     private void calls(String name, long calls) {
         if (!ProviderTool.isLocal(name)) {
-            providerTools.merge(name, Math.min(ABSURD, calls), (one, more) -> Math.min(ABSURD, one + more));
+            providerTools.add(name, calls, ProviderTool.result(name, fetched));
         }
-    }
-
-    void mostCalls(long most) {
-        mostCalls = Math.min(ABSURD, most);
-    }
-
-    /** The provider's own tools, each with the most calls that it can have. */
-    List<ProviderTool> providerTools() {
-        if (providerTools.isEmpty()) {
-            return List.of();
-        }
-        return providerTools.entrySet().stream()
-                .map(tool -> new ProviderTool(tool.getKey(), Math.min(mostCalls, tool.getValue())))
-                .toList();
-    }
-
-    /** The most calls of all tools that {@code some} is true of. */
-    long calls(Predicate<ProviderTool> some) {
-        long calls = 0;
-        for (ProviderTool tool : providerTools()) {
-            calls += some.test(tool) ? tool.calls() : 0;
-        }
-        return Math.min(mostCalls, calls);
     }
 
     /** A text that is held as prompt; unless it is one of the table's own words it is capped as such, too. */

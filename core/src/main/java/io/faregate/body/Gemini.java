@@ -70,8 +70,9 @@ final class Gemini {
                         CONFIG + "/responseMimeType",
                         CONFIG + "/responseSchema",
                         CONFIG + "/responseJsonSchema")
-                .oneOf(CONFIG + "/responseModalities/*", "TEXT")
-                .all(Role.DENIED, CONFIG + "/speechConfig", CONFIG + "/imageConfig", CONFIG + "/mediaResolution")
+                .oneOf(Role.MODALITY, CONFIG + "/responseModalities/*", "TEXT")
+                .all(Role.VOICE_DENIED, CONFIG + "/speechConfig")
+                .all(Role.DENIED, CONFIG + "/imageConfig", CONFIG + "/mediaResolution")
                 .choiceIfNamed(Choice.TOP_LOGPROBS, CONFIG + "/logprobs")
                 .all(Role.SETTING, CONFIG + "/responseLogprobs")
                 .oneOf(Role.TIER, "/serviceTier")

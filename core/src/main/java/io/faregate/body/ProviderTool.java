@@ -9,14 +9,27 @@ import java.util.regex.Pattern;
  *
  * @param name its name without case, date and preview, as {@code web_search}
  * @param calls the most calls of it: as the body says, else {@link #CALLS}
+ * @param tokens the most tokens that the result of one call puts into the prompt
  */
-public record ProviderTool(String name, long calls) {
+public record ProviderTool(String name, long calls, long tokens) {
 
     /** Calls of a tool that says no maximum: more than models were seen to make in one reply. */
     public static final int CALLS = 10;
 
-    /** Tokens that the result of one call puts into the prompt, at most: what OpenAI bills for one of a search. */
+    /** Tokens of one result of most tools: what OpenAI bills for one of a search. */
     static final int RESULT = 8_000;
+
+    /** Tokens of what is found in files: the most results that OpenAI gives, at the 800 tokens that one usually has. */
+    static final int PASSAGES = 50 * 800;
+
+    /**
+     * Tokens of what is fetched whole: what Anthropic publishes of a paper of 500 kB. Ten of them are more than a prompt of
+     * Gemini's may have.
+     */
+    static final int FETCHED = 125_000;
+
+    /** Turns that a provider takes by itself before it hands back: what Anthropic publishes. */
+    static final int TURNS = 10;
 
     /** The search of most providers. */
     static final String SEARCH = "web_search";
@@ -33,7 +46,7 @@ public record ProviderTool(String name, long calls) {
             "nova_grounding");
 
     /** Tools that cost nothing but the tokens of their results. */
-    private static final Set<String> FETCHES = Set.of("tool_search", "url_context", "web_fetch");
+    private static final Set<String> UNPRICED = Set.of("tool_search", "url_context", "web_fetch");
 
     /** Tools that the application runs, whatever the provider calls them: none of them is called but by it. */
     private static final Set<String> LOCAL = Set.of(
@@ -81,6 +94,24 @@ public record ProviderTool(String name, long calls) {
         return isLocal(name) && !DEFINED.contains(name);
     }
 
+    /** The most tokens of one result of the tool of a name, where what is fetched whole has so many. */
+    static long result(String name, long fetched) {
+        return switch (name) {
+            case "url_context", "web_fetch" -> fetched;
+            case "file_search" -> PASSAGES;
+            default -> RESULT;
+        };
+    }
+
+    /**
+     * The most tokens of what is fetched, where a body says them. Anthropic calls that approximate, and leaves files as PDFs
+     * whole: an application is believed all the same, as it may know what is fetched; a client would name such a file.
+     */
+    static long fetched(long said, boolean client) {
+        long most = Saturated.plus(said, said / 4);
+        return client ? Math.max(FETCHED, most) : most;
+    }
+
     /**
      * Whether its calls are searches: {@link io.faregate.cost.Unit#WEB_SEARCHES}, which have a price in tables.
      *
@@ -96,6 +127,6 @@ public record ProviderTool(String name, long calls) {
      * @return true unless it is a search, or costs nothing but the tokens of its results
      */
     public boolean isPricedByRoute() {
-        return !isSearch() && !FETCHES.contains(name);
+        return !isSearch() && !UNPRICED.contains(name);
     }
 }

@@ -89,8 +89,9 @@ public non-sealed interface RequestShape extends Scan {
 
     /**
      * The most that a call with this body may use, given bounds of its tokens: with the sound in its prompt, with the
-     * searches of the provider's own tools, with a token of an hour's cache where some of the prompt may be written to one,
-     * and with the replies to each of several prompts.
+     * searches of the provider's own tools, with the prompt for each turn that the provider takes by itself where it bills
+     * them so, with a token of an hour's cache where some of the prompt may be written to one, and with the replies to each
+     * of several prompts.
      *
      * @param promptTokens the most tokens of all prompts
      * @param outputTokens the most tokens of all replies to one prompt

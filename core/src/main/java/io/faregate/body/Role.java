@@ -48,6 +48,8 @@ enum Role {
     USES,
     /** The most calls of all tools of the provider's own. */
     ALL_USES,
+    /** The most tokens that one call of a tool of the provider's own fetches into the prompt. */
+    FETCHED,
     /** A tool of the provider's own, named by its field. */
     PROVIDER_TOOL,
     /** Tools by their fields: in one of an application's, a field that is not known is a tool of the provider's own. */
@@ -94,15 +96,17 @@ enum Role {
     VOICE,
     /** The same, not let in from a client. */
     VOICE_DENIED,
+    /** What the model may answer in, one of a few words: sound is a voice that an application may ask for. */
+    MODALITY,
     /** Not let in from a client, unless it asks for nothing: null or false. */
     DENIED;
 
     boolean takes(JsonToken scalar) {
         return switch (this) {
             case MODEL, PROMPT, TEXT, REMARK, SPOKEN, WORD, AUTHOR, TURN_KIND, TOOL_KIND, TOOL_NAME -> isString(scalar);
-            case MEDIA_TYPE, LIFETIME, TIER, SPEED, REGION, SIZE, QUALITY, IMAGE, DATA -> isString(scalar);
+            case MEDIA_TYPE, LIFETIME, TIER, SPEED, REGION, SIZE, QUALITY, IMAGE, DATA, MODALITY -> isString(scalar);
             case ITEM -> isString(scalar) || scalar == JsonToken.VALUE_NUMBER_INT;
-            case CHOICE, BUDGET, USES, ALL_USES, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;
+            case CHOICE, BUDGET, USES, ALL_USES, FETCHED, TOKEN, PARTIALS -> scalar == JsonToken.VALUE_NUMBER_INT;
             case SETTING -> !isString(scalar);
             case PACE -> isString(scalar) || scalar.isNumeric();
             case STREAM, USAGE_ASKED -> scalar == JsonToken.VALUE_TRUE || scalar == JsonToken.VALUE_FALSE;
@@ -132,7 +136,7 @@ enum Role {
     /** Whether only its words are let in from a client. */
     boolean isWord() {
         return switch (this) {
-            case WORD, AUTHOR, TURN_KIND, TOOL_KIND, LIFETIME, QUALITY -> true;
+            case WORD, AUTHOR, TURN_KIND, TOOL_KIND, LIFETIME, QUALITY, MODALITY -> true;
             default -> served() != null;
         };
     }

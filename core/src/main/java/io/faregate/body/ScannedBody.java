@@ -47,9 +47,8 @@ final class ScannedBody implements RequestShape, Prompt {
 
     @Override
     public long utf8Bytes() {
-        long results = Saturated.times(ProviderTool.RESULT, found.calls(tool -> true));
         int told = instructions == null ? 0 : instructions.getBytes(StandardCharsets.UTF_8).length;
-        return Saturated.plus(Saturated.plus(found.utf8Bytes, results), told);
+        return Saturated.plus(Saturated.plus(found.utf8Bytes, found.providerTools.results()), told);
     }
 
     @Override
@@ -104,7 +103,7 @@ final class ScannedBody implements RequestShape, Prompt {
 
     @Override
     public List<ProviderTool> providerTools() {
-        return found.providerTools();
+        return found.providerTools.all();
     }
 
     @Override
@@ -154,12 +153,21 @@ final class ScannedBody implements RequestShape, Prompt {
     }
 
     private Usage text(long promptTokens, long outputTokens) {
-        return Usage.of(promptTokens, writes() ? Saturated.times(outputTokens, prompts()) : 0)
+        long written = writes() ? Saturated.times(outputTokens, prompts()) : 0;
+        return Usage.of(read(promptTokens, written), written)
                 .with(Unit.CACHE_WRITE_1H_TOKENS, found.anHour ? 1 : 0)
                 .with(Unit.AUDIO_INPUT_TOKENS, found.soundTokens)
                 .with(Unit.AUDIO_INPUT_SECONDS, Sound.secondsInPrompt(found.soundTokens))
                 .with(Unit.AUDIO_OUTPUT_TOKENS, found.speaks ? 1 : 0)
-                .with(Unit.WEB_SEARCHES, found.calls(ProviderTool::isSearch));
+                .with(Unit.WEB_SEARCHES, found.providerTools.calls(ProviderTool::isSearch));
+    }
+
+    /** The prompt as it is read in each of the turns that the provider takes by itself, with what those before wrote. */
+    private long read(long promptTokens, long written) {
+        long again = fields.isReadInEachTurn() ? found.providerTools.turns() - 1 : 0;
+        long more = Saturated.times(again, promptTokens);
+        long results = again == 0 ? 0 : Math.min(more, found.providerTools.unread());
+        return Saturated.plus(Saturated.plus(promptTokens, more - results), Saturated.times(again, written));
     }
 
     @Override

@@ -14,7 +14,8 @@ public interface Prompt {
      *
      * @return bytes of every string in UTF-8, and of schemas and the like as JSON without white space; a lone surrogate
      *     counts three, a picture the most tokens that all models but {@linkplain
-     *     TokenEstimator#morePictureTokens(String, Prompt) one} make of it
+     *     TokenEstimator#morePictureTokens(String, Prompt) one} make of it, and a call of the provider's own tools the most
+     *     tokens of its result
      */
     long utf8Bytes();
 
@@ -45,7 +46,8 @@ public interface Prompt {
      * The text itself, string after string, decoded piece by piece as it is asked for; a schema, or whatever else is let in
      * as it is, comes as JSON without white space. No piece reaches from one of these into the next, and none ends between
      * two surrogates that are a pair. What is counted in {@link #utf8Bytes()} and comes in no piece has no text here:
-     * pictures, the strings behind the first few thousand, or all of a body that was not read.
+     * pictures, results of the provider's own tools, the strings behind the first few thousand, or all of a body that was
+     * not read.
      *
      * @param chars the most UTF-16 units of a piece, two or more
      * @return the pieces in the order of the body, none of them empty

@@ -63,8 +63,10 @@ class AnthropicTest {
     void searchesOfTheProvidersOwnToolAreHeld(String tools, long searches) {
         String body = "{\"tools\":[" + tools + "]," + HELLO + "}";
 
-        assertThat(accepted(scan(ANTHROPIC, body, Origin.APPLICATION)).most(5, 7))
-                .isEqualTo(Usage.of(5, 7).with(Unit.WEB_SEARCHES, searches));
+        assertThat(accepted(scan(ANTHROPIC, body, Origin.APPLICATION))
+                        .most(5, 7)
+                        .get(Unit.WEB_SEARCHES))
+                .isEqualTo(searches);
     }
 
     @ParameterizedTest

@@ -26,7 +26,22 @@ import tools.jackson.core.JsonToken;
 /** One body that two parsers read differently, and numbers that are none, at every place of every table. */
 class BodyAttacksTest {
     private static final List<String> NO_INTEGERS = List.of(
-            "1.0", "1.9", "1e3", "1E400", "-1e3", "\"5\"", "\"\"", "true", "false", "[5]", "[]", "{}", "{\"v\":5}");
+            "1.0",
+            "1.9",
+            "1e3",
+            "1E400",
+            "-1e3",
+            "1e1000000000",
+            "1E-1000000000",
+            "0e+99999999999999999999",
+            "\"5\"",
+            "\"\"",
+            "true",
+            "false",
+            "[5]",
+            "[]",
+            "{}",
+            "{\"v\":5}");
 
     private static final Caps SHOWING = Caps.of(Map.of(Capped.IMAGES, Cap.of(5), Capped.IMAGE_URLS, Cap.of(5)));
 
@@ -316,6 +331,7 @@ class BodyAttacksTest {
                 "[" + "0,".repeat(JsonTokens.MOST) + "0]",
                 "[" + "{},".repeat(JsonTokens.MOST / 2) + "{}]",
                 "{" + names + "}",
+                distinctNames(300, 1_000),
                 "{\"" + "n".repeat(257) + "\":0}",
                 "9".repeat(1_001))) {
             String body = "{\"x_flood\":" + flood + "," + table.hello() + "}";
@@ -325,6 +341,27 @@ class BodyAttacksTest {
             assertThat(rejected(table.scan(body, Origin.CLIENT)).reason())
                     .isIn(Reason.MALFORMED, Reason.FIELD_NOT_ALLOWED);
         }
+    }
+
+    /** So many objects of so many names, none of which is there twice. */
+    private static String distinctNames(int objects, int each) {
+        StringBuilder all = new StringBuilder("[{");
+        for (int i = 0; i < objects * each; i++) {
+            all.append(i == 0 ? "" : i % each == 0 ? "},{" : ",")
+                    .append("\"k")
+                    .append(i)
+                    .append("\":0");
+        }
+        return all.append("}]").toString();
+    }
+
+    /** What an object had is forgotten with it: names of others are no names of its own, however many there were. */
+    @ParameterizedTest
+    @MethodSource("tables")
+    void asManyNamesAsValuesAreReadWhereNoObjectHasTooMany(Table table) {
+        String body = "{\"x_names\":" + distinctNames(240, 1_024) + "," + table.hello() + "}";
+
+        assertThat(table.scan(body, Origin.APPLICATION)).isInstanceOf(RequestShape.class);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static io.faregate.body.Bodies.scan;
 import static io.faregate.body.Bodies.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
@@ -125,6 +126,27 @@ class GeminiTest {
 
         assertThat(rejected(GEMINI, body).reason()).isEqualTo(Reason.FIELD_NOT_ALLOWED);
         accepted(scan(GEMINI, body, Origin.APPLICATION));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "`\"speechConfig\":{\"voiceConfig\":{\"prebuiltVoiceConfig\":{\"voiceName\":\"Kore\"}}}`|1",
+                "`\"speech_config\":{}`|1",
+                "`\"responseModalities\":[\"AUDIO\"]`|1",
+                "`\"response_modalities\":[\"TEXT\",\"audio\"]`|1",
+                "`\"responseModalities\":[\"IMAGE\"]`|0",
+                "`\"responseModalities\":[\"TEXT\"],\"speechConfig\":null`|0",
+            })
+    void aReplyThatMayBeSoundIsHeldAsThatAndIsNoClients(String config, long sound) {
+        String body = "{\"generationConfig\":{" + config + "}," + HI + "}";
+
+        assertThat(accepted(scan(GEMINI, body, Origin.APPLICATION)).most(5, 7))
+                .isEqualTo(Usage.of(5, 7).with(Unit.AUDIO_OUTPUT_TOKENS, sound));
+        assertThat(scan(GEMINI, body, Origin.CLIENT))
+                .isInstanceOf(config.contains("[\"TEXT\"]") ? RequestShape.class : BodyRejected.class);
     }
 
     @Test

@@ -275,6 +275,8 @@ final class JacksonWalk {
             found.anHour |= text.equals("1h");
         } else if (role.served() != null) {
             found.served(role.served(), text);
+        } else if (role == Role.MODALITY) {
+            found.speaks |= text.equalsIgnoreCase("AUDIO");
         } else if (role == Role.EFFORT) {
             found.effort(text);
         } else if (role == Role.QUALITY) {
@@ -353,7 +355,9 @@ final class JacksonWalk {
         if (place.said().role() == Role.USES && token == JsonToken.VALUE_NUMBER_INT) {
             found.uses(body[start()] == '-' ? Long.MAX_VALUE : saturated());
         } else if (place.said().role() == Role.ALL_USES && token == JsonToken.VALUE_NUMBER_INT) {
-            found.mostCalls(body[start()] == '-' ? Long.MAX_VALUE : saturated());
+            found.providerTools.mostCalls(body[start()] == '-' ? Long.MAX_VALUE : saturated());
+        } else if (place.said().role() == Role.FETCHED && token == JsonToken.VALUE_NUMBER_INT) {
+            found.fetched(body[start()] == '-' ? Long.MAX_VALUE : saturated(), client);
         } else if (place.said().role() == Role.PARTIALS && token == JsonToken.VALUE_NUMBER_INT) {
             found.picture.partials(body[start()] == '-' ? Long.MAX_VALUE : saturated());
         } else if (place.said().role() == Role.PACE) {

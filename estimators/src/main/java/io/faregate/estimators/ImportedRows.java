@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ final class ImportedRows {
     private final LocalDate today;
     private final Map<String, List<PriceRow>> byProvider = new LinkedHashMap<>();
     private final Set<String> broken = new HashSet<>();
-    private final List<String> remarks = new ArrayList<>();
+    private final Set<String> remarks = new LinkedHashSet<>();
 
     ImportedRows(String source, List<String> providers, LocalDate today) {
         this.source = source;
@@ -82,7 +83,7 @@ final class ImportedRows {
                 }
             }
         }
-        return new ImportedPrices(models == 0 ? "" : csv.toString(), models, remarks);
+        return new ImportedPrices(models == 0 ? "" : csv.toString(), models, List.copyOf(remarks));
     }
 
     /** Keeps a row whose name no row before it has, without the aliases that are taken. */

@@ -5,8 +5,10 @@ import io.faregate.estimators.JsonTree.Members;
 import io.faregate.estimators.JsonTree.Written;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,8 +19,12 @@ final class LiteLlmList {
     private static final Set<String> NO_MODELS = Set.of("sample_spec", "last_updated");
     private static final Pattern NAME = Pattern.compile(
             "(?<what>.*?(?:_cost_per_|_token_cost|_cost)[a-z_]*?)(?<hour>_above_1hr)?(?:_above_(?<above>\\d{1,6})k_tokens)?(?:_(?<tier>priority|flex))?");
-    /** Prices of batches, of other currencies, and flags. */
-    private static final Pattern IGNORED = Pattern.compile(".*(_batches|_batch)|.*_dbu_.*|supports_.*|.*_multiplier.*");
+    /** The same prices in another currency, and flags. */
+    private static final Pattern IGNORED = Pattern.compile(".*_dbu_.*|supports_.*");
+    /** Batches are sent some other way. */
+    private static final Pattern BATCHES = Pattern.compile(".*(_batches|_batch)");
+    /** How much dearer tokens are that are served in a region. */
+    private static final Pattern UPLIFT = Pattern.compile(".*_multiplier(_.*)?");
 
     private static final Map<String, Unit> TOKENS = Map.ofEntries(
             Map.entry("input_cost_per_token", Unit.INPUT_TOKENS),
@@ -45,8 +51,14 @@ final class LiteLlmList {
             "output_cost_per_second video_generation", Unit.GENERATED_VIDEO_SECONDS,
             "output_cost_per_video_per_second", Unit.GENERATED_VIDEO_SECONDS);
 
+    private static final Members NO_MULTIPLIERS = new Members(Map.of(), List.of());
+    /** In the order in which a tier has both. */
+    private static final List<String> DEARER = List.of("fast", "us");
+
     private static final String SEARCHES = "search_context_cost_per_query";
     private static final String TIERS = "tiered_pricing";
+    /** How much dearer tokens are that a request asks to be served fast, or in a region. */
+    private static final String MULTIPLIERS = "provider_specific_entry";
 
     private final ImportedRows rows;
 
@@ -96,6 +108,7 @@ final class LiteLlmList {
             for (Map.Entry<String, Object> member : model.values().entrySet()) {
                 member(row, mode, member.getKey(), member.getValue(), null);
             }
+            multipliers(row, Objects.requireNonNullElse(model.get(MULTIPLIERS), NO_MULTIPLIERS));
         } catch (BadEntry wrong) {
             rows.refuse(provider, name, wrong.why());
             return;
@@ -110,15 +123,45 @@ final class LiteLlmList {
             tiers(row, mode, value);
         } else if (key.equals(SEARCHES)) {
             searches(row, value);
-        } else if (IGNORED.matcher(key).matches()) {
+        } else if (IGNORED.matcher(key).matches() || key.equals(MULTIPLIERS)) {
             return;
+        } else if (BATCHES.matcher(key).matches()) {
+            rows.remark(row.model(), "without its prices of batches");
+        } else if (UPLIFT.matcher(key).matches()) {
+            rows.remark(row.model(), "without " + key + ", which no request and no reply says");
         } else if (name.matches()) {
             String above = name.group("above");
             PriceRow of = name.group("tier") == null ? row : row.tier(name.group("tier"));
             price(of, mode, key, name, price(key, value), above == null ? mark : Long.valueOf(above + "000"));
         } else if (key.contains("cost") && value instanceof Written) {
             remark(row, key, price(key, value));
+        } else if (key.contains("pricing")) {
+            rows.remark(row.model(), "without " + key);
         }
+    }
+
+    /** Of all prices of tokens, when these are known: a tier for each, and one for both together. */
+    private void multipliers(PriceRow row, Object multipliers) {
+        if (!(multipliers instanceof Members all)) {
+            throw new BadEntry(MULTIPLIERS + " is no object");
+        }
+        Map<String, BigDecimal> tiers = new LinkedHashMap<>();
+        all.values().forEach((name, value) -> {
+            if (!DEARER.contains(name)) {
+                rows.remark(row.model(), "without " + MULTIPLIERS + " " + name + ", which is no tier that is known");
+                return;
+            }
+            BigDecimal times = price(MULTIPLIERS + " " + name, value);
+            if (times.compareTo(BigDecimal.ONE) < 0) {
+                rows.remark(row.model(), "without its tier " + name + ", which costs less than the usual price");
+            } else {
+                tiers.put(name, times);
+            }
+        });
+        if (tiers.size() == DEARER.size()) {
+            tiers.put(String.join("+", DEARER), tiers.values().stream().reduce(BigDecimal.ONE, BigDecimal::multiply));
+        }
+        tiers.forEach(row::tier);
     }
 
     private void remark(PriceRow row, String key, BigDecimal price) {

@@ -66,6 +66,17 @@ final class PriceRow {
         return tiers.computeIfAbsent(name, key -> new PriceRow(model, provider));
     }
 
+    /** The prices of a service tier in which all tokens cost so many times the usual. */
+    void tier(String name, BigDecimal times) {
+        PriceRow tier = tier(name);
+        usual.forEach((unit, price) -> {
+            if (unit.isTokens()) {
+                tier.put(unit, price.multiply(times));
+            }
+        });
+        longer.forEach((unit, price) -> tier.put(unit, price.multiply(times), longAbove));
+    }
+
     /** Takes out the tiers that have a price of more times the usual one; says which. */
     Set<String> withoutTiersBeyond(BigDecimal times) {
         Set<String> taken = new TreeSet<>();

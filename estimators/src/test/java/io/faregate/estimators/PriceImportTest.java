@@ -89,6 +89,38 @@ final class PriceImportTest {
         assertThat(large.at(new ServiceTier("", "fast", ""))).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', 5, 10, 25",
+        "fast, '', 30, 60, 150",
+        "'', us, 5.5, 11, 27.5",
+        "fast, us, 33, 66, 165",
+    })
+    void whatMultipliesThePricesOfTokensIsATier(String speed, String region, String input, String hour, String output)
+            throws IOException {
+        Price price = liteLlm("house")
+                .table("litellm.csv")
+                .price("house-fast")
+                .flatMap(usual -> usual.at(new ServiceTier("", speed, region)))
+                .orElseThrow();
+
+        assertThat(tenThousand(price, Unit.INPUT_TOKENS)).isEqualTo(Money.of(input));
+        assertThat(tenThousand(price, Unit.CACHE_WRITE_1H_TOKENS)).isEqualTo(Money.of(hour));
+        assertThat(tenThousand(price, Unit.OUTPUT_TOKENS)).isEqualTo(Money.of(output));
+        assertThat(price.of(Usage.of(1_000_000, 0))).contains(Money.of(input).times(2));
+        assertThat(price.of(Usage.NONE.with(Unit.WEB_SEARCHES, 1))).contains(Money.of("0.01"));
+    }
+
+    /** What a million cost, ten thousand at a time: below every cliff. */
+    private static Money tenThousand(Price price, Unit unit) {
+        return price.of(Usage.NONE.with(unit, 10_000)).orElseThrow().times(100);
+    }
+
+    @Test
+    void whatIsLeftOutOfManyPricesIsSaidOnce() throws IOException {
+        assertThat(liteLlm("house").remarks()).doesNotHaveDuplicates();
+    }
+
     @Test
     void whatIsForOneIsForOne() throws IOException {
         CostTable table = liteLlm("house").table("litellm.csv");
@@ -126,6 +158,15 @@ final class PriceImportTest {
             value = {
                 "house-free | every price is 0",
                 "house-small | without its tier priority, which costs more than ten times the usual price",
+                "house-large | without its prices of batches",
+                "house-fast | without its prices of batches",
+                "house-fast | without regional_processing_uplift_multiplier_eu, which no request and no reply says",
+                "house-fast | without provider_specific_entry lunar, which is no tier that is known",
+                "house-fast | without off_peak_pricing",
+                "house-slow | without its tier us, which costs less than the usual price",
+                "house-slow | without its tier fast, which costs more than ten times the usual price",
+                "house-worded | not taken: provider_specific_entry us is no number",
+                "house-plain | not taken: provider_specific_entry is no object",
                 "house-listens | without input_cost_per_second, which no unit has",
                 "house-listens | not taken: input: found nothing, allowed is a price of at least one unit",
                 "house-negative | not taken: input_cost_per_token is -1e-06",
@@ -150,7 +191,7 @@ final class PriceImportTest {
         assertThat(prices.remarks()).anyMatch(line -> line.startsWith(model + ": ") && line.contains(remark));
         boolean isTaken = prices.csv().contains("\n" + model + ",");
         assertThat(isTaken)
-                .isEqualTo(List.of("house-other-units", "house-large", "house-small")
+                .isEqualTo(List.of("house-other-units", "house-large", "house-small", "house-fast", "house-slow")
                         .contains(model));
     }
 

@@ -261,6 +261,23 @@ final class ProviderToolCostTest {
         assertThat(record.usage().get(Unit.WEB_SEARCHES)).isEqualTo(3);
     }
 
+    /** Two papers: the second turn reads one, the third both. */
+    @Test
+    void aClientsFetchIsHeldAsPapersThatEachTurnReadsWhateverItSaysOfThem() {
+        gate.dialect("anthropic")
+                .messages(Claim.TOOLS)
+                .tool("web_fetch", 2, "0")
+                .perDay(Measure.COST, 1_000_000_000);
+        gate.admit("{\"model\":\"mini\",\"max_tokens\":10,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],"
+                        + "\"tools\":[{\"type\":\"web_fetch_20250910\",\"name\":\"web_fetch\",\"max_uses\":2,"
+                        + "\"max_content_tokens\":9}]}")
+                .ride()
+                .finish(200, null);
+
+        assertThat(gate.lastRecord(1).costs().held().nanos())
+                .isBetween(3 * 125_000L * 250, (3 * 125_000L + 3 * 1_000) * 250);
+    }
+
     @Test
     void aClientsSearchWithAModelThatHasNoPriceForItIsRefused() {
         gate.dialect("openai-responses").messages(Claim.TOOLS).tool("web_search", 3, "0");

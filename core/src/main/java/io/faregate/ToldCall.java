@@ -129,6 +129,7 @@ public final class ToldCall {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (ProviderCall.isUnconnected(cause)) {
                 refused();
+                return;
             }
         }
         ended();

@@ -44,6 +44,12 @@ public record ToldPrompt(List<String> texts, int messages, int tools, int pictur
         return texts.stream().flatMap(text -> pieces(text, chars).stream()).iterator();
     }
 
+    /** Its size alone: what a prompt says is in no log. */
+    @Override
+    public String toString() {
+        return "ToldPrompt[utf8Bytes=" + utf8Bytes() + ", messages=" + messages + ", tools=" + tools + "]";
+    }
+
     private static List<String> pieces(String text, int chars) {
         List<String> pieces = new ArrayList<>();
         int from = 0;

@@ -62,6 +62,11 @@ final class ToldPromptTest {
     }
 
     @Test
+    void saysNothingOfItsTextWhereItIsLogged() {
+        assertThat(new ToldPrompt(List.of("a secret"), 1, 0, 0).toString()).contains("8").doesNotContain("secret");
+    }
+
+    @Test
     void nothingIsNegative() {
         assertThatIllegalArgumentException().isThrownBy(() -> new ToldPrompt(List.of(), 0, -1, 0));
     }

@@ -65,8 +65,9 @@ public final class LangChain4jRide {
      *   <li>stopped with the ride by an interrupt of the thread that asks.
      * </ul>
      *
-     * <p>What only the model itself knows is not seen: tools of the provider's own, and what it tries again, so build it
-     * with {@code maxRetries(0)}.
+     * <p>What only the model itself knows is not seen: tools of the provider's own, and what it tries again, which is one
+     * call, so build it with {@code maxRetries(0)}. OpenAI's newer models refuse {@code maxOutputTokens}, and need {@link
+     * #http}.
      *
      * @param model is asked; all rides may share it
      * @return the model to ask, in this ride

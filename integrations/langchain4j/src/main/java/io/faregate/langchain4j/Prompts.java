@@ -41,6 +41,7 @@ final class Prompts {
     /** Only a user shows pictures; of all others everything is text, as their JSON has it. */
     private void message(ChatMessage message) {
         if (message instanceof UserMessage user) {
+            texts.add(Objects.requireNonNullElse(user.name(), ""));
             user.contents().forEach(this::content);
         } else {
             texts.add(ChatMessageSerializer.messageToJson(message));

@@ -37,13 +37,13 @@ final class RideStream implements StreamingChatResponseHandler {
 
     /** The provider first: the listener may be the one that blocks. */
     private void stop() {
-        isStopped = true;
-        cancel();
+        cut();
         call.ended();
         over(() -> listener.onError(call.cancellation().stopped()));
     }
 
-    private void cancel() {
+    private void cut() {
+        isStopped = true;
         StreamingHandle known = handle;
         if (known != null) {
             try {
@@ -105,9 +105,9 @@ final class RideStream implements StreamingChatResponseHandler {
         if (with == null) {
             call.hidden();
         }
-        // whoever comes second of this and stop() sees what the other wrote
+        // whoever comes second of this and cut() sees what the other wrote
         if (isStopped) {
-            cancel();
+            cut();
             return;
         }
         boolean isPaid = call.delivered(text);
@@ -164,7 +164,9 @@ final class RideStream implements StreamingChatResponseHandler {
         fail(failure, () -> {});
     }
 
+    /** Some models stream on behind an error. */
     private void fail(Throwable failure, Runnable last) {
+        cut();
         if (!isBegun) {
             call.failed(failure);
         }

@@ -23,8 +23,8 @@ final class TokenUsages {
         }
         long read = beside(said, "cacheReadInputTokens");
         long written = beside(said, "cacheCreationInputTokens") + beside(said, "cacheWriteInputTokens");
-        int input = said.inputTokenCount();
-        int output = said.outputTokenCount();
+        long input = said.inputTokenCount();
+        long output = said.outputTokenCount();
         // no prompt is empty: nothing at all is what some say that do not know
         boolean isAbsurd = input < 0 || output < 0 || read < 0 || written < 0 || input + read + written == 0;
         return isAbsurd
@@ -35,7 +35,7 @@ final class TokenUsages {
     }
 
     /** By its name, since each provider's module has a type of its own. */
-    private static int beside(TokenUsage said, String name) {
+    private static long beside(TokenUsage said, String name) {
         try {
             Method count = said.getClass().getMethod(name);
             return count.invoke(said) instanceof Integer tokens ? tokens : 0;

@@ -32,7 +32,7 @@ final class PromptsTest {
         Prompt prompt = Prompts.of(
                 List.of(
                         SystemMessage.from("be-brief"),
-                        UserMessage.from("find-it"),
+                        UserMessage.from("bob-by-name", "find-it"),
                         AiMessage.from(
                                 "i-look",
                                 List.of(ToolExecutionRequest.builder()
@@ -43,7 +43,7 @@ final class PromptsTest {
                         ToolExecutionResultMessage.from("call-id", "search-tool", "in-the-haystack")),
                 PLAIN);
 
-        assertThat(text(prompt)).contains("be-brief", "find-it", "i-look", "search-tool", "needle", "in-the-haystack");
+        assertThat(text(prompt)).contains("be-brief", "bob-by-name", "find-it", "i-look", "search-tool", "needle", "in-the-haystack");
         assertThat(prompt.messages()).isEqualTo(4);
         assertThat(prompt.utf8Bytes()).isEqualTo(text(prompt).length());
     }

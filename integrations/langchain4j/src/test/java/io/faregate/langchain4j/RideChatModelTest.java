@@ -148,7 +148,9 @@ final class RideChatModelTest {
     void outputIsLoweredToWhatTheRideHasLeft() throws Exception {
         try (FakeProvider provider = FakeProvider.json(200, Replies.WHOLE)) {
             riding(provider).chat(HELLO.toBuilder().maxOutputTokens(5_000).build());
-            assertThat(provider.bodies().take()).contains("\"max_tokens\" : 800").doesNotContain("5000");
+            assertThat(provider.bodies().take())
+                    .contains("\"max_tokens\" : 800")
+                    .doesNotContain("5000");
 
             riding(provider).chat(HELLO);
             assertThat(provider.bodies().take()).contains("\"max_tokens\" : 766");

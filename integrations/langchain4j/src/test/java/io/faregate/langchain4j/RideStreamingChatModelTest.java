@@ -2,6 +2,7 @@ package io.faregate.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.UserMessage;
@@ -103,7 +104,9 @@ final class RideStreamingChatModelTest {
         try (FakeProvider provider = FakeProvider.events(Replies.DELTA, "[DONE]")) {
             riding(provider).chat(HELLO.toBuilder().maxOutputTokens(5_000).build(), heard);
 
-            assertThat(provider.bodies().take()).contains("\"max_tokens\" : 800").doesNotContain("5000");
+            assertThat(provider.bodies().take())
+                    .contains("\"max_tokens\" : 800")
+                    .doesNotContain("5000");
             heard.whole.get();
         }
     }
@@ -258,6 +261,48 @@ final class RideStreamingChatModelTest {
 
         assertThat(heard.ends).hasValue(0);
         assertCharged(UsageSource.HOLD, 800);
+    }
+
+    /** Some stream on the thread that asks, where an interrupt stops them before there is a handle. */
+    @Test
+    void aModelThatStreamsOnTheThreadThatAsksIsStoppedToo() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        StreamingChatModel waiting = LangChain4jRide.of(ride).streamingChatModel(told((request, stream) -> {
+            asked.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException stopped) {
+                throw new IllegalStateException(stopped);
+            }
+        }));
+        CompletableFuture<Throwable> thrown =
+                CompletableFuture.supplyAsync(() -> catchThrowable(() -> waiting.chat("hello", heard)));
+        asked.await();
+
+        ride.cancellation().cancel(CancelReason.DEADLINE);
+
+        assertThat(thrown.get()).isInstanceOf(RideOverException.class);
+        assertCharged(UsageSource.HOLD, 800);
+    }
+
+    @Test
+    void nothingIsHeardBehindAnErrorAndTheProviderIsStopped() {
+        CountDownLatch stopped = new CountDownLatch(1);
+        LangChain4jRide.of(ride)
+                .streamingChatModel(told((request, stream) -> {
+                    PartialResponseContext handle = new PartialResponseContext(new Handle(stopped::countDown));
+                    stream.onPartialResponse(new PartialResponse("hello"), handle);
+                    stream.onError(new IllegalStateException("unreadable"));
+                    stream.onPartialResponse(new PartialResponse("and on"), handle);
+                    stream.onError(new IllegalStateException("closed"));
+                }))
+                .chat("hello", heard);
+
+        assertThat(stopped.getCount()).isZero();
+        assertThat(heard.failure).isCompletedWithValueMatching(told -> told.getMessage().equals("unreadable"));
+        assertThat(heard.parts).hasValue(1);
+        assertThat(heard.ends).hasValue(1);
+        assertCharged(UsageSource.DELIVERED, "hello".length());
     }
 
     @Test

@@ -63,7 +63,9 @@ final class ToldPromptTest {
 
     @Test
     void saysNothingOfItsTextWhereItIsLogged() {
-        assertThat(new ToldPrompt(List.of("a secret"), 1, 0, 0).toString()).contains("8").doesNotContain("secret");
+        assertThat(new ToldPrompt(List.of("a secret"), 1, 0, 0).toString())
+                .contains("8")
+                .doesNotContain("secret");
     }
 
     @Test

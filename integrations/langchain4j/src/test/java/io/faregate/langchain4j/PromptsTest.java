@@ -43,7 +43,8 @@ final class PromptsTest {
                         ToolExecutionResultMessage.from("call-id", "search-tool", "in-the-haystack")),
                 PLAIN);
 
-        assertThat(text(prompt)).contains("be-brief", "bob-by-name", "find-it", "i-look", "search-tool", "needle", "in-the-haystack");
+        assertThat(text(prompt))
+                .contains("be-brief", "bob-by-name", "find-it", "i-look", "search-tool", "needle", "in-the-haystack");
         assertThat(prompt.messages()).isEqualTo(4);
         assertThat(prompt.utf8Bytes()).isEqualTo(text(prompt).length());
     }

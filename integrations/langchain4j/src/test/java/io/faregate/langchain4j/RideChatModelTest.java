@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.AudioContent;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
@@ -15,26 +16,22 @@ import dev.langchain4j.model.chat.ChatRequestOptions;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.listener.ChatModelRequestContext;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import io.faregate.Inference;
-import io.faregate.cost.Money;
-import io.faregate.cost.Unit;
 import io.faregate.integrations.Gate;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
 import io.faregate.test.FakeProvider;
 import io.faregate.test.Reply;
-import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -75,7 +72,7 @@ final class RideChatModelTest {
                         .map(way -> DynamicTest.dynamicTest(end + ", " + way, () -> {
                             Inference over = gate.ride();
                             try (FakeProvider provider = FakeProvider.json(200, Replies.WHOLE)) {
-                                ChatModel model = LangChain4jRide.of(over).chatModel(plain(provider));
+                                ChatModel model = LangChain4jRide.of(over).chatModel(Models.plain(provider));
                                 ends.get(end).accept(over);
 
                                 assertThatThrownBy(() -> ways.get(way).accept(model))
@@ -98,50 +95,12 @@ final class RideChatModelTest {
                 .map(way -> DynamicTest.dynamicTest(way, () -> {
                     Inference one = gate.ride();
                     try (FakeProvider provider = FakeProvider.json(200, Replies.WHOLE)) {
-                        ways.get(way).accept(LangChain4jRide.of(one).chatModel(plain(provider)));
+                        ways.get(way).accept(LangChain4jRide.of(one).chatModel(Models.plain(provider)));
 
                         assertThat(provider.bodies()).hasSize(1);
                         assertThat(one.guardedCalls()).isEqualTo(1);
                     }
                 }));
-    }
-
-    @Test
-    void whatTheProviderReportsIsChargedOnce() throws Exception {
-        try (FakeProvider provider = FakeProvider.json(200, Replies.WHOLE)) {
-            assertThat(riding(provider).chat("hello")).isEqualTo("hi");
-            riding(provider).chat("hello");
-
-            UsageRecord record = gate.ended(ride);
-            assertThat(record.costs().source()).isEqualTo(UsageSource.PROVIDER);
-            assertThat(record.usage().get(Unit.INPUT_TOKENS)).isEqualTo(24);
-            assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(68);
-        }
-    }
-
-    @Test
-    void callsThatRunAtTheSameTimeAreChargedEach() throws Exception {
-        CountDownLatch asked = new CountDownLatch(8);
-        Reply together = out -> {
-            asked.countDown();
-            try {
-                asked.await();
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-            }
-            Reply.json(200, Replies.WHOLE).write(out);
-        };
-        try (FakeProvider provider = new FakeProvider(together)) {
-            ChatModel model = riding(provider);
-            ChatRequest some = HELLO.toBuilder().maxOutputTokens(100).build();
-            ExecutorService threads = Executors.newFixedThreadPool(8);
-            threads.invokeAll(Collections.nCopies(8, () -> model.chat(some)));
-            threads.shutdown();
-
-            UsageRecord record = gate.ended(ride);
-            assertThat(record.usage().get(Unit.INPUT_TOKENS)).isEqualTo(8 * 12);
-            assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(8 * 34);
-        }
     }
 
     @Test
@@ -169,12 +128,14 @@ final class RideChatModelTest {
                     .modelName("gpt-5-mini")
                     .temperature(0.25)
                     .user("alice")
+                    .listeners(List.of(new ChatModelListener() {}))
                     .supportedCapabilities(Capability.RESPONSE_FORMAT_JSON_SCHEMA)
                     .build();
             ChatModel model = LangChain4jRide.of(ride).chatModel(built);
             model.chat("hello");
 
             assertThat(provider.bodies().take()).contains("0.25", "alice", "gpt-5-mini", "800");
+            assertThat(model.listeners()).isSameAs(built.listeners()).isNotEmpty();
             assertThat(model.supportedCapabilities()).containsExactly(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
             assertThat(model.provider()).isEqualTo(ModelProvider.OPEN_AI);
             assertThat(model.defaultRequestParameters()).isSameAs(built.defaultRequestParameters());
@@ -222,7 +183,7 @@ final class RideChatModelTest {
             provider.awaitClosedByClient();
             assertThat(told.get()).isInstanceOf(RideOverException.class);
             assertThat(provider.bodies()).as("tried again").isEmpty();
-            assertCharged(UsageSource.HOLD, 800);
+            Charges.assertCharged(gate, ride, UsageSource.HOLD, 800);
         }
     }
 
@@ -233,60 +194,33 @@ final class RideChatModelTest {
                     () -> catchThrowable(() -> riding(provider).chat("hello")));
             provider.bodies().take();
 
-            assertCharged(UsageSource.HOLD, 800);
+            Charges.assertCharged(gate, ride, UsageSource.HOLD, 800);
 
             provider.awaitClosedByClient();
             assertThat(told.get()).isInstanceOf(RideOverException.class);
         }
     }
 
+    /** Its own maximum is as good as one of the request. */
     @Test
-    void whatTheProviderRefusesCostsNothing() throws Exception {
-        try (FakeProvider provider = new FakeProvider(
-                Reply.json(429, "{}"), Reply.json(500, "{}"), Reply.json(400, "{}"), Reply.json(401, "{}"))) {
-            for (int i = 0; i < 4; i++) {
-                assertThat(catchThrowable(() -> riding(provider).chat("hello"))).isNotNull();
-            }
+    void isAskedForNoMoreThanItIsBuiltFor() {
+        List<Integer> asked = new ArrayList<>();
+        riding(request -> {
+                    asked.add(request.maxOutputTokens());
+                    return ChatResponse.builder()
+                            .aiMessage(AiMessage.from("hi"))
+                            .build();
+                })
+                .chat("hello");
 
-            assertThat(ride.guardedCalls()).isEqualTo(4);
-            UsageRecord record = gate.ended(ride);
-            assertThat(record.costs().settled()).isEqualTo(Money.ZERO);
-            assertThat(record.costs().source()).isEqualTo(UsageSource.NONE);
-        }
-    }
-
-    @Test
-    void aProviderThatIsNotThereCostsNothing() {
-        FakeProvider gone = new FakeProvider(Reply.silence());
-        gone.close();
-
-        assertThat(catchThrowable(() -> riding(gone).chat("hello"))).isNotNull();
-
-        assertThat(gate.ended(ride).costs().settled()).isEqualTo(Money.ZERO);
-    }
-
-    @Test
-    void aConnectionThatBreaksCostsWhatWasHeld() throws Exception {
-        try (FakeProvider provider = new FakeProvider(Reply.hangUp())) {
-            assertThat(catchThrowable(() -> riding(provider).chat("hello"))).isNotNull();
-
-            assertCharged(UsageSource.HOLD, 800);
-        }
-    }
-
-    @Test
-    void aReplyThatReportsNothingCostsWhatWasHeld() throws Exception {
-        try (FakeProvider provider = FakeProvider.json(200, Replies.UNREPORTED)) {
-            assertThat(riding(provider).chat("hello")).isEqualTo("hi");
-
-            assertCharged(UsageSource.HOLD, 800);
-        }
+        assertThat(asked).containsExactly(50);
+        Charges.assertCharged(gate, ride, UsageSource.HOLD, 50);
     }
 
     @Test
     void aModelThatHasNoPriceIsNotAsked() throws Exception {
         try (FakeProvider provider = FakeProvider.json(200, Replies.WHOLE)) {
-            ChatModel model = LangChain4jRide.of(ride).chatModel(plain(provider));
+            ChatModel model = LangChain4jRide.of(ride).chatModel(Models.plain(provider));
 
             assertThatThrownBy(() -> model.chat(
                             HELLO.toBuilder().modelName("nobody-knows").build()))
@@ -314,7 +248,7 @@ final class RideChatModelTest {
     void thePageIsRight() throws Exception {
         try (FakeProvider provider = FakeProvider.json(200, Replies.WHOLE)) {
             Inference inference = ride;
-            ChatModel bedrock = plain(provider);
+            ChatModel bedrock = Models.plain(provider);
             // tag::langchain4j-model[]
             ChatModel guarded = LangChain4jRide.of(inference).chatModel(bedrock);
             // end::langchain4j-model[]
@@ -324,23 +258,11 @@ final class RideChatModelTest {
         }
     }
 
-    private void assertCharged(UsageSource source, long output) {
-        UsageRecord record = gate.ended(ride);
-        assertThat(record.costs().source()).isEqualTo(source);
-        assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(output);
-        assertThat(record.costs().settled()).isGreaterThan(Money.ZERO);
-    }
-
     private ChatModel riding(FakeProvider provider) {
-        return LangChain4jRide.of(ride).chatModel(plain(provider));
+        return LangChain4jRide.of(ride).chatModel(Models.plain(provider));
     }
 
-    private static ChatModel plain(FakeProvider provider) {
-        return OpenAiChatModel.builder()
-                .baseUrl(provider.url() + "/v1")
-                .apiKey("none")
-                .modelName("gpt-5-mini")
-                .maxRetries(0)
-                .build();
+    private ChatModel riding(Function<ChatRequest, ChatResponse> model) {
+        return LangChain4jRide.of(ride).chatModel(Models.made(model));
     }
 }

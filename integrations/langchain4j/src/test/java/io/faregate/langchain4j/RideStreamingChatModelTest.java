@@ -2,30 +2,20 @@ package io.faregate.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatRequestOptions;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.response.CompleteToolCall;
-import dev.langchain4j.model.chat.response.PartialResponse;
-import dev.langchain4j.model.chat.response.PartialResponseContext;
-import dev.langchain4j.model.chat.response.PartialThinking;
-import dev.langchain4j.model.chat.response.PartialThinkingContext;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
-import dev.langchain4j.model.chat.response.StreamingHandle;
+import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import io.faregate.Inference;
 import io.faregate.cost.Money;
-import io.faregate.cost.Unit;
 import io.faregate.integrations.Gate;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
 import io.faregate.test.FakeProvider;
 import io.faregate.test.Reply;
-import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.util.Arrays;
 import java.util.Map;
@@ -95,7 +85,7 @@ final class RideStreamingChatModelTest {
             assertThat(heard.parts).hasValue(2);
             assertThat(heard.ends).hasValue(1);
             assertThat(ride.guardedCalls()).isEqualTo(1);
-            assertCharged(UsageSource.PROVIDER, 34);
+            Charges.assertCharged(gate, ride, UsageSource.PROVIDER, 34);
         }
     }
 
@@ -117,7 +107,7 @@ final class RideStreamingChatModelTest {
             riding(provider).chat("hello", heard);
 
             heard.whole.get();
-            assertCharged(UsageSource.DELIVERED, "hellohello".length());
+            Charges.assertCharged(gate, ride, UsageSource.DELIVERED, "hellohello".length());
         }
     }
 
@@ -140,7 +130,7 @@ final class RideStreamingChatModelTest {
             provider.awaitClosedByClient();
             assertThat(heard.parts).hasValue(0);
             assertThat(heard.ends).hasValue(1);
-            assertCharged(UsageSource.HOLD, 800);
+            Charges.assertCharged(gate, ride, UsageSource.HOLD, 800);
         }
     }
 
@@ -154,7 +144,7 @@ final class RideStreamingChatModelTest {
 
             provider.awaitClosedByClient();
             assertThat(heard.failure.get()).isInstanceOf(RideOverException.class);
-            assertCharged(UsageSource.DELIVERED, "hello".length());
+            Charges.assertCharged(gate, ride, UsageSource.DELIVERED, "hello".length());
         }
     }
 
@@ -164,7 +154,7 @@ final class RideStreamingChatModelTest {
             riding(provider).chat("hello", heard);
             assertThat(heard.begun.await(30, TimeUnit.SECONDS)).isTrue();
 
-            assertCharged(UsageSource.DELIVERED, "hello".length());
+            Charges.assertCharged(gate, ride, UsageSource.DELIVERED, "hello".length());
 
             provider.awaitClosedByClient();
             assertThat(heard.failure.get()).isInstanceOf(RideOverException.class);
@@ -213,7 +203,13 @@ final class RideStreamingChatModelTest {
 
     @Test
     void whatTheListenerThrowsEndsNothing() throws Exception {
+        CompletableFuture<ChatResponse> completed = new CompletableFuture<>();
         Listener broken = new Listener() {
+            @Override
+            public void onCompleteResponse(ChatResponse response) {
+                completed.complete(response);
+            }
+
             @Override
             public void onPartialResponse(String part) {
                 super.onPartialResponse(part);
@@ -226,17 +222,10 @@ final class RideStreamingChatModelTest {
             riding(provider).chat("hello", broken);
 
             assertThat(broken.failure.get()).hasMessage("mine");
-            assertThat(gateEnded(broken).usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(34);
+            completed.get(30, TimeUnit.SECONDS);
+            Charges.assertCharged(gate, ride, UsageSource.PROVIDER, 34);
             assertThat(broken.parts).hasValue(2);
         }
-    }
-
-    /** Its future is done by the listener's own failure already. */
-    private UsageRecord gateEnded(Listener broken) {
-        while (broken.ends.get() < 2) {
-            Thread.onSpinWait();
-        }
-        return gate.ended(ride);
     }
 
     @Test
@@ -247,133 +236,6 @@ final class RideStreamingChatModelTest {
             assertThat(heard.failure.get()).isNotInstanceOf(RideOverException.class);
             assertThat(gate.ended(ride).costs().settled()).isEqualTo(Money.ZERO);
         }
-    }
-
-    @Test
-    void whatTheModelThrowsIsThrownAndCostsWhatWasHeld() {
-        StreamingChatModel broken = told((request, stream) -> {
-            throw new IllegalStateException("mine");
-        });
-
-        assertThatThrownBy(() ->
-                        LangChain4jRide.of(ride).streamingChatModel(broken).chat("hello", heard))
-                .hasMessage("mine");
-
-        assertThat(heard.ends).hasValue(0);
-        assertCharged(UsageSource.HOLD, 800);
-    }
-
-    /** Some stream on the thread that asks, where an interrupt stops them before there is a handle. */
-    @Test
-    void aModelThatStreamsOnTheThreadThatAsksIsStoppedToo() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        StreamingChatModel waiting = LangChain4jRide.of(ride).streamingChatModel(told((request, stream) -> {
-            asked.countDown();
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException stopped) {
-                throw new IllegalStateException(stopped);
-            }
-        }));
-        CompletableFuture<Throwable> thrown =
-                CompletableFuture.supplyAsync(() -> catchThrowable(() -> waiting.chat("hello", heard)));
-        asked.await();
-
-        ride.cancellation().cancel(CancelReason.DEADLINE);
-
-        assertThat(thrown.get()).isInstanceOf(RideOverException.class);
-        assertCharged(UsageSource.HOLD, 800);
-    }
-
-    @Test
-    void nothingIsHeardBehindAnErrorAndTheProviderIsStopped() {
-        CountDownLatch stopped = new CountDownLatch(1);
-        LangChain4jRide.of(ride)
-                .streamingChatModel(told((request, stream) -> {
-                    PartialResponseContext handle = new PartialResponseContext(new Handle(stopped::countDown));
-                    stream.onPartialResponse(new PartialResponse("hello"), handle);
-                    stream.onError(new IllegalStateException("unreadable"));
-                    stream.onPartialResponse(new PartialResponse("and on"), handle);
-                    stream.onError(new IllegalStateException("closed"));
-                }))
-                .chat("hello", heard);
-
-        assertThat(stopped.getCount()).isZero();
-        assertThat(heard.failure).isCompletedWithValueMatching(told -> told.getMessage().equals("unreadable"));
-        assertThat(heard.parts).hasValue(1);
-        assertThat(heard.ends).hasValue(1);
-        assertCharged(UsageSource.DELIVERED, "hello".length());
-    }
-
-    @Test
-    void aStreamWithoutHandlesIsHeardNoMoreAndChargedAsHeld() throws Exception {
-        CompletableFuture<StreamingChatResponseHandler> open = new CompletableFuture<>();
-        LangChain4jRide.of(ride)
-                .streamingChatModel(told((request, stream) -> {
-                    stream.onPartialResponse("hello");
-                    open.complete(stream);
-                }))
-                .chat("hello", heard);
-        ride.cancellation().cancel(CancelReason.CLIENT_GONE);
-        assertThat(heard.failure.get()).isInstanceOf(RideOverException.class);
-
-        open.get().onPartialResponse("and on");
-
-        assertThat(heard.parts).hasValue(1);
-        assertCharged(UsageSource.HOLD, 800);
-    }
-
-    @Test
-    void aHandleThatStopsNothingIsChargedAsHeld() throws Exception {
-        LangChain4jRide.of(ride)
-                .streamingChatModel(told((request, stream) -> stream.onPartialResponse(
-                        new PartialResponse("hello"), new PartialResponseContext(new Handle(() -> {
-                            throw new UnsupportedOperationException();
-                        })))))
-                .chat("hello", heard);
-        ride.cancellation().cancel(CancelReason.CLIENT_GONE);
-
-        assertThat(heard.failure.get()).isInstanceOf(RideOverException.class);
-        assertCharged(UsageSource.HOLD, 800);
-    }
-
-    @Test
-    void aStreamThatThoughtIsChargedAsHeldWhenItIsCut() throws Exception {
-        LangChain4jRide.of(ride)
-                .streamingChatModel(told((request, stream) -> stream.onPartialThinking(
-                        new PartialThinking("hm"), new PartialThinkingContext(new Handle(() -> {})))))
-                .chat("hello", heard);
-        ride.cancellation().cancel(CancelReason.CLIENT_GONE);
-
-        assertThat(heard.failure.get()).isInstanceOf(RideOverException.class);
-        assertCharged(UsageSource.HOLD, 800);
-    }
-
-    @Test
-    void argumentsOfToolsAreDeliveredToo() throws Exception {
-        LangChain4jRide.of(ride)
-                .streamingChatModel(told((request, stream) -> {
-                    stream.onPartialResponse(
-                            new PartialResponse("hello"), new PartialResponseContext(new Handle(() -> {})));
-                    stream.onCompleteToolCall(new CompleteToolCall(
-                            0,
-                            ToolExecutionRequest.builder()
-                                    .name("search")
-                                    .arguments("{\"a\":1}")
-                                    .build()));
-                }))
-                .chat("hello", heard);
-        ride.cancellation().cancel(CancelReason.CLIENT_GONE);
-
-        assertThat(heard.failure.get()).isInstanceOf(RideOverException.class);
-        assertCharged(UsageSource.DELIVERED, "hello{\"a\":1}".length());
-    }
-
-    private void assertCharged(UsageSource source, long output) {
-        UsageRecord record = gate.ended(ride);
-        assertThat(record.costs().source()).isEqualTo(source);
-        assertThat(record.usage().get(Unit.OUTPUT_TOKENS)).isEqualTo(output);
-        assertThat(record.costs().settled()).isGreaterThan(Money.ZERO);
     }
 
     private static void await(CountDownLatch latch) {
@@ -394,27 +256,5 @@ final class RideStreamingChatModelTest {
                 .apiKey("none")
                 .modelName("gpt-4.1-mini")
                 .build();
-    }
-
-    private static StreamingChatModel told(BiConsumer<ChatRequest, StreamingChatResponseHandler> telling) {
-        return new StreamingChatModel() {
-            @Override
-            public void doChat(ChatRequest request, StreamingChatResponseHandler stream) {
-                telling.accept(request, stream);
-            }
-        };
-    }
-
-    private record Handle(Runnable stopping) implements StreamingHandle {
-
-        @Override
-        public void cancel() {
-            stopping.run();
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
     }
 }

@@ -54,11 +54,28 @@ final class OutputWatch {
         if (length == 0) {
             return null;
         }
-        unasked -= length;
-        if (over == null && unasked <= 0) {
+        if (isDue(length)) {
             over = ask(meter.deliveredBytes().orElse(0));
         }
         return over != null && mayEnd(bytes[offset + length - 1], length) ? over : null;
+    }
+
+    /**
+     * More text was told of a reply that may end behind any part of it.
+     *
+     * @return what ends it there; null while it may go on
+     */
+    @Nullable
+    RideOverException told(int length, long delivered) {
+        if (isDue(length)) {
+            over = ask(delivered);
+        }
+        return over;
+    }
+
+    private boolean isDue(int length) {
+        unasked -= length;
+        return over == null && unasked <= 0;
     }
 
     /** Behind a line, so that the error is one of its own; but who sends none can not go on for ever. */

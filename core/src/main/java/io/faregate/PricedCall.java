@@ -12,19 +12,25 @@ import io.faregate.body.Scan;
 import io.faregate.cost.Money;
 import io.faregate.cost.Price;
 import io.faregate.cost.ServiceTier;
+import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
+import io.faregate.usage.UsageSource;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is decided of a call before it goes out: priced by its body, clamped to what the ride has left, opened in the
  * ride's account.
  */
 final class PricedCall {
+    private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
+
     private final CallEntry entry;
     private final byte @Nullable [] body;
     private final boolean withholdsUsage;
@@ -51,6 +57,11 @@ final class PricedCall {
         return seen(ride, dialect.get(), (RequestShape) scan);
     }
 
+    /** The same for a call whose body nobody sees. */
+    static PricedCall told(Ride ride, ToldRequest request) {
+        return seen(ride, null, request);
+    }
+
     /** The dialect that bodies to a provider are read in, or empty. */
     static Optional<Dialect> dialect(Ride ride, URI provider) {
         return ride.gate().providers().find(provider).filter(dialect -> dialect.reads() != Reads.NOTHING);
@@ -62,7 +73,7 @@ final class PricedCall {
         return new PricedCall(entry, body, false, billed -> {});
     }
 
-    private static PricedCall seen(Ride ride, Dialect dialect, RequestShape shape) {
+    private static PricedCall seen(Ride ride, @Nullable Dialect dialect, RequestShape shape) {
         String model = shape.model().orElse(ride.rung().model());
         requireUnblocked(ride, model);
         long prompt = ride.gate().tokens().promptTokens(model, shape.prompt());
@@ -122,9 +133,9 @@ final class PricedCall {
     }
 
     /** Replies to each prompt, lowered to the cap; prompts are not, nor is a form, which goes out as it is. */
-    private static long choices(Ride ride, Dialect dialect, RequestShape shape) {
-        long fixed =
-                dialect.reads() == Reads.PARTS ? shape.asked(Choice.CHOICES).orElse(1) : shape.prompts();
+    private static long choices(Ride ride, @Nullable Dialect dialect, RequestShape shape) {
+        boolean isForm = dialect != null && dialect.reads() == Reads.PARTS;
+        long fixed = isForm ? shape.asked(Choice.CHOICES).orElse(1) : shape.prompts();
         long most = ride.caps().max(Capped.CHOICES);
         if (fixed > most) {
             throw new RideOverException(
@@ -166,8 +177,21 @@ final class PricedCall {
         return withholdsUsage;
     }
 
-    /** Learns how many tokens of prompt were billed. */
-    LongConsumer bill() {
-        return bill;
+    /** Books what the call did use, and teaches the estimator; only the first end counts. */
+    void book(RideAccount account, Reported reported) {
+        Usage usage = reported.usage();
+        boolean isText = entry.estimate.get(Unit.AUDIO_INPUT_TOKENS) == 0;
+        if (account.close(entry, reported) && usage != null && reported.source() == UsageSource.PROVIDER && isText) {
+            teach(usage.promptTokens());
+        }
+    }
+
+    /** An estimator that fails to learn fails no ride. */
+    private void teach(long billed) {
+        try {
+            bill.accept(billed);
+        } catch (RuntimeException failure) {
+            LOG.warn("A token estimator failed to learn from a bill", failure);
+        }
     }
 }

@@ -1,12 +1,9 @@
 package io.faregate;
 
 import io.faregate.body.Dialect;
-import io.faregate.cost.Unit;
-import io.faregate.cost.Usage;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken;
 import io.faregate.ride.RideOverException;
-import io.faregate.usage.UsageSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
@@ -17,8 +14,6 @@ import java.net.http.HttpConnectTimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One call to a model inside a ride: priced from the body that really goes out, clamped to what the ride has left,
@@ -44,8 +39,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe; one thread at a time passes bytes, and any may end it.
  */
 public final class ProviderCall {
-    private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
-
     private final RideAccount account;
     private final String rideId;
     private final CancellationToken token;
@@ -188,21 +181,21 @@ public final class ProviderCall {
      * @param failure what the client has thrown
      */
     public void failed(Throwable failure) {
-        if (isUnsent(failure)) {
+        if (isUnconnected(failure) || failure instanceof IllegalArgumentException) {
             neverSent();
         } else {
             ended();
         }
     }
 
-    private static boolean isUnsent(Throwable failure) {
+    /** Whether no connection was made. */
+    static boolean isUnconnected(Throwable failure) {
         return failure instanceof ConnectException
                 || failure instanceof HttpConnectTimeoutException
                 || failure instanceof NoRouteToHostException
                 || failure instanceof UnknownHostException
                 || failure instanceof SSLHandshakeException
-                || failure instanceof SSLPeerUnverifiedException
-                || failure instanceof IllegalArgumentException;
+                || failure instanceof SSLPeerUnverifiedException;
     }
 
     /** The call has ended, its response whole or not: books it. Only the first end counts. */
@@ -217,21 +210,6 @@ public final class ProviderCall {
 
     private void book() {
         MeteredReply read = reply;
-        CallEntry entry = priced.entry();
-        Reported reported = Reported.by(read == null ? null : read.meter(), entry);
-        Usage usage = reported.usage();
-        boolean isText = entry.estimate.get(Unit.AUDIO_INPUT_TOKENS) == 0;
-        if (account.close(entry, reported) && usage != null && reported.source() == UsageSource.PROVIDER && isText) {
-            teach(usage.promptTokens());
-        }
-    }
-
-    /** An estimator that fails to learn fails no ride. */
-    private void teach(long billed) {
-        try {
-            priced.bill().accept(billed);
-        } catch (RuntimeException failure) {
-            LOG.warn("A token estimator failed to learn from a bill", failure);
-        }
+        priced.book(account, Reported.by(read == null ? null : read.meter(), priced.entry()));
     }
 }

@@ -37,15 +37,17 @@ record Reported(@Nullable Usage usage, UsageSource source, ServiceTier tier, Map
      * @param entry the call
      */
     static Reported by(@Nullable ResponseMeter meter, CallEntry entry) {
-        if (meter == null) {
-            return NOBODY_KNOWS;
-        }
-        ReplyReport report = meter.report();
+        return meter == null
+                ? NOBODY_KNOWS
+                : by(meter.report(), meter.deliveredBytes().orElse(0), entry);
+    }
+
+    /** The same of a reply that was not metered, but told. */
+    static Reported by(ReplyReport report, long bytes, CallEntry entry) {
         Usage usage = report.usage();
         if (usage != null && (report.isWhole() || !entry.billsAfterAbort())) {
             return new Reported(seen(report, usage, entry), UsageSource.PROVIDER, report.tier(), report.toolCalls());
         }
-        long bytes = meter.deliveredBytes().orElse(0);
         Usage prompt = usage == null ? report.prompt() : usage;
         return bytes <= 0 && usage == null ? NOBODY_KNOWS : cut(report, prompt, bytes, entry);
     }

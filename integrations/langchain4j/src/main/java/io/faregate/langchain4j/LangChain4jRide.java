@@ -2,16 +2,17 @@ package io.faregate.langchain4j;
 
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.jdk.JdkHttpClient;
-import dev.langchain4j.model.chat.listener.ChatModelListener;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import io.faregate.Inference;
 import java.net.http.HttpClient;
 import java.util.Objects;
 
 /**
  * What LangChain4j needs to work inside one ride. Where a model takes an HTTP client, give it {@link #http}: its calls are
- * priced, clamped, metered and stopped then, and nothing else is needed. Where it takes none, {@link #stopping} ends its
- * streams with the ride, and {@link #recording} books what they used. Thread-safe.
+ * priced, clamped, metered and stopped then by the bytes that go and come, and nothing else is needed. A model that takes
+ * none, as those on a provider's own SDK, goes behind {@link #chatModel} or {@link #streamingChatModel} instead, which know
+ * no more of a call than LangChain4j tells. Thread-safe.
  *
  * <pre>{@code
  * LangChain4jRide ride = LangChain4jRide.of(Inference.of(request::getAttribute));
@@ -20,6 +21,8 @@ import java.util.Objects;
  *         .apiKey(key)
  *         .build();
  * }</pre>
+ *
+ * <p>Neither way is one of LangChain4j's listeners: what those throw is ignored, so that no listener can refuse a call.
  */
 public final class LangChain4jRide {
     private final Inference ride;
@@ -50,23 +53,38 @@ public final class LangChain4jRide {
     }
 
     /**
-     * Ends a stream when the ride is cancelled. Before its first part there is no handle by which to stop it: until then
-     * the provider works on.
+     * A model whose calls are this ride's, for one that takes no HTTP client; one of {@link #http} must not be put behind
+     * it, as it would be paid twice. A call is
      *
-     * @param handler hears the stream
-     * @return hears it first
+     * <ul>
+     *   <li>refused, with a {@link io.faregate.ride.RideOverException}, where the ride is over or has no money for it; with
+     *       an {@link IllegalArgumentException} where its prompt has sound or films, which nobody can price;
+     *   <li>held by the text of its request, and lowered to the output that the ride has left by LangChain4j's {@code
+     *       maxOutputTokens};
+     *   <li>charged by the usage of its response, else as held; nothing where the provider refuses it;
+     *   <li>stopped with the ride by an interrupt of the thread that asks.
+     * </ul>
+     *
+     * <p>What only the model itself knows is not seen: tools of the provider's own, and what it tries again, which is one
+     * call, so build it with {@code maxRetries(0)}. OpenAI's newer models refuse {@code maxOutputTokens}, and need {@link
+     * #http}.
+     *
+     * @param model is asked; all rides may share it
+     * @return the model to ask, in this ride
      */
-    public StreamingChatResponseHandler stopping(StreamingChatResponseHandler handler) {
-        return new StoppingHandler(ride.cancellation(), Objects.requireNonNull(handler, "handler"));
+    public ChatModel chatModel(ChatModel model) {
+        return new RideChatModel(ride, Objects.requireNonNull(model, "model"));
     }
 
     /**
-     * Records what each call of a model used, as the model's library says, unless the ride has seen the call by itself. A
-     * model of this listener must not be used at the same time as one of {@link #http}, in one ride.
+     * The same for a model that streams. Its listener hears of a ride that ends by {@code onError}, at once; the provider
+     * is stopped by the handle that LangChain4j gives with the first part: before that it works on, and is charged as held.
+     * What was delivered of a stream that is cut is charged as {@link io.faregate.ToldCall#ended} says.
      *
-     * @return for a model's {@code listeners}
+     * @param model is asked; all rides may share it
+     * @return the model to ask, in this ride
      */
-    public ChatModelListener recording() {
-        return new UsageListener(ride);
+    public StreamingChatModel streamingChatModel(StreamingChatModel model) {
+        return new RideStreamingChatModel(ride, Objects.requireNonNull(model, "model"));
     }
 }

@@ -1,4 +1,4 @@
-/** Provider calls of LangChain4j as calls of a ride. */
+/** Calls of LangChain4j as calls of a ride: by its HTTP client, or where a model takes none, by the model itself. */
 @NullMarked
 package io.faregate.langchain4j;
 

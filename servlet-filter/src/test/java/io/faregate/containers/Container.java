@@ -42,6 +42,9 @@ public interface Container extends AutoCloseable {
 
     int port();
 
+    /** Stops the application, whatever it does; its container and the connections of its clients stay. */
+    void stopApplication() throws Exception;
+
     @Override
     void close();
 

@@ -52,7 +52,7 @@ final class UndertowContainer implements Container {
 
     @Override
     public void idleMillis(int millis) {
-        builder.setSocketOption(Options.READ_TIMEOUT, millis);
+        builder.setSocketOption(Options.READ_TIMEOUT, millis).setSocketOption(Options.WRITE_TIMEOUT, millis);
     }
 
     @Override

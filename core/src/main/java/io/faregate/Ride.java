@@ -278,7 +278,12 @@ public final class Ride {
         }
     }
 
-    boolean isDetached() {
+    /**
+     * Whether its application has detached it, so that it goes on behind its response.
+     *
+     * @return true from {@link Inference#detach} on
+     */
+    public boolean isDetached() {
         return detached;
     }
 

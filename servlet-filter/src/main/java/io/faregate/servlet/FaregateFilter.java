@@ -39,12 +39,17 @@ public final class FaregateFilter implements Filter {
 
     private final FirstRides firstRides = new FirstRides();
     private final Senses senses;
-    private final boolean lent;
+    private final @Nullable Opening opening;
     private @Nullable Faregate faregate;
+
+    /** Opens a gate of the filter's own. */
+    interface Opening {
+        Faregate of(FilterConfig config) throws ServletException;
+    }
 
     /** A filter that reads its policy when the container starts it, and closes its gate when the container ends it. */
     public FaregateFilter() {
-        this(null, GRACE);
+        this(config -> PolicyLocation.of(config).gate(), GRACE);
     }
 
     /**
@@ -56,9 +61,14 @@ public final class FaregateFilter implements Filter {
         this(Objects.requireNonNull(faregate, "faregate"), GRACE);
     }
 
-    FaregateFilter(@Nullable Faregate faregate, Duration grace) {
-        this.faregate = faregate;
-        this.lent = faregate != null;
+    FaregateFilter(Faregate lent, Duration grace) {
+        this.faregate = lent;
+        this.opening = null;
+        this.senses = new Senses(grace);
+    }
+
+    FaregateFilter(Opening opening, Duration grace) {
+        this.opening = opening;
         this.senses = new Senses(grace);
     }
 
@@ -70,8 +80,8 @@ public final class FaregateFilter implements Filter {
      */
     @Override
     public void init(FilterConfig config) throws ServletException {
-        if (!lent) {
-            faregate = PolicyLocation.of(config).gate();
+        if (opening != null) {
+            faregate = opening.of(config);
         }
         new StartFindings(gate().policy(), config).log();
     }
@@ -131,7 +141,7 @@ public final class FaregateFilter implements Filter {
     @Override
     public void destroy() {
         Faregate open = faregate;
-        if (!lent && open != null) {
+        if (opening != null && open != null) {
             open.close();
         }
         senses.close();

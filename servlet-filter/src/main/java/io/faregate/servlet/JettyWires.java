@@ -1,6 +1,6 @@
 package io.faregate.servlet;
 
-import io.faregate.servlet.Wiring.Maker;
+import io.faregate.servlet.Way.Maker;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeoutException;

@@ -180,7 +180,10 @@ final class RideAsync implements AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        ride.ride().cancellation().cancel(CancelReason.DEADLINE);
+        // that of the response: work that goes on behind it has a deadline of its own
+        if (!ride.ride().isDetached()) {
+            ride.ride().cancellation().cancel(CancelReason.DEADLINE);
+        }
         ride.finish(ride.response().sentStatus(), event.getThrowable());
     }
 

@@ -1,6 +1,6 @@
 package io.faregate.servlet;
 
-import io.faregate.servlet.Wiring.Maker;
+import io.faregate.servlet.Way.Maker;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TomcatWires {
     private TomcatWires() {}
 
-    static Maker<Wire> http1(Class<?> facade) throws ReflectiveOperationException {
+    static Maker<Wire> http1(Class<?> facade, Way<Wire> way) throws ReflectiveOperationException {
         Members response = coyote(facade).call("getResponse");
         MethodHandle get = response.get();
         MethodHandle failure =
@@ -23,7 +23,7 @@ final class TomcatWires {
         MethodHandle forget = Members.of(response.type()).setter("errorException");
         MethodHandle lock = lock(processor(facade));
         return (request, lost) -> {
-            Unfailed unfailed = new Unfailed(failure, forget, (Object) get.invokeExact(request));
+            Unfailed unfailed = new Unfailed(failure, forget, (Object) get.invokeExact(request), way);
             unfailed.tryLock();
             return lock == null ? unfailed : new Locked((Lock) (Object) lock.invokeExact(request));
         };
@@ -68,28 +68,28 @@ final class TomcatWires {
     }
 
     /** Without a lock a failure may come at any time; one that is there before a write is not of this request. */
-    private record Unfailed(MethodHandle failure, MethodHandle forget, Object response) implements Wire {
+    record Unfailed(MethodHandle failure, MethodHandle forget, Object response, Way<Wire> way) implements Wire {
         @Override
         public boolean tryLock() {
             try {
-                if ((Object) failure.invokeExact(response) != null) {
+                if (!way.isOff() && (Object) failure.invokeExact(response) != null) {
                     forget.invokeExact(response, (Object) null);
                 }
-            } catch (Throwable impossible) {
-                throw new IllegalStateException(impossible);
+            } catch (Throwable changed) {
+                way.turnOff(changed);
             }
             return false;
         }
     }
 
-    static Maker<Wire> http2(Class<?> facade) throws ReflectiveOperationException {
+    static Maker<Wire> http2(Class<?> facade, Way<Wire> way) throws ReflectiveOperationException {
         Members stream = coyote(facade)
                 .field("hook")
                 .as("org.apache.coyote.http2.StreamProcessor")
                 .field("stream");
         MethodHandle get = stream.get();
         MethodHandle isActive = Members.of(stream.type()).call("isActive").get();
-        return (request, lost) -> new PolledWire(isActive, (Object) get.invokeExact(request), true);
+        return (request, lost) -> new PolledWire(isActive, (Object) get.invokeExact(request), true, way);
     }
 
     /** Held while a write may fail. A thread of Tomcat's own that serves the request has it all the time. */

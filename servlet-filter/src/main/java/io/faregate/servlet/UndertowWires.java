@@ -1,6 +1,6 @@
 package io.faregate.servlet;
 
-import io.faregate.servlet.Wiring.Maker;
+import io.faregate.servlet.Way.Maker;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -11,11 +11,11 @@ final class UndertowWires {
     private UndertowWires() {}
 
     /** What it hides from a blocking servlet when a flush fails: that the connection is closed then. */
-    static Maker<Wire> http1(Class<?> request) throws ReflectiveOperationException {
+    static Maker<Wire> http1(Class<?> request, Way<Wire> way) throws ReflectiveOperationException {
         Members connection = connection(request);
         MethodHandle get = connection.get();
         MethodHandle isOpen = Members.of(connection.type()).call("isOpen").get();
-        return (of, lost) -> new PolledWire(isOpen, (Object) get.invokeExact(of), false);
+        return (of, lost) -> new PolledWire(isOpen, (Object) get.invokeExact(of), false, way);
     }
 
     /** That of TLS hides the one that it is made of. */
@@ -34,7 +34,7 @@ final class UndertowWires {
         return Members.of(request).call("getExchange").call("getConnection");
     }
 
-    static Maker<Wire> http2(Class<?> request) throws ReflectiveOperationException {
+    static Maker<Wire> http2(Class<?> request, Way<Wire> way) throws ReflectiveOperationException {
         Members connection = connection(request);
         Members http2 = connection.as("io.undertow.server.protocol.http2.Http2ServerConnection");
         MethodHandle get = connection.get();
@@ -43,8 +43,8 @@ final class UndertowWires {
         MethodHandle whole = Members.of(http2.type()).call("isOpen").get();
         return (of, lost) -> {
             Object open = (Object) get.invokeExact(of);
-            Wire ofStream = new PolledWire(stream, open, true);
-            Wire ofWhole = new PolledWire(whole, open, true);
+            Wire ofStream = new PolledWire(stream, open, true, way);
+            Wire ofWhole = new PolledWire(whole, open, true, way);
             return new Wire() {
                 @Override
                 public boolean isAskedOften() {

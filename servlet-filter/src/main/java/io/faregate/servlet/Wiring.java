@@ -1,5 +1,7 @@
 package io.faregate.servlet;
 
+import io.faregate.servlet.Way.Finder;
+import io.faregate.servlet.Way.Maker;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,32 +10,19 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what a container shows of its connections, by the class of its requests. What fails is turned off, and that is
- * said once: the servlet API is enough to guard, it only notices less. Thread-safe.
+ * Finds what a container shows of its connections, by the class of its requests: a way of its own for each thing that can
+ * be found, or fail. Thread-safe.
  */
 final class Wiring {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
     private static final int WRAPPERS = 50;
 
-    private static final AtomicBoolean SAID = new AtomicBoolean();
-
     /** A ClassValue would keep all of this, and the application's loader, in the container's own class. */
     private final Map<Class<?>, Adapter> adapters = new ConcurrentHashMap<>();
-
-    /** Makes something of a request, on the request's own thread. */
-    interface Maker<T> {
-        T of(Object request, Runnable lost) throws Throwable;
-    }
-
-    /** Finds out how that is made of requests of one class. */
-    private interface Finder<T> {
-        Maker<T> of(Class<?> type) throws ReflectiveOperationException;
-    }
 
     /**
      * The wire of a request.
@@ -59,10 +48,11 @@ final class Wiring {
      */
     boolean wake(HttpServletRequest request, Thread waiting) {
         Object bare = bare(request);
+        Way<Waker> way = adapter(bare).waker;
         try {
-            return adapter(bare).waker.of(bare, () -> {}).wake(waiting);
+            return way.of(bare, () -> {}).wake(waiting);
         } catch (Throwable failure) {
-            failed(failure);
+            way.failed(failure);
             waiting.interrupt();
             return true;
         }
@@ -84,17 +74,6 @@ final class Wiring {
         return bare;
     }
 
-    /** Something of a container is not as it was known. */
-    static void failed(Throwable failure) {
-        if (failure instanceof VirtualMachineError fatal) {
-            throw fatal;
-        }
-        if (SAID.compareAndSet(false, true)) {
-            LOG.warn(
-                    "This container's connections can not be looked into; lost clients are noticed otherwise", failure);
-        }
-    }
-
     /** What is known of the requests of one class. */
     private static final class Adapter {
         private final Way<Wire> http1;
@@ -104,28 +83,32 @@ final class Wiring {
 
         Adapter(Class<?> type) {
             String name = type.getName();
-            Finder<Wire> one = any -> (request, lost) -> Wire.PLAIN;
+            Finder<Wire> one = (any, way) -> (request, lost) -> Wire.PLAIN;
             Finder<Wire> two = one;
-            Finder<Optional<SocketChannel>> its = any -> (request, lost) -> Optional.empty();
-            Finder<Waker> wakes = any -> (request, lost) -> Waker.INTERRUPT;
+            Finder<Optional<SocketChannel>> its = (any, way) -> (request, lost) -> Optional.empty();
+            Finder<Waker> wakes = (any, way) -> (request, lost) -> Waker.INTERRUPT;
             if (name.startsWith("org.apache.catalina.connector.")) {
                 one = TomcatWires::http1;
                 two = TomcatWires::http2;
-                its = of -> channel(TomcatWires.channel(of));
-                wakes = any -> (request, lost) -> TomcatWires.waker((HttpServletRequest) request);
+                its = (of, way) -> channel(TomcatWires.channel(of));
+                wakes = (any, way) -> (request, lost) -> TomcatWires.waker((HttpServletRequest) request);
             } else if (name.startsWith("org.eclipse.jetty.ee")) {
-                two = JettyWires::http2;
-                its = of -> channel(JettyWires.channel(of));
-                wakes = JettyWires::waker;
+                two = (of, way) -> JettyWires.http2(of);
+                its = (of, way) -> channel(JettyWires.channel(of));
+                wakes = (of, way) -> JettyWires.waker(of);
             } else if (name.startsWith("io.undertow.servlet.spec.")) {
                 one = UndertowWires::http1;
                 two = UndertowWires::http2;
-                its = of -> channel(UndertowWires.channel(of));
+                its = (of, way) -> channel(UndertowWires.channel(of));
             }
-            http1 = new Way<>(type, one, Wire.PLAIN);
-            http2 = new Way<>(type, two, Wire.PLAIN);
-            channel = new Way<>(type, its, Optional.empty());
-            waker = new Way<>(type, wakes, Waker.INTERRUPT);
+            http1 = way("its connections are not looked into", type, one, Wire.PLAIN);
+            http2 = way("its streams of HTTP/2 are not looked into", type, two, Wire.PLAIN);
+            channel = way("its channels are not listened to", type, its, Optional.empty());
+            waker = way("who waits for a body is interrupted", type, wakes, Waker.INTERRUPT);
+        }
+
+        private static <T> Way<T> way(String loss, Class<?> type, Finder<T> finder, T none) {
+            return new Way<>(loss, type, finder, none, LOG::warn);
         }
 
         private static Maker<Optional<SocketChannel>> channel(MethodHandle way) {
@@ -138,33 +121,6 @@ final class Wiring {
                     return Optional.empty();
                 }
             };
-        }
-    }
-
-    /** One way into a container, which is not taken again once it has failed. */
-    private static final class Way<T> {
-        private final T none;
-        private volatile Maker<T> maker;
-
-        Way(Class<?> type, Finder<T> finder, T none) {
-            this.none = none;
-            Maker<T> found = (request, lost) -> none;
-            try {
-                found = finder.of(type);
-            } catch (ReflectiveOperationException | RuntimeException | LinkageError failure) {
-                failed(failure);
-            }
-            this.maker = found;
-        }
-
-        T of(Object request, Runnable lost) {
-            try {
-                return maker.of(request, lost);
-            } catch (Throwable failure) {
-                failed(failure);
-                maker = (any, nobody) -> none;
-                return none;
-            }
         }
     }
 }

@@ -19,7 +19,7 @@ public interface Container extends AutoCloseable {
     /** The directory of the application's resources, as WEB-INF. */
     void resources(Path directory);
 
-    /** How long a client may be silent. */
+    /** How long a client may be silent, or take nothing. */
     void idleMillis(int millis);
 
     /** Speaks HTTP/2 too, in clear text, to clients that ask for it. */
@@ -41,6 +41,9 @@ public interface Container extends AutoCloseable {
     void start() throws Exception;
 
     int port();
+
+    /** Stops the application, whatever it does; its container and the connections of its clients stay. */
+    void stopApplication() throws Exception;
 
     @Override
     void close();

@@ -99,6 +99,11 @@ final class JettyContainer implements Container {
     }
 
     @Override
+    public void stopApplication() throws Exception {
+        context.stop();
+    }
+
+    @Override
     public void close() {
         LifeCycle.stop(server);
     }

@@ -123,6 +123,11 @@ final class TomcatContainer implements Container {
     }
 
     @Override
+    public void stopApplication() throws LifecycleException {
+        context.stop();
+    }
+
+    @Override
     public void close() {
         try {
             tomcat.stop();

@@ -52,7 +52,7 @@ final class UndertowContainer implements Container {
 
     @Override
     public void idleMillis(int millis) {
-        builder.setSocketOption(Options.READ_TIMEOUT, millis);
+        builder.setSocketOption(Options.READ_TIMEOUT, millis).setSocketOption(Options.WRITE_TIMEOUT, millis);
     }
 
     @Override
@@ -114,6 +114,13 @@ final class UndertowContainer implements Container {
     }
 
     @Override
+    public void stopApplication() throws ServletException {
+        if (manager.getState() == DeploymentManager.State.STARTED) {
+            manager.stop();
+        }
+    }
+
+    @Override
     public void close() {
         if (server != null) {
             server.stop();
@@ -125,7 +132,7 @@ final class UndertowContainer implements Container {
 
     private void undeploy() {
         try {
-            manager.stop();
+            stopApplication();
             manager.undeploy();
         } catch (ServletException failure) {
             throw new IllegalStateException(failure);

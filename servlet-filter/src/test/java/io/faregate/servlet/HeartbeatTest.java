@@ -159,6 +159,41 @@ class HeartbeatTest extends OnEachContainer {
         }
     }
 
+    /** It has no body: a byte of one would be read as the beginning of the next response. */
+    @Test
+    void aReplyWithoutContentGetsNone() throws Exception {
+        Site.Work empty = (request, response) -> {
+            events(request, response);
+            response.setStatus(204);
+        };
+        try (Site site = silent(OFTEN, empty, "").start();
+                RawClient client = new RawClient(site.port())) {
+            client.send(SilentApplication.ask("/app"));
+            assertThat(client.readTo("\r\n\r\n")).startsWith("HTTP/1.1 204");
+            assertThat(left).hasValue("open");
+            assertTheNextIsAnswered(client);
+        }
+    }
+
+    @Test
+    void theAnswerToHeadGetsNone() throws Exception {
+        try (Site site = silent(OFTEN, "/head", HeartbeatTest::events, "")
+                        .route(Site.route("/head", "none", Caps.NONE, "HEAD"))
+                        .start();
+                RawClient client = new RawClient(site.port())) {
+            client.send("HEAD /head HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.readTo("\r\n\r\n")).startsWith("HTTP/1.1 200");
+            assertThat(left).hasValue("open");
+            assertTheNextIsAnswered(client);
+        }
+    }
+
+    /** Nothing is between the end of that response and the beginning of another. */
+    private static void assertTheNextIsAnswered(RawClient client) throws IOException {
+        client.send("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(client.readTo("\r\n")).startsWith("HTTP/1.1 404");
+    }
+
     @Test
     void aJsonReplyGetsBlanksOnlyByChoice() throws Exception {
         Site.Work json = (request, response) -> response.setContentType("application/json");

@@ -27,6 +27,8 @@ class HostileProvidersTest extends OnEachContainer {
             "event: error\ndata: {\"error\":{\"message\":\"overloaded\",\"type\":\"server_error\"}}\n\n";
     private static final String PADDING = ":" + " ".repeat(64 * 1024) + "\n\n";
 
+    private static final int WRITE_TIMEOUT_MILLIS = 2_000;
+
     private final Relay relay = new Relay();
 
     private static String used(int tokens) {
@@ -98,6 +100,8 @@ class HostileProvidersTest extends OnEachContainer {
         CountDownLatch threadIsFree = new CountDownLatch(1);
         try (LoopbackProvider provider = new LoopbackProvider(connection -> HostileProvidersTest::writeForEver);
                 Site site = site().lostClients(SilentApplication.STRICT)
+                        // a write that is stuck is ended by the container, long after the ride
+                        .idleMillis(WRITE_TIMEOUT_MILLIS)
                         .servlet("/app", (request, response) -> {
                             try {
                                 relay.stream(Inference.of(request::getAttribute), provider, response);
@@ -113,8 +117,6 @@ class HostileProvidersTest extends OnEachContainer {
             assertThat(site.store.endings).containsExactly(Reservation.State.SETTLED);
             assertThat(provider.closedByClient.await(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
-            // the container's own time-out would do so, some time later
-            client.reset();
             assertThat(threadIsFree.await(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
         }

@@ -67,6 +67,7 @@ final class Site implements AutoCloseable {
     private final Container container;
     private LostClients lostClients = LostClients.DEFAULT;
     private int filters = 1;
+    private boolean ownGate;
     private boolean asyncBefore = true;
     private Set<DispatcherType> dispatches = EnumSet.allOf(DispatcherType.class);
 
@@ -126,6 +127,12 @@ final class Site implements AutoCloseable {
         return this;
     }
 
+    /** The gate is the filter's own, as in a web.xml. */
+    Site ownGate() {
+        ownGate = true;
+        return this;
+    }
+
     Site filterTwice() {
         filters = 2;
         return this;
@@ -171,10 +178,14 @@ final class Site implements AutoCloseable {
             filter("before-" + i, before.get(i), asyncBefore);
         }
         for (int i = 0; i < filters; i++) {
-            filter("faregate-" + i, new FaregateFilter(faregate, GRACE), true);
+            filter("faregate-" + i, gate(), true);
         }
         container.start();
         return this;
+    }
+
+    private Filter gate() {
+        return ownGate ? new FaregateFilter(config -> faregate, GRACE) : new FaregateFilter(faregate, GRACE);
     }
 
     private void filter(String name, Filter filter, boolean async) {
@@ -275,6 +286,11 @@ final class Site implements AutoCloseable {
 
     HttpClient client() {
         return client;
+    }
+
+    /** Stops the application as a container does that puts another in its place. */
+    void stopApplication() throws Exception {
+        container.stopApplication();
     }
 
     /** The next record that reaches the sink. */

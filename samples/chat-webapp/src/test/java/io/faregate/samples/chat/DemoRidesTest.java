@@ -91,28 +91,6 @@ final class DemoRidesTest {
     }
 
     @Test
-    void aCurlThatIsStoppedInItsStreamIsCancelledAtTheProvider() throws Exception {
-        Process curl = new ProcessBuilder(
-                        "curl",
-                        "-sN",
-                        "-u",
-                        "bob:bob-key",
-                        "-H",
-                        "Accept: text/event-stream",
-                        "-H",
-                        "Content-Type: application/json",
-                        "-d",
-                        "{\"message\": \"#tokens=4000\"}",
-                        demo.url() + "/api/chat/pro")
-                .start();
-        assertThat(curl.getInputStream().read()).isEqualTo('d');
-
-        curl.destroyForcibly();
-
-        Eventually.see(provider::stats, stats -> stats.cancelled() == 1);
-    }
-
-    @Test
     void aStreamTellsItsTextAndThenItsCost() throws Exception {
         HttpResponse<InputStream> stream =
                 Visitor.named(demo, "alice").stream("/api/chat/free", "{\"message\": \"#tokens=7 #delay=0\"}");

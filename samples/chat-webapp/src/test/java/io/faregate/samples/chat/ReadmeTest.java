@@ -21,7 +21,7 @@ final class ReadmeTest {
         try (DemoServer demo = DemoServer.start(DemoOptions.onFreePort())) {
             List<String> said = type(demo, MODULE.resolve("README.md"));
 
-            assertThat(said).hasSize(9);
+            assertThat(said).hasSize(11);
             assertThat(said.get(0)).contains("\"reply\":", "\"cost\":");
             assertThat(said.get(1)).contains("\"reply\":", "\"cost\":");
             assertThat(said.get(2)).contains("\"steps\":3").contains("\"allowed\":true");
@@ -31,6 +31,8 @@ final class ReadmeTest {
             assertThat(said.get(6)).contains("event: message_start").contains("event: message_stop");
             assertThat(said.get(7)).contains("\"completed\":9");
             assertThat(said.get(8)).contains("claude-haiku-4-5");
+            assertThat(said.get(9)).startsWith("data: ");
+            assertThat(said.get(10)).contains("\"cancelled\":1");
         }
     }
 
@@ -51,21 +53,23 @@ final class ReadmeTest {
                 .results()
                 .map(MatchResult::group)
                 .map(line -> line.replace("localhost:8080", demo.url().getAuthority()))
-                .map(line -> line.replaceFirst("curl", "curl -sS --fail-with-body"))
-                .map(ReadmeTest::run)
+                .map(line -> type(demo, line))
                 .toList();
     }
 
-    private static String run(String line) {
-        try {
-            Process shell = new ProcessBuilder("sh", "-c", line)
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(shell.waitFor()).as(line + "\n" + said).isZero();
-            return said;
+    private static String type(DemoServer demo, String line) {
+        try (Curl curl = Curl.typed(line)) {
+            return line.endsWith("# press Ctrl-C") ? leave(demo, curl) : curl.said();
         } catch (Exception failure) {
             throw new IllegalStateException(line, failure);
         }
+    }
+
+    /** Leaves with the first of the answer; what comes of that shows soon. */
+    private static String leave(DemoServer demo, Curl curl) throws Exception {
+        String first = new String(curl.output().readNBytes(6), StandardCharsets.UTF_8);
+        curl.interrupt();
+        Eventually.see(() -> demo.provider().orElseThrow().stats(), stats -> stats.cancelled() == 1);
+        return first;
     }
 }

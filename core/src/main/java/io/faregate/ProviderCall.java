@@ -1,6 +1,8 @@
 package io.faregate;
 
 import io.faregate.body.Dialect;
+import io.faregate.body.EventEnd;
+import io.faregate.body.ResponseMeter;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.ride.CancelReason;
@@ -114,12 +116,29 @@ public final class ProviderCall {
      * @param contentType the content type, empty for none
      */
     public void responded(int status, String contentType) {
+        responded(status, contentType, "");
+    }
+
+    /**
+     * The same of a response that passes as it comes over the wire, compressed perhaps: nothing is written into one that is.
+     *
+     * @param status the HTTP status
+     * @param contentType the content type, empty for none
+     * @param contentEncoding the content encoding, empty for none
+     */
+    public void responded(int status, String contentType, String contentEncoding) {
         Dialect dialect = priced.entry().dialect;
         if (status >= 400) {
             account.close(priced.entry(), Reported.NOTHING);
         } else if (dialect != null) {
+            ResponseMeter meter = dialect.meter(contentType, priced.withholdsUsage());
+            EventEnd end = EventEnd.of(contentType, contentEncoding, true);
             reply = new MeteredReply(
-                    dialect, contentType, priced.withholdsUsage(), new OutputWatch(account, priced.entry()));
+                    dialect,
+                    contentType,
+                    meter,
+                    end,
+                    new OutputWatch(account, priced.entry(), end));
         }
     }
 
@@ -139,7 +158,7 @@ public final class ProviderCall {
     }
 
     /**
-     * Reads some bytes of the response, decoded where they were compressed, and passes them on.
+     * Reads some bytes of the response, as they were {@linkplain #responded announced}, and passes them on.
      *
      * @param bytes the response's next bytes
      * @param offset where they start

@@ -141,6 +141,20 @@ final class FeatureTest {
     }
 
     @Test
+    void aRideThatIsOverInALineSaysSoInTheNext() throws Exception {
+        start();
+
+        HttpResponse<String> reply = site.post("/lines", CHAT);
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.body().lines().skip(1).toList()).hasSize(2).first().isEqualTo("{\"choices\"");
+        assertThat(reply.body().lines().skip(2).findFirst())
+                .hasValueSatisfying(
+                        last -> assertThat(last).startsWith("{\"error\":").contains("ride_spent"));
+        assertThat(site.record().outcome().reason()).isEqualTo("steps_spent");
+    }
+
+    @Test
     void aRideThatIsOverBeforeItsStreamBeginsIsAnswered() throws Exception {
         start();
 

@@ -130,6 +130,20 @@ public final class Hall {
         };
     }
 
+    /** Lines of JSON, the last of which is not whole. */
+    @POST
+    @Path("lines")
+    @Produces("application/x-ndjson")
+    public StreamingOutput lines(@HeaderParam(Guarded.RIDE) Inference inference, String body) {
+        return out -> {
+            out.write("{\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n{\"choices\""
+                    .getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            inference.step();
+            inference.step();
+        };
+    }
+
     /** Ends before a byte is written. */
     @PUT
     @Path("stream")

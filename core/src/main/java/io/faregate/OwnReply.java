@@ -41,15 +41,25 @@ final class OwnReply {
     /** A ride of calls costs what they did: what it answers need not be read, too. */
     private ResponseMeter made(String contentType, String contentEncoding) {
         boolean isCall = account.calls() == 0;
-        ResponseMeter read =
+        ResponseMeter said =
                 isCall || withholdsUsage ? dialect.meter(contentType, withholdsUsage) : ResponseMeter.unread();
+        ResponseMeter read = ResponseMeter.decoding(contentEncoding, said);
         meter = read;
         if (!isCall || !isWatched) {
             return read;
         }
-        ResponseMeter counted = dialect.ownMeter(contentType).orElse(read);
+        ResponseMeter counted = dialect.ownMeter(contentType)
+                .map(own -> ResponseMeter.decoding(contentEncoding, own))
+                .orElse(read);
         EventEnd end = EventEnd.of(contentType, contentEncoding, true);
         return new WatchedMeter(counted, new OutputWatch(account, account.ownReply(dialect), end), token);
+    }
+
+    /** The ride has ended: what passes after that is read no more. */
+    synchronized void release() {
+        if (way != null) {
+            way.release();
+        }
     }
 
     synchronized boolean isBegun() {

@@ -120,7 +120,8 @@ public final class ProviderCall {
     }
 
     /**
-     * The same of a response that passes as it comes over the wire, compressed perhaps: nothing is written into one that is.
+     * The same of a response that passes as it comes over the wire, compressed perhaps: it is read through {@code gzip}.
+     * One in another encoding is charged as held, unless its client undoes it before it passes.
      *
      * @param status the HTTP status
      * @param contentType the content type, empty for none
@@ -136,7 +137,7 @@ public final class ProviderCall {
             reply = new MeteredReply(
                     dialect,
                     contentType,
-                    meter,
+                    ResponseMeter.decoding(contentEncoding, meter),
                     end,
                     new OutputWatch(account, priced.entry(), end));
         }
@@ -242,6 +243,9 @@ public final class ProviderCall {
         boolean isText = entry.estimate.get(Unit.AUDIO_INPUT_TOKENS) == 0;
         if (account.close(entry, reported) && usage != null && reported.source() == UsageSource.PROVIDER && isText) {
             teach(usage.promptTokens());
+        }
+        if (read != null) {
+            read.meter().release();
         }
     }
 

@@ -276,6 +276,7 @@ public final class Ride {
         }
         gate().running().remove(this);
         Bill bill = account.settle(isUnused(status, failure) ? null : reply);
+        reply.release();
         record(Endings.status(bill.isAdjusted(), token.isCancelled(), status, failure), bill, status, failure);
         if (!Overruling.isObserved(attempt)) {
             gate().suspicion().ended(caller(), token.reason().orElse(null));

@@ -53,11 +53,15 @@ final class MeteredBody<T> implements Flow.Subscriber<List<ByteBuffer>> {
     /** The application's handler reads an answer, and this before it. */
     static <T> MeteredBody<T> of(
             ProviderCall call, HttpResponse<Publisher<List<ByteBuffer>>> answer, BodyHandler<T> handler) {
-        List<String> types = answer.headers().allValues("content-type");
-        call.responded(answer.statusCode(), types.isEmpty() ? "" : types.get(0));
+        call.responded(answer.statusCode(), first(answer, "content-type"), first(answer, "content-encoding"));
         MeteredBody<T> body = new MeteredBody<>(reader(call, answer, handler), call);
         answer.body().subscribe(body);
         return body;
+    }
+
+    private static String first(HttpResponse<?> answer, String header) {
+        List<String> values = answer.headers().allValues(header);
+        return values.isEmpty() ? "" : values.get(0);
     }
 
     private static <T> BodySubscriber<T> reader(

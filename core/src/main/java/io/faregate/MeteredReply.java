@@ -1,13 +1,11 @@
 package io.faregate;
 
 import io.faregate.body.Dialect;
+import io.faregate.body.EventEnd;
 import io.faregate.body.ResponseMeter;
-import io.faregate.ride.Refusal;
 import io.faregate.ride.RideOverException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +13,19 @@ import org.jspecify.annotations.Nullable;
  * in its own dialect. One thread at a time passes bytes; what the meter found may be read by any.
  */
 final class MeteredReply {
-    private final ResponseMeter meter;
-    private final OutputWatch watch;
     private final Dialect dialect;
-    private final String type;
+    private final String contentType;
+    private final ResponseMeter meter;
+    private final EventEnd end;
+    private final OutputWatch watch;
 
-    MeteredReply(Dialect dialect, String contentType, boolean withholdUsage, OutputWatch watch) {
-        this.meter = dialect.meter(contentType, withholdUsage);
-        this.watch = watch;
+    /** Both the meter and the end are of a reply that begins; the watch follows the same end. */
+    MeteredReply(Dialect dialect, String contentType, ResponseMeter meter, EventEnd end, OutputWatch watch) {
         this.dialect = dialect;
-        this.type = contentType.toLowerCase(Locale.ROOT);
+        this.contentType = contentType;
+        this.meter = meter;
+        this.end = end;
+        this.watch = watch;
     }
 
     ResponseMeter meter() {
@@ -48,17 +49,13 @@ final class MeteredReply {
         meter.end(out);
         RideOverException why = watch.over();
         if (why != null) {
-            out.write(lastWords(Refusals.of(rideId, why), why).getBytes(StandardCharsets.UTF_8));
+            out.write(lastWords(rideId, why));
         }
     }
 
-    private String lastWords(Refusal refusal, RideOverException why) throws IOException {
-        if (ResponseMeter.isEventStream(type)) {
-            return "\n\n" + dialect.event(refusal);
-        }
-        if (type.startsWith("application/x-ndjson")) {
-            return dialect.event(refusal);
-        }
-        throw new IOException(why.getMessage(), why);
+    private byte[] lastWords(String rideId, RideOverException why) throws IOException {
+        return dialect.lastWords(Refusals.of(rideId, why), contentType)
+                .flatMap(end::before)
+                .orElseThrow(() -> new IOException(why.getMessage(), why));
     }
 }

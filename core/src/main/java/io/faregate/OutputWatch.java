@@ -1,5 +1,6 @@
 package io.faregate;
 
+import io.faregate.body.EventEnd;
 import io.faregate.body.ResponseMeter;
 import io.faregate.cost.Unit;
 import io.faregate.ride.Reason;
@@ -20,28 +21,31 @@ final class OutputWatch {
 
     private static final int STEPS = 4;
 
-    /** Bytes behind the end of the money within which a line must end. */
+    /** Bytes behind the end of the money within which an event must end. */
     private static final int MOST_OVERRUN = 64 * 1024;
 
     private final RideAccount account;
     private final CallEntry entry;
+    private final EventEnd end;
     private final long step;
     private final long most;
     private long held;
 
-    /** Bytes that may pass before it is worth asking: what is delivered is never more than what passes. */
-    private long unasked;
+    /** Bytes of output by which more must be held. */
+    private long due;
 
     private int overrun;
     private volatile @Nullable RideOverException over;
 
-    OutputWatch(RideAccount account, CallEntry entry) {
+    /** Of a reply that begins. */
+    OutputWatch(RideAccount account, CallEntry entry, EventEnd end) {
         this.account = account;
         this.entry = entry;
+        this.end = end;
         this.held = entry.estimate.get(Unit.OUTPUT_TOKENS);
         this.step = Math.max(1, held / STEPS);
         this.most = Estimate.times(held, MOST_TIMES);
-        this.unasked = held == 0 ? Long.MAX_VALUE : bytes(held);
+        this.due = held == 0 ? Long.MAX_VALUE : bytes(held);
     }
 
     /**
@@ -51,13 +55,9 @@ final class OutputWatch {
      */
     @Nullable
     RideOverException passed(byte[] bytes, int offset, int length, ResponseMeter meter) {
-        if (length == 0) {
-            return null;
-        }
-        if (isDue(length)) {
-            over = ask(meter.deliveredBytes().orElse(0));
-        }
-        return over != null && mayEnd(bytes[offset + length - 1], length) ? over : null;
+        end.written(bytes, offset, length);
+        look(meter.deliveredBytes().orElse(0));
+        return over != null && mayEnd(length) ? over : null;
     }
 
     /**
@@ -66,22 +66,21 @@ final class OutputWatch {
      * @return what ends it there; null while it may go on
      */
     @Nullable
-    RideOverException told(int length, long delivered) {
-        if (isDue(length)) {
-            over = ask(delivered);
-        }
+    RideOverException told(long delivered) {
+        look(delivered);
         return over;
     }
 
-    private boolean isDue(int length) {
-        unasked -= length;
-        return over == null && unasked <= 0;
+    private void look(long delivered) {
+        if (over == null) {
+            over = delivered < due ? null : ask(delivered);
+        }
     }
 
-    /** Behind a line, so that the error is one of its own; but who sends none can not go on for ever. */
-    private boolean mayEnd(byte last, int length) {
+    /** Behind an event, so that the error is one of its own; but who ends none can not go on for ever. */
+    private boolean mayEnd(int length) {
         overrun += length;
-        return last == '\n' || overrun > MOST_OVERRUN;
+        return end.mayCut() || overrun > MOST_OVERRUN;
     }
 
     /** What has ended the money, whether the stream has ended since or not; null for nothing. */
@@ -106,7 +105,7 @@ final class OutputWatch {
             }
             held += step;
         }
-        unasked = bytes(held) - delivered;
+        due = bytes(held);
         return null;
     }
 

@@ -1,6 +1,7 @@
 package io.faregate;
 
 import io.faregate.body.Dialect;
+import io.faregate.body.EventEnd;
 import io.faregate.body.ResponseMeter;
 import io.faregate.ride.CancellationToken;
 import org.jspecify.annotations.Nullable;
@@ -28,26 +29,37 @@ final class OwnReply {
     }
 
     /** What reads it on its way, made by the first call. */
-    synchronized ResponseMeter way(String contentType) {
+    synchronized ResponseMeter way(String contentType, String contentEncoding) {
         ResponseMeter made = way;
         if (made == null) {
-            made = made(contentType);
+            made = made(contentType, contentEncoding);
             way = made;
         }
         return made;
     }
 
     /** A ride of calls costs what they did: what it answers need not be read, too. */
-    private ResponseMeter made(String contentType) {
+    private ResponseMeter made(String contentType, String contentEncoding) {
         boolean isCall = account.calls() == 0;
-        ResponseMeter read =
+        ResponseMeter said =
                 isCall || withholdsUsage ? dialect.meter(contentType, withholdsUsage) : ResponseMeter.unread();
+        ResponseMeter read = ResponseMeter.decoding(contentEncoding, said);
         meter = read;
         if (!isCall || !isWatched) {
             return read;
         }
-        ResponseMeter counted = dialect.ownMeter(contentType).orElse(read);
-        return new WatchedMeter(counted, new OutputWatch(account, account.ownReply(dialect)), token);
+        ResponseMeter counted = dialect.ownMeter(contentType)
+                .map(own -> ResponseMeter.decoding(contentEncoding, own))
+                .orElse(read);
+        EventEnd end = EventEnd.of(contentType, contentEncoding, true);
+        return new WatchedMeter(counted, new OutputWatch(account, account.ownReply(dialect), end), token);
+    }
+
+    /** The ride has ended: what passes after that is read no more. */
+    synchronized void release() {
+        if (way != null) {
+            way.release();
+        }
     }
 
     synchronized boolean isBegun() {

@@ -1,6 +1,8 @@
 package io.faregate;
 
 import io.faregate.body.Dialect;
+import io.faregate.body.EventEnd;
+import io.faregate.body.ResponseMeter;
 import io.faregate.ride.CancelReason;
 import io.faregate.ride.CancellationToken;
 import io.faregate.ride.RideOverException;
@@ -107,12 +109,30 @@ public final class ProviderCall {
      * @param contentType the content type, empty for none
      */
     public void responded(int status, String contentType) {
+        responded(status, contentType, "");
+    }
+
+    /**
+     * The same of a response that passes as it comes over the wire, compressed perhaps: it is read through {@code gzip}.
+     * One in another encoding is charged as held, unless its client undoes it before it passes.
+     *
+     * @param status the HTTP status
+     * @param contentType the content type, empty for none
+     * @param contentEncoding the content encoding, empty for none
+     */
+    public void responded(int status, String contentType, String contentEncoding) {
         Dialect dialect = priced.entry().dialect;
         if (status >= 400) {
             account.close(priced.entry(), Reported.NOTHING);
         } else if (dialect != null) {
+            ResponseMeter meter = dialect.meter(contentType, priced.withholdsUsage());
+            EventEnd end = EventEnd.of(contentType, contentEncoding, true);
             reply = new MeteredReply(
-                    dialect, contentType, priced.withholdsUsage(), new OutputWatch(account, priced.entry()));
+                    dialect,
+                    contentType,
+                    ResponseMeter.decoding(contentEncoding, meter),
+                    end,
+                    new OutputWatch(account, priced.entry(), end));
         }
     }
 
@@ -132,7 +152,7 @@ public final class ProviderCall {
     }
 
     /**
-     * Reads some bytes of the response, decoded where they were compressed, and passes them on.
+     * Reads some bytes of the response, as they were {@linkplain #responded announced}, and passes them on.
      *
      * @param bytes the response's next bytes
      * @param offset where they start
@@ -211,5 +231,8 @@ public final class ProviderCall {
     private void book() {
         MeteredReply read = reply;
         priced.book(account, Reported.by(read == null ? null : read.meter(), priced.entry()));
+        if (read != null) {
+            read.meter().release();
+        }
     }
 }

@@ -195,13 +195,14 @@ public final class Ride {
 
     /**
      * The meter for the response that goes to the client; every byte passes through it. Where the money ends it throws a
-     * {@link RideOverException} behind the bytes that it passed on, as {@link #event} tells the client then.
+     * {@link RideOverException} behind the bytes that it passed on, as {@link #lastWords} tell the client then.
      *
      * @param contentType the response's content type, empty for none
+     * @param contentEncoding its content encoding, empty for none
      * @return the one meter of this ride, made by the first call
      */
-    public ResponseMeter responseMeter(String contentType) {
-        return reply.way(contentType);
+    public ResponseMeter responseMeter(String contentType, String contentEncoding) {
+        return reply.way(contentType, contentEncoding);
     }
 
     /**
@@ -215,13 +216,15 @@ public final class Ride {
     }
 
     /**
-     * The same as one event of a stream that has begun.
+     * The same as the last of a stream that has begun.
      *
      * @param over what ended it
-     * @return the event's text
+     * @param contentType the stream's content type, or null when it has none
+     * @return the event, the line or the frame, to be written {@linkplain io.faregate.body.EventEnd#before behind} what
+     *     was; empty where a response of that type can not say it
      */
-    public String event(RideOverException over) {
-        return dialect().event(Refusals.of(id(), over));
+    public Optional<byte[]> lastWords(RideOverException over, @Nullable String contentType) {
+        return dialect().lastWords(Refusals.of(id(), over), contentType);
     }
 
     /**
@@ -293,6 +296,7 @@ public final class Ride {
         }
         gate().running().remove(this);
         Bill bill = account.settle(unused ? null : reply);
+        reply.release();
         record(Endings.status(bill.isAdjusted(), token.isCancelled(), status, failure), bill, status, failure);
         if (!Overruling.isObserved(attempt)) {
             gate().suspicion().ended(caller(), token.reason().orElse(null));

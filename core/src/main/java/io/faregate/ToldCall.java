@@ -1,5 +1,6 @@
 package io.faregate;
 
+import io.faregate.body.EventEnd;
 import io.faregate.body.ReplyReport;
 import io.faregate.cost.Prompt;
 import io.faregate.cost.ServiceTier;
@@ -50,7 +51,7 @@ public final class ToldCall {
         this.token = ride.cancellation();
         this.priced = priced;
         this.maxOutput = priced.entry().estimate.get(Unit.OUTPUT_TOKENS);
-        this.watch = new OutputWatch(account, priced.entry());
+        this.watch = new OutputWatch(account, priced.entry(), EventEnd.of(null, null, true));
         account.whenRideEnds(priced.entry(), this::book);
     }
 
@@ -97,9 +98,8 @@ public final class ToldCall {
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // others only read
     public boolean delivered(String text) {
-        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        delivered += bytes;
-        return watch.told(bytes, delivered) == null;
+        delivered += text.getBytes(StandardCharsets.UTF_8).length;
+        return watch.told(delivered) == null;
     }
 
     /**

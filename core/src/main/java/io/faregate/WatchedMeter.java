@@ -45,6 +45,11 @@ final class WatchedMeter implements ResponseMeter {
     }
 
     @Override
+    public void release() {
+        meter.release();
+    }
+
+    @Override
     public ReplyReport report() {
         return meter.report();
     }

@@ -190,7 +190,7 @@ final class CutRepliesTest {
             Ride ride = own.admit(
                             "{\"model\":\"thinks\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")
                     .ride();
-            ResponseMeter meter = ride.responseMeter("text/event-stream");
+            ResponseMeter meter = ride.responseMeter("text/event-stream", "");
             byte[] event = ("data: " + CHAT + "\n\n").getBytes(StandardCharsets.UTF_8);
             meter.pass(event, 0, event.length, OutputStream.nullOutputStream());
             ride.finish(200, null);

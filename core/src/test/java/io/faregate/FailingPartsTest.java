@@ -207,7 +207,7 @@ class FailingPartsTest {
     @Test
     void aRideWhoseUseCanNotBePricedIsChargedAsHeldAndEnds() throws Exception {
         Ride ride = ride();
-        ride.responseMeter("application/json")
+        ride.responseMeter("application/json", "")
                 .pass(REPLY.getBytes(StandardCharsets.UTF_8), 0, REPLY.length(), OutputStream.nullOutputStream());
         ofBookings.set(new IllegalStateException("planned"));
         ride.finish(200, null);

@@ -78,7 +78,9 @@ final class OwnReplyTest {
 
         assertThat(over).isNotNull();
         assertThat(over.reason()).isEqualTo(Reason.BUDGET_SPENT);
-        assertThat(ride.event(over)).startsWith("event: error\ndata: {").contains("insufficient_quota");
+        assertThat(ride.lastWords(over, "text/event-stream").map(words -> new String(words, StandardCharsets.UTF_8)))
+                .hasValueSatisfying(words ->
+                        assertThat(words).startsWith("event: error\ndata: {").contains("insufficient_quota"));
         assertThat(client.toString(StandardCharsets.UTF_8)).isEqualTo(TEN_TOKENS.repeat(10));
         assertThat(ride.cancellation().reason()).contains(CancelReason.BUDGET_SPENT);
         ride.finish(200, over);
@@ -168,12 +170,12 @@ final class OwnReplyTest {
     }
 
     private @Nullable RideOverException passed(Ride ride, byte[] bytes, int offset, int length) {
-        ResponseMeter meter = ride.responseMeter("text/event-stream");
+        ResponseMeter meter = ride.responseMeter("text/event-stream", "");
         return catchThrowableOfType(RideOverException.class, () -> meter.pass(bytes, offset, length, client));
     }
 
     private UsageRecord ended(Ride ride) throws IOException {
-        ride.responseMeter("text/event-stream").end(client);
+        ride.responseMeter("text/event-stream", "").end(client);
         ride.finish(200, null);
         return gate.lastRecord(1);
     }

@@ -71,7 +71,7 @@ final class OwnShapeTest {
 
     private @Nullable RideOverException written(Ride ride, String type, String piece) {
         byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);
-        ResponseMeter meter = ride.responseMeter(type);
+        ResponseMeter meter = ride.responseMeter(type, "");
         return catchThrowableOfType(RideOverException.class, () -> meter.pass(bytes, 0, bytes.length, client));
     }
 
@@ -85,7 +85,7 @@ final class OwnShapeTest {
     }
 
     private UsageRecord ended(Ride ride, Shape shape) throws IOException {
-        ride.responseMeter(shape.type).end(client);
+        ride.responseMeter(shape.type, "").end(client);
         ride.finish(200, null);
         return gate.lastRecord(1);
     }
@@ -130,7 +130,10 @@ final class OwnShapeTest {
         assertThat(over).isNotNull();
         assertThat(over.reason()).isEqualTo(Reason.BUDGET_SPENT);
         assertThat(over.rule()).isEqualTo("limits[0]");
-        assertThat(ride.event(over)).startsWith("event: error\ndata: {").contains("\"reason\":\"budget_spent\"");
+        assertThat(ride.lastWords(over, shape.type).map(words -> new String(words, StandardCharsets.UTF_8)))
+                .hasValueSatisfying(words -> assertThat(words)
+                        .startsWith(shape == Shape.LINES ? "{" : "event: error\ndata: {")
+                        .contains("\"reason\":\"budget_spent\""));
         assertThat(ride.cancellation().reason()).contains(CancelReason.BUDGET_SPENT);
         ride.finish(200, over);
         assertThat(gate.lastRecord(1).costs().source()).isEqualTo(UsageSource.HOLD);

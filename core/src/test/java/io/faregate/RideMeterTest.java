@@ -39,7 +39,7 @@ final class RideMeterTest {
 
     private static Optional<Usage> usageInTheAnswer(Ride own, Consumer<Ride> before) throws IOException {
         before.accept(own);
-        ResponseMeter meter = own.responseMeter("application/json");
+        ResponseMeter meter = own.responseMeter("application/json", "");
         byte[] reply = REPLY.getBytes(StandardCharsets.UTF_8);
         meter.pass(reply, 0, reply.length, OutputStream.nullOutputStream());
         return meter.usage();
@@ -53,7 +53,7 @@ final class RideMeterTest {
         ByteArrayOutputStream seen = new ByteArrayOutputStream();
 
         byte[] event = ("data: " + REPLY.replaceFirst("\\[.*]", "[]") + "\n\n").getBytes(StandardCharsets.UTF_8);
-        own.responseMeter("text/event-stream").pass(event, 0, event.length, seen);
+        own.responseMeter("text/event-stream", "").pass(event, 0, event.length, seen);
 
         assertThat(seen.toString(StandardCharsets.UTF_8)).isEmpty();
     }

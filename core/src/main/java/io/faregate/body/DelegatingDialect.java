@@ -89,8 +89,8 @@ interface DelegatingDialect extends Dialect {
     }
 
     @Override
-    default String event(Refusal refusal) {
-        return plain().event(refusal);
+    default Optional<byte[]> lastWords(Refusal refusal, @Nullable String contentType) {
+        return plain().lastWords(refusal, contentType);
     }
 
     @Override

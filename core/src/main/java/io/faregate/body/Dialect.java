@@ -223,12 +223,13 @@ public interface Dialect {
     Answer answer(Refusal refusal);
 
     /**
-     * A refusal as one event of a stream that has begun already.
+     * A refusal as the last of a stream that has begun already: an event, a line or a frame.
      *
      * @param refusal what is refused
-     * @return the event's text, its blank line included
+     * @param contentType the stream's content type, or null when it has none
+     * @return the event, all that ends it included; empty where a response of that type can not say it
      */
-    String event(Refusal refusal);
+    Optional<byte[]> lastWords(Refusal refusal, @Nullable String contentType);
 
     /**
      * What is sent into a stream of events to say nothing, while the model is silent: the dialect's own event of that kind

@@ -1,48 +1,54 @@
 package io.faregate.body;
 
-/**
- * Whether what has been written so far ends an event: a blank line, by any of the three line ends, split anywhere. One
- * thread at a time tells what it writes.
- */
-public final class EventEnd {
-    private static final int BLANK_LINE = 2;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-    private int lineEnds;
-    private boolean afterReturn;
+/**
+ * Where something of the gate's own may stand in a response that somebody else writes. One thread at a time tells what it
+ * writes.
+ */
+public abstract sealed class EventEnd permits EncodedEnd, FrameEnd, LineEnd {
+    EventEnd() {}
 
     /**
      * An end that is here as long as nothing is written, unless somebody has written before.
      *
+     * @param contentType the response's content type, or null when it has none
+     * @param contentEncoding its content encoding, or null when it has none
      * @param isHere whether nothing was written before
+     * @return a new end
      */
-    public EventEnd(boolean isHere) {
-        this.lineEnds = isHere ? BLANK_LINE : 0;
+    public static EventEnd of(@Nullable String contentType, @Nullable String contentEncoding, boolean isHere) {
+        EventEnd end = switch (ReplyShape.of(contentType)) {
+            case FRAMES -> new FrameEnd(isHere);
+            case EVENTS -> new LineEnd(2, isHere);
+            case LINES, DOCUMENT, OTHER -> new LineEnd(1, isHere);
+        };
+        ContentCoding coding = ContentCoding.of(contentEncoding);
+        return coding == ContentCoding.NONE ? end : new EncodedEnd(coding, end);
     }
 
     /**
      * Whether another event may begin.
      *
-     * @return true at the beginning and behind a blank line
+     * @return true at the beginning and behind an event
      */
-    public boolean isHere() {
-        return lineEnds == BLANK_LINE;
-    }
+    public abstract boolean isHere();
+
+    /**
+     * Whether a response may be cut behind what was written, with the least harm to its reader.
+     *
+     * @return true where another event may begin, and where nothing can be said anyway
+     */
+    public abstract boolean mayCut();
 
     /**
      * An event that is to be written next, behind whatever was.
      *
-     * @param event the event, its blank line included
-     * @return the same, with the end of an event that was not finished before it
+     * @param event the event, all that ends it included
+     * @return the same, with the end of an event that was not finished before it; empty where none can be read
      */
-    public String before(String event) {
-        return isHere() ? event : "\n\n" + event;
-    }
-
-    /** All that was written is forgotten. */
-    public void dropped() {
-        lineEnds = BLANK_LINE;
-        afterReturn = false;
-    }
+    public abstract Optional<byte[]> before(byte[] event);
 
     /**
      * Some bytes are written.
@@ -51,20 +57,5 @@ public final class EventEnd {
      * @param offset where they start
      * @param length how many there are
      */
-    public void written(byte[] bytes, int offset, int length) {
-        int end = offset + length;
-        int from = end;
-        while (from > offset && (bytes[from - 1] == '\n' || bytes[from - 1] == '\r')) {
-            from--;
-        }
-        if (from > offset) {
-            lineEnds = 0;
-            afterReturn = false;
-        }
-        for (int at = from; at < end; at++) {
-            boolean isTail = afterReturn && bytes[at] == '\n';
-            lineEnds = isTail ? lineEnds : Math.min(lineEnds + 1, BLANK_LINE);
-            afterReturn = bytes[at] == '\r';
-        }
-    }
+    public abstract void written(byte[] bytes, int offset, int length);
 }

@@ -79,7 +79,7 @@ record FormDialect(
     }
 
     @Override
-    public String event(Refusal refusal) {
-        return refusals.event(refusal);
+    public Optional<byte[]> lastWords(Refusal refusal, @Nullable String contentType) {
+        return refusals.lastWords(refusal, contentType);
     }
 }

@@ -5,7 +5,6 @@ import io.faregate.ride.Refusal;
 import io.faregate.ride.RequestHead;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -101,13 +100,12 @@ record JsonDialect(
     }
 
     private static ResponseMeter plain(ReplyFields replies, String contentType, boolean withholdUsage) {
-        String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return switch (type) {
-            case "application/json" -> new JsonMeter(replies);
-            case ResponseMeter.EVENT_STREAM -> new SseMeter(replies, withholdUsage);
-            case "application/x-ndjson" -> new JsonLinesMeter(replies);
-            case "application/vnd.amazon.eventstream" -> new EventStreamMeter(replies);
-            default -> ResponseMeter.unread();
+        return switch (ReplyShape.of(contentType)) {
+            case DOCUMENT -> new JsonMeter(replies);
+            case EVENTS -> new SseMeter(replies, withholdUsage);
+            case LINES -> new JsonLinesMeter(replies);
+            case FRAMES -> new EventStreamMeter(replies);
+            case OTHER -> ResponseMeter.unread();
         };
     }
 
@@ -117,8 +115,8 @@ record JsonDialect(
     }
 
     @Override
-    public String event(Refusal refusal) {
-        return refusals.event(refusal);
+    public Optional<byte[]> lastWords(Refusal refusal, @Nullable String contentType) {
+        return refusals.lastWords(refusal, contentType);
     }
 
     @Override

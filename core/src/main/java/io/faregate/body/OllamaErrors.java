@@ -13,9 +13,4 @@ final class OllamaErrors implements RefusalFormat {
         json.writeStringProperty("request_id", refusal.rideId());
         json.writeEndObject();
     }
-
-    @Override
-    public String event(Refusal refusal) {
-        return json(refusal) + "\n";
-    }
 }

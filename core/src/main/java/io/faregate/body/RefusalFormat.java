@@ -3,7 +3,10 @@ package io.faregate.body;
 import io.faregate.ride.Answer;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -34,7 +37,22 @@ interface RefusalFormat {
         return new Answer(status(refusal.reason()), headers, json(refusal));
     }
 
-    /** The document as one event of a stream. */
+    /** The document as the last of a stream; empty where none can stand behind what was written. */
+    default Optional<byte[]> lastWords(Refusal refusal, @Nullable String contentType) {
+        return switch (ReplyShape.of(contentType)) {
+            case EVENTS -> Optional.of(event(refusal).getBytes(StandardCharsets.US_ASCII));
+            case LINES -> Optional.of((json(refusal) + "\n").getBytes(StandardCharsets.US_ASCII));
+            case FRAMES -> frame(refusal);
+            case DOCUMENT, OTHER -> Optional.empty();
+        };
+    }
+
+    /** The document as a binary frame; empty for dialects that have none. */
+    default Optional<byte[]> frame(Refusal refusal) {
+        return Optional.empty();
+    }
+
+    /** The document as one event of a stream of events. */
     default String event(Refusal refusal) {
         return "event: error\ndata: " + json(refusal) + "\n\n";
     }

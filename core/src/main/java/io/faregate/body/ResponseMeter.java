@@ -26,6 +26,22 @@ public interface ResponseMeter {
     }
 
     /**
+     * A meter for a response as it goes over the wire, compressed perhaps: it reads through {@code gzip}, and passes on
+     * what is compressed byte for byte. One in another encoding passes unread.
+     *
+     * @param contentEncoding the response's content encoding, or null when it has none
+     * @param meter reads what the response says
+     * @return the meter itself where nothing is encoded, or one in its place
+     */
+    static ResponseMeter decoding(@Nullable String contentEncoding, ResponseMeter meter) {
+        return switch (ContentCoding.of(contentEncoding)) {
+            case NONE -> meter;
+            case GZIP -> meter instanceof UnreadMeter ? meter : new GzipMeter(meter);
+            case OTHER -> unread();
+        };
+    }
+
+    /**
      * Whether a response is a stream of events, into which events of the gate's own may go.
      *
      * @param contentType the response's content type, or null when it has none
@@ -61,6 +77,12 @@ public interface ResponseMeter {
      * @throws IOException when the way on fails
      */
     void end(OutputStream out) throws IOException;
+
+    /**
+     * Nobody asks for more: gives back what it holds beside Java's heap. What passes after that passes unread. Any thread
+     * may call it, at any time and again.
+     */
+    default void release() {}
 
     /**
      * What the reply has said of itself so far.

@@ -2,6 +2,8 @@ package io.faregate.body;
 
 import io.faregate.ride.Answer;
 import io.faregate.ride.Refusal;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A dialect whose bodies and replies only the application reads. */
 record UnreadDialect(String name, RefusalFormat refusals) implements Dialect {
@@ -27,7 +29,7 @@ record UnreadDialect(String name, RefusalFormat refusals) implements Dialect {
     }
 
     @Override
-    public String event(Refusal refusal) {
-        return refusals.event(refusal);
+    public Optional<byte[]> lastWords(Refusal refusal, @Nullable String contentType) {
+        return refusals.lastWords(refusal, contentType);
     }
 }

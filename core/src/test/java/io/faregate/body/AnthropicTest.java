@@ -249,6 +249,6 @@ class AnthropicTest {
                                         "details",
                                         Map.of("error_code", reason.code())),
                         "request_id", "ride-1"));
-        assertThat(ANTHROPIC.event(refusal)).isEqualTo("event: error\ndata: " + answer.body() + "\n\n");
+        assertThat(Bodies.event(ANTHROPIC, refusal)).isEqualTo("event: error\ndata: " + answer.body() + "\n\n");
     }
 }

@@ -12,6 +12,7 @@ import io.faregate.ride.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,5 +157,29 @@ class BedrockConverseTest {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.headers()).containsEntry("x-amzn-errortype", kind).containsEntry("x-amzn-RequestId", "r");
         assertThat(answer.body()).isEqualTo("{\"message\":\"Sorry.\",\"request_id\":\"r\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BUDGET_SPENT, throttlingException",
+        "RIDE_ENDED, serviceUnavailableException",
+        "BLOCKED, validationException",
+        "RIDE_SPENT, validationException"
+    })
+    void inAStreamAnErrorIsAFrameOfAKindThatItsSdksKnow(Reason reason, String kind) throws IOException {
+        byte[] words = BEDROCK.lastWords(new Refusal("r", reason, "limits[0]", "Sorry.\n", null, null), TYPE)
+                .orElseThrow();
+
+        assertThat(Frames.read(words))
+                .isEqualTo(new Frames.Read(
+                        Map.of(
+                                ":message-type", "exception",
+                                ":exception-type", kind,
+                                ":content-type", "application/json"),
+                        "{\"message\":\"Sorry.\\n\",\"request_id\":\"r\"}"));
+        ResponseMeter meter = BEDROCK.meter(TYPE, false);
+        ChatStreamTest.feed(meter, Gzipped.joined(stream(DELTA, METADATA), words), 7, new ByteArrayOutputStream());
+        assertThat(meter.usage()).hasValue(Usage.of(9, 7));
+        assertThat(meter.deliveredBytes()).hasValue(5);
     }
 }

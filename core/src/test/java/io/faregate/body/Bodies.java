@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.cost.Prompt;
 import io.faregate.cost.TokenEstimator.PromptSize;
+import io.faregate.ride.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -53,6 +54,11 @@ final class Bodies {
     static BodyRejected rejected(Scan scan) {
         assertThat(scan).isInstanceOf(BodyRejected.class);
         return (BodyRejected) scan;
+    }
+
+    /** A refusal in a stream of events. */
+    static String event(Dialect dialect, Refusal refusal) {
+        return text(dialect.lastWords(refusal, "text/event-stream").orElseThrow());
     }
 
     static PromptSize size(Prompt prompt) {

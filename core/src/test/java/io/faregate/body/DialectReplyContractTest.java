@@ -77,7 +77,8 @@ class DialectReplyContractTest {
     @MethodSource(SPEAKING)
     void aRefusalInAStreamIsReadAndCountsNothing(DialectExample example) throws IOException {
         Refusal refusal = new Refusal("r\u2028", Reason.RIDE_ENDED, "caps.duration", "Stop\n\ndata: x", null, null);
-        byte[] event = bytes(example.dialect().event(refusal));
+        byte[] event =
+                example.dialect().lastWords(refusal, example.streamed().type()).orElseThrow();
         byte[] stream = example.streamFile();
         byte[] both = Arrays.copyOf(stream, stream.length + event.length);
         System.arraycopy(event, 0, both, stream.length, event.length);

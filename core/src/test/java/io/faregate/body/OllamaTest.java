@@ -129,6 +129,7 @@ class OllamaTest {
         Refusal refusal = new Refusal("r", Reason.RATE_LIMITED, "limits[0]", "Slow\ndown", null, null);
 
         assertThat(OLLAMA.answer(refusal).body()).isEqualTo("{\"error\":\"Slow\\ndown\",\"request_id\":\"r\"}");
-        assertThat(OLLAMA.event(refusal)).isEqualTo("{\"error\":\"Slow\\ndown\",\"request_id\":\"r\"}\n");
+        assertThat(OLLAMA.lastWords(refusal, "application/x-ndjson").map(Bodies::text))
+                .hasValue("{\"error\":\"Slow\\ndown\",\"request_id\":\"r\"}\n");
     }
 }

@@ -89,7 +89,7 @@ class OpenAiResponsesTest {
     @Test
     void aRefusalInAStreamIsAnEventOfTheApiAndAnErrorOfItsSdks() {
         Refusal refusal = new Refusal("r", Reason.RIDE_ENDED, "caps.duration", "Stop.", null, null);
-        String event = RESPONSES.event(refusal);
+        String event = Bodies.event(RESPONSES, refusal);
         Object data = Tree.of(event.substring(event.indexOf('{')));
 
         assertThat(event).startsWith("event: error\ndata: {").endsWith("}\n\n").hasLineCount(3);

@@ -35,7 +35,7 @@ class RefusalAnswerTest {
                     .containsEntry("x-should-retry", "false")
                     .doesNotContainKeys("Retry-After", "retry-after-ms");
             assertThat(answer.body()).contains("Sorry.", "\"ride-1\"").matches("[\\x20-\\x7e]+");
-            assertThat(dialect.event(refusal(reason, null))).contains("Sorry.", "\"ride-1\"");
+            assertThat(Bodies.event(dialect, refusal(reason, null))).contains("Sorry.", "\"ride-1\"");
         }
     }
 
@@ -166,8 +166,8 @@ class RefusalAnswerTest {
     void anEventIsOneDocumentOnOneLine() {
         Refusal refusal = new Refusal("r", Reason.RIDE_ENDED, "caps.duration", HOSTILE, null, null);
 
-        String chat = CHAT.event(refusal);
-        String app = APP.event(refusal);
+        String chat = Bodies.event(CHAT, refusal);
+        String app = Bodies.event(APP, refusal);
 
         assertThat(chat)
                 .startsWith("event: error\ndata: {\"error\":{")

@@ -8,23 +8,24 @@ import io.faregate.ride.RideOverException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The way to the client: every byte passes the meter, and a write that fails means a lost client. */
 final class MeteredOutput extends FilterOutputStream {
     private final Ride ride;
     private final String type;
     private final ResponseMeter meter;
-    private final EventEnd eventEnd = new EventEnd(true);
+    private final EventEnd eventEnd;
     private boolean begun;
     private boolean lost;
     private boolean ended;
 
-    MeteredOutput(OutputStream client, Ride ride, String type) {
+    MeteredOutput(OutputStream client, Ride ride, String type, String encoding) {
         super(client);
         this.ride = ride;
         this.type = type;
-        this.meter = ride.responseMeter(type);
+        this.meter = ride.responseMeter(type, encoding);
+        this.eventEnd = EventEnd.of(type, encoding, true);
     }
 
     /** A part of the way that may fail. */
@@ -92,12 +93,12 @@ final class MeteredOutput extends FilterOutputStream {
      * @return false when that can not be said here
      */
     boolean tell(RideOverException over) throws IOException {
-        if (!begun || lost || !isEventStream()) {
+        Optional<byte[]> words = ride.lastWords(over, type).flatMap(eventEnd::before);
+        if (!begun || lost || words.isEmpty()) {
             return false;
         }
-        String event = ride.event(over);
         step(() -> {
-            out.write(eventEnd.before(event).getBytes(StandardCharsets.UTF_8));
+            out.write(words.get());
             out.flush();
         });
         return true;

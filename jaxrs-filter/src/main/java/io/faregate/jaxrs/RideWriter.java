@@ -18,7 +18,9 @@ final class RideWriter implements WriterInterceptor {
         }
         String type =
                 context.getMediaType() == null ? "" : context.getMediaType().toString();
-        MeteredOutput output = new MeteredOutput(context.getOutputStream(), ride.ride(), type);
+        Object encoding = context.getHeaders().getFirst(HttpHeaders.CONTENT_ENCODING);
+        MeteredOutput output = new MeteredOutput(
+                context.getOutputStream(), ride.ride(), type, encoding == null ? "" : encoding.toString());
         if (output.isEventStream()) {
             // fewer bytes may go out than the application writes
             context.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
@@ -37,7 +39,8 @@ final class RideWriter implements WriterInterceptor {
             }
         } catch (RideOverException over) {
             ride.finish(output.status(ride.status(), over.reason().status()), over);
-            if (!output.tell(over)) {
+            boolean isLengthSaid = context.getHeaders().containsKey(HttpHeaders.CONTENT_LENGTH);
+            if (isLengthSaid || !output.tell(over)) {
                 throw over;
             }
         } catch (IOException | RuntimeException | Error failure) {

@@ -10,6 +10,7 @@ import io.faregate.policy.PolicyFile;
 import io.faregate.ride.CancelReason;
 import io.faregate.test.MovedTicker;
 import io.faregate.usage.UsageRecord;
+import io.faregate.usage.UsageSource;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
@@ -138,6 +139,33 @@ final class FeatureTest {
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(reply.body()).startsWith("data: {\"choices\"").contains("ride_spent");
         assertThat(site.record().outcome().reason()).isEqualTo("steps_spent");
+    }
+
+    @Test
+    void aRideThatIsOverInALineSaysSoInTheNext() throws Exception {
+        start();
+
+        HttpResponse<String> reply = site.post("/lines", CHAT);
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.body().lines().skip(1).toList()).hasSize(2).first().isEqualTo("{\"choices\"");
+        assertThat(reply.body().lines().skip(2).findFirst())
+                .hasValueSatisfying(
+                        last -> assertThat(last).startsWith("{\"error\":").contains("ride_spent"));
+        assertThat(site.record().outcome().reason()).isEqualTo("steps_spent");
+    }
+
+    @Test
+    void whatAResourceCompressesItselfCostsWhatItSays() throws Exception {
+        start();
+
+        HttpResponse<String> reply = site.send(
+                site.to("/lines").header("Content-Type", "application/json").PUT(BodyPublishers.ofString(CHAT)));
+
+        assertThat(reply.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        UsageRecord record = site.record();
+        assertThat(record.costs().source()).isEqualTo(UsageSource.PROVIDER);
+        assertThat(record.usage().tokens()).isEqualTo(13);
     }
 
     @Test

@@ -14,12 +14,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.zip.GZIPOutputStream;
 
 /** Resources with annotations, and with endings of all kinds. */
 @Path("/")
@@ -128,6 +132,34 @@ public final class Hall {
             inference.step();
             inference.step();
         };
+    }
+
+    /** Lines of JSON, the last of which is not whole. */
+    @POST
+    @Path("lines")
+    @Produces("application/x-ndjson")
+    public StreamingOutput lines(@HeaderParam(Guarded.RIDE) Inference inference, String body) {
+        return out -> {
+            out.write("{\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n{\"choices\""
+                    .getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            inference.step();
+            inference.step();
+        };
+    }
+
+    /** Compressed by the method itself. */
+    @PUT
+    @Path("lines")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public Response zipped(String body) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":4}}\n\n"
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        StreamingOutput entity = out -> out.write(compressed.toByteArray());
+        return Response.ok(entity).header("Content-Encoding", "gzip").build();
     }
 
     /** Ends before a byte is written. */

@@ -2,6 +2,7 @@ package io.faregate.servlet;
 
 import io.faregate.body.EventEnd;
 import io.faregate.body.ResponseMeter;
+import io.faregate.ride.RideOverException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +29,11 @@ final class GuardedOutput extends ServletOutputStream {
     private final HttpServletResponse response;
     private final ServletRide ride;
     private final Turns turns;
-    private final EventEnd eventEnd;
     private @Nullable ServletOutputStream container;
     private @Nullable ResponseMeter meter;
+    private @Nullable EventEnd eventEnd;
     private volatile @Nullable WriteListener listener;
+    private boolean begins;
     private boolean ended;
     private long written;
     private long declared = -1;
@@ -43,7 +46,7 @@ final class GuardedOutput extends ServletOutputStream {
         this.ride = ride;
         this.turns = ride.turns();
         // of what another response of this ride has written nothing is known
-        this.eventEnd = new EventEnd(!ride.hasResponse());
+        this.begins = !ride.hasResponse();
     }
 
     @Override
@@ -83,7 +86,7 @@ final class GuardedOutput extends ServletOutputStream {
     private void pass(byte[] bytes, int offset, int length) throws IOException {
         ResponseMeter through = meter();
         // before the meter may end the ride: what is told then must know where the application's bytes ended
-        eventEnd.written(bytes, offset, length);
+        eventEnd().written(bytes, offset, length);
         if (listener == null) {
             through.pass(bytes, offset, length, container());
         } else {
@@ -109,11 +112,22 @@ final class GuardedOutput extends ServletOutputStream {
         ResponseMeter made = meter;
         if (made == null) {
             String type = response.getContentType();
-            made = ride.ride().responseMeter(type == null ? "" : type);
+            String encoding = response.getHeader("Content-Encoding");
+            made = ride.ride().responseMeter(type == null ? "" : type, encoding == null ? "" : encoding);
             if (mayWithhold() && response.containsHeader("Content-Length")) {
                 response.setContentLength(-1);
             }
             meter = made;
+        }
+        return made;
+    }
+
+    /** Of what is written, and of what the response has said by then that it is. */
+    private EventEnd eventEnd() {
+        EventEnd made = eventEnd;
+        if (made == null) {
+            made = EventEnd.of(response.getContentType(), response.getHeader("Content-Encoding"), begins);
+            eventEnd = made;
         }
         return made;
     }
@@ -137,10 +151,6 @@ final class GuardedOutput extends ServletOutputStream {
 
     /** Whether fewer bytes may go out than the application writes: a length that it declares would be untrue. */
     boolean mayWithhold() {
-        return isEventStream();
-    }
-
-    boolean isEventStream() {
         return ResponseMeter.isEventStream(response.getContentType());
     }
 
@@ -202,7 +212,8 @@ final class GuardedOutput extends ServletOutputStream {
 
     /** The container dropped its buffer: so does the meter drop what it holds back. */
     void dropped() {
-        eventEnd.dropped();
+        eventEnd = null;
+        begins = true;
         written = 0;
         over = false;
         ResponseMeter through = meter;
@@ -231,13 +242,16 @@ final class GuardedOutput extends ServletOutputStream {
         return closed || over;
     }
 
-    /** Writes an event of the gate's own past the meter. */
-    boolean lastEvent(String event) throws IOException {
-        if (closed || listener != null) {
+    /** Writes why the ride is over past the meter, behind what was written; false where that can not be said. */
+    boolean tell(RideOverException over) throws IOException {
+        boolean isOpen = !closed && listener == null && !response.containsHeader("Content-Length");
+        Optional<byte[]> words = ride.ride().lastWords(over, response.getContentType());
+        Optional<byte[]> behind = isOpen ? words.flatMap(eventEnd()::before) : Optional.empty();
+        if (behind.isEmpty()) {
             return false;
         }
         turns.flush(() -> {
-            container().write(eventEnd.before(event).getBytes(StandardCharsets.UTF_8));
+            container().write(behind.get());
             send();
         });
         closed = true;
@@ -252,7 +266,7 @@ final class GuardedOutput extends ServletOutputStream {
             }
             byte[] beat = listener == null ? heartbeat.in(response, meter) : Heartbeat.NOTHING;
             silent = beat.length == 0 && (listener != null || response.isCommitted());
-            boolean says = beat.length > 0 && eventEnd.isHere();
+            boolean says = beat.length > 0 && eventEnd().isHere();
             if (says) {
                 turns.flush(() -> {
                     container().write(beat);

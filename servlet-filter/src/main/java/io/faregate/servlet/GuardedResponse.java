@@ -207,11 +207,7 @@ final class GuardedResponse extends TurnedResponse {
 
     /** Says that the ride is over: as an answer, or as the last event of a stream that has begun. */
     boolean tell(RideOverException over) throws IOException {
-        return ride.turns()
-                .alone(() -> answer(over)
-                        || isToldByContainer(over)
-                        || (output.isEventStream()
-                                && output.lastEvent(ride.ride().event(over))));
+        return ride.turns().alone(() -> answer(over) || isToldByContainer(over) || output.tell(over));
     }
 
     /** Says it to nobody, or to a client that was only taken for gone: what had no answer must not look like a good one. */

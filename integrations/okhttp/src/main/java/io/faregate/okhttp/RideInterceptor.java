@@ -116,10 +116,14 @@ public final class RideInterceptor implements Interceptor {
 
     private static Response metered(Response answer, ProviderCall call, Registration stopping, Runnable stop) {
         ResponseBody body = Objects.requireNonNull(answer.body(), "a response of a call has a body");
-        call.responded(answer.code(), Objects.requireNonNullElse(answer.header("Content-Type"), ""));
+        call.responded(answer.code(), header(answer, "Content-Type"), header(answer, "Content-Encoding"));
         return answer.newBuilder()
                 .body(new MeteredResponseBody(body, call, stopping, stop))
                 .build();
+    }
+
+    private static String header(Response answer, String name) {
+        return Objects.requireNonNullElse(answer.header(name), "");
     }
 
     /** By its exceptions alone a connection that was not made in time looks as a response that did not come in time. */

@@ -12,17 +12,20 @@ import io.faregate.test.FakeProvider;
 import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPOutputStream;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.MediaType;
@@ -221,6 +224,30 @@ final class RideInterceptorTest {
 
             provider.awaitClosedByClient();
             assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.DELIVERED);
+        }
+    }
+
+    /** OkHttp undoes only what it has asked for by itself. */
+    @Test
+    void aResponseThatTheApplicationInflatesItselfIsReadAsItComes() throws Exception {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(REPLY.getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] body = compressed.toByteArray();
+        Reply zipped = out -> {
+            out.write(("HTTP/1.1 200 X\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
+                            + "Connection: close\r\nContent-Length: " + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(body);
+        };
+        try (FakeProvider provider = new FakeProvider(zipped)) {
+            Request asking =
+                    request(provider, CALL).header("Accept-Encoding", "gzip").build();
+            try (Response reply = client.newCall(asking).execute()) {
+                assertThat(reply.body().bytes()).isEqualTo(body);
+            }
+            assertThat(gate.ended(ride).costs().source()).isEqualTo(UsageSource.PROVIDER);
         }
     }
 

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Timeout;
 /** The examples of docs/cancellation.md, run. */
 @Timeout(30)
 final class CancellationPageTest {
-    private static final String CALL = "{\"model\":\"mini\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+    /** The ride has output for several of these at once. */
+    private static final String CALL = "{\"model\":\"mini\",\"max_completion_tokens\":50,"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+
     private static final String REPLY =
             "{\"choices\":[{\"message\":{\"content\":\"hi\"}}],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,\"total_tokens\":46}}";
 

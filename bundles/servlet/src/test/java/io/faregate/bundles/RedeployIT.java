@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,20 +92,31 @@ final class RedeployIT {
                     InputStream other = shop.stream("hello")) {
                 long used = METASPACE.getUsage().getUsed();
                 shop.undeploy();
-                assertThat(threads(loader)).isEmpty();
+                assertThat(threads(thread -> thread.getName().startsWith("faregate-")))
+                        .isEmpty();
                 assertEnds(one);
                 assertEnds(other);
+                awaitNoneIn(loader);
                 return used;
             }
         }
     }
 
-    /** Those that Faregate began, and those that would keep the application. */
-    private static List<String> threads(ClassLoader loader) {
+    private static List<String> threads(Predicate<Thread> some) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("faregate-") || thread.getContextClassLoader() == loader)
+                .filter(some)
                 .map(Thread::toString)
                 .toList();
+    }
+
+    /** One of the server's own may still be on its way out of the application. */
+    private static void awaitNoneIn(ClassLoader loader) {
+        long begin = System.nanoTime();
+        List<String> left;
+        do {
+            left = threads(thread -> thread.getContextClassLoader() == loader);
+        } while (!left.isEmpty() && System.nanoTime() - begin < PATIENCE.toNanos());
+        assertThat(left).isEmpty();
     }
 
     private static void assertEnds(InputStream reply) {

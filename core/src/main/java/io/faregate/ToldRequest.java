@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What a library says that it asks of a model. It has no body: what it is clamped to is told, and not written. */
-record ToldRequest(Optional<String> model, Prompt prompt, OptionalLong output) implements RequestShape, Edits {
+record ToldRequest(Optional<String> model, Prompt prompt, OptionalLong output) implements RequestShape {
     private static final byte[] NO_BODY = {};
 
     @Override
@@ -44,26 +44,6 @@ record ToldRequest(Optional<String> model, Prompt prompt, OptionalLong output) i
 
     @Override
     public Edits edit() {
-        return this;
-    }
-
-    @Override
-    public Edits model(String given) {
-        return this;
-    }
-
-    @Override
-    public Edits set(Choice choice, long value) {
-        return this;
-    }
-
-    @Override
-    public Edits forceUsage() {
-        return this;
-    }
-
-    @Override
-    public byte[] bytes() {
-        return NO_BODY;
+        return Edits.none(NO_BODY);
     }
 }

@@ -4,6 +4,16 @@ package io.faregate.body;
 public interface Edits {
 
     /**
+     * Those of a body that stays as it is, whatever is asked of it.
+     *
+     * @param body all of it
+     * @return edits that change nothing, and may be asked for as often as wanted
+     */
+    static Edits none(byte[] body) {
+        return new Unchanged(body);
+    }
+
+    /**
      * Names the model, in place of the one asked for or inserted.
      *
      * @param model the model given

@@ -58,7 +58,7 @@ record FormShape(
                 OptionalLong.of(Long.MAX_VALUE),
                 Math.max(1, caps.max(Capped.OUTPUT_TOKENS)),
                 false,
-                new Unchanged(new byte[0]));
+                Edits.none(new byte[0]));
     }
 
     @Override
@@ -98,34 +98,5 @@ record FormShape(
     @Override
     public boolean usageAsked() {
         return true;
-    }
-
-    /** Bytes that stay as they are. */
-    static final class Unchanged implements Edits {
-        private final byte[] bytes;
-
-        Unchanged(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public Edits model(String model) {
-            return this;
-        }
-
-        @Override
-        public Edits set(Choice choice, long value) {
-            return this;
-        }
-
-        @Override
-        public Edits forceUsage() {
-            return this;
-        }
-
-        @Override
-        public byte[] bytes() {
-            return bytes;
-        }
     }
 }

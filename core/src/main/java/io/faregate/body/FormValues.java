@@ -99,6 +99,6 @@ final class FormValues {
                 choices == 0 ? OptionalLong.empty() : OptionalLong.of(choices),
                 found.picture.tokens(),
                 found.stream,
-                new FormShape.Unchanged(body));
+                Edits.none(body));
     }
 }

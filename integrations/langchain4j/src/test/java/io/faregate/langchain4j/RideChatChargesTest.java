@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.model.chat.ChatModel;
@@ -30,9 +29,6 @@ import org.junit.jupiter.api.Timeout;
 /** What a call of a model is charged whose HTTP the ride does not see. */
 @Timeout(60)
 final class RideChatChargesTest {
-    private static final ChatRequest HELLO =
-            ChatRequest.builder().messages(UserMessage.from("hello")).build();
-
     private final Gate gate = new Gate("gpt-5-mini");
     private final Inference ride = gate.ride();
 
@@ -68,7 +64,7 @@ final class RideChatChargesTest {
         };
         try (FakeProvider provider = new FakeProvider(together)) {
             ChatModel model = riding(provider);
-            ChatRequest some = HELLO.toBuilder().maxOutputTokens(100).build();
+            ChatRequest some = Models.HELLO.toBuilder().maxOutputTokens(100).build();
             ExecutorService threads = Executors.newFixedThreadPool(8);
             threads.invokeAll(Collections.nCopies(8, () -> model.chat(some)));
             threads.shutdown();

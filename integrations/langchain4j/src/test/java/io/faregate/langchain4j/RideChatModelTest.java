@@ -42,9 +42,6 @@ import org.junit.jupiter.api.Timeout;
 /** A model whose HTTP the ride does not see; OpenAI's with a client of its own stands for those that take none. */
 @Timeout(60)
 final class RideChatModelTest {
-    private static final ChatRequest HELLO =
-            ChatRequest.builder().messages(UserMessage.from("hello")).build();
-
     private final Gate gate = new Gate("gpt-5-mini");
     private final Inference ride = gate.ride();
 
@@ -59,21 +56,16 @@ final class RideChatModelTest {
         Map<String, Consumer<ChatModel>> ways = Map.of(
                 "text", model -> model.chat("hello"),
                 "messages", model -> model.chat(UserMessage.from("hello")),
-                "request", model -> model.chat(HELLO),
-                "options", model -> model.chat(HELLO, ChatRequestOptions.EMPTY),
-                "inner", model -> model.doChat(HELLO));
-        Map<String, Consumer<Inference>> ends = Map.of(
-                "settled",
-                Inference::close,
-                "cancelled",
-                one -> one.cancellation().cancel(CancelReason.KILLED));
-        return ends.keySet().stream()
+                "request", model -> model.chat(Models.HELLO),
+                "options", model -> model.chat(Models.HELLO, ChatRequestOptions.EMPTY),
+                "inner", model -> model.doChat(Models.HELLO));
+        return Models.ENDS.keySet().stream()
                 .flatMap(end -> ways.keySet().stream()
                         .map(way -> DynamicTest.dynamicTest(end + ", " + way, () -> {
                             Inference over = gate.ride();
                             try (FakeProvider provider = FakeProvider.json(200, Replies.WHOLE)) {
                                 ChatModel model = LangChain4jRide.of(over).chatModel(Models.plain(provider));
-                                ends.get(end).accept(over);
+                                Models.ENDS.get(end).accept(over);
 
                                 assertThatThrownBy(() -> ways.get(way).accept(model))
                                         .isInstanceOf(RideOverException.class);
@@ -89,8 +81,8 @@ final class RideChatModelTest {
     Stream<DynamicTest> everyWayToAskIsOneCallOfTheRide() {
         Map<String, Consumer<ChatModel>> ways = Map.of(
                 "text", model -> model.chat("hello"),
-                "request", model -> model.chat(HELLO),
-                "options", model -> model.chat(HELLO, ChatRequestOptions.EMPTY));
+                "request", model -> model.chat(Models.HELLO),
+                "options", model -> model.chat(Models.HELLO, ChatRequestOptions.EMPTY));
         return ways.keySet().stream()
                 .map(way -> DynamicTest.dynamicTest(way, () -> {
                     Inference one = gate.ride();
@@ -106,15 +98,16 @@ final class RideChatModelTest {
     @Test
     void outputIsLoweredToWhatTheRideHasLeft() throws Exception {
         try (FakeProvider provider = FakeProvider.json(200, Replies.WHOLE)) {
-            riding(provider).chat(HELLO.toBuilder().maxOutputTokens(5_000).build());
+            riding(provider)
+                    .chat(Models.HELLO.toBuilder().maxOutputTokens(5_000).build());
             assertThat(provider.bodies().take())
                     .contains("\"max_tokens\" : 800")
                     .doesNotContain("5000");
 
-            riding(provider).chat(HELLO);
+            riding(provider).chat(Models.HELLO);
             assertThat(provider.bodies().take()).contains("\"max_tokens\" : 766");
 
-            riding(provider).chat(HELLO.toBuilder().maxOutputTokens(50).build());
+            riding(provider).chat(Models.HELLO.toBuilder().maxOutputTokens(50).build());
             assertThat(provider.bodies().take()).contains("\"max_tokens\" : 50").doesNotContain("732");
         }
     }
@@ -160,7 +153,7 @@ final class RideChatModelTest {
                             .listeners(List.of(listener))
                             .build());
             model.chat(
-                    HELLO,
+                    Models.HELLO,
                     ChatRequestOptions.builder()
                             .listenerAttributes(Map.of("trace", "7"))
                             .build());
@@ -223,7 +216,7 @@ final class RideChatModelTest {
             ChatModel model = LangChain4jRide.of(ride).chatModel(Models.plain(provider));
 
             assertThatThrownBy(() -> model.chat(
-                            HELLO.toBuilder().modelName("nobody-knows").build()))
+                            Models.HELLO.toBuilder().modelName("nobody-knows").build()))
                     .isInstanceOf(RideOverException.class);
 
             assertThat(provider.bodies()).isEmpty();

@@ -3,10 +3,8 @@ package io.faregate.langchain4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatRequestOptions;
 import dev.langchain4j.model.chat.StreamingChatModel;
-import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import io.faregate.Inference;
@@ -23,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -34,9 +31,6 @@ import org.junit.jupiter.api.Timeout;
 /** A streaming model whose HTTP the ride does not see, as {@link RideChatModelTest} has one that does not stream. */
 @Timeout(60)
 final class RideStreamingChatModelTest {
-    private static final ChatRequest HELLO =
-            ChatRequest.builder().messages(UserMessage.from("hello")).build();
-
     private final Gate gate = new Gate("gpt-4.1-mini");
     private final Inference ride = gate.ride();
     private final Listener heard = new Listener();
@@ -50,22 +44,17 @@ final class RideStreamingChatModelTest {
     Stream<DynamicTest> nothingReachesTheProviderOnceTheRideIsOver() {
         Map<String, BiConsumer<StreamingChatModel, Listener>> ways = Map.of(
                 "text", (model, listener) -> model.chat("hello", listener),
-                "request", (model, listener) -> model.chat(HELLO, listener),
-                "options", (model, listener) -> model.chat(HELLO, ChatRequestOptions.EMPTY, listener),
-                "inner", (model, listener) -> model.doChat(HELLO, listener));
-        Map<String, Consumer<Inference>> ends = Map.of(
-                "settled",
-                Inference::close,
-                "cancelled",
-                one -> one.cancellation().cancel(CancelReason.KILLED));
-        return ends.keySet().stream()
+                "request", (model, listener) -> model.chat(Models.HELLO, listener),
+                "options", (model, listener) -> model.chat(Models.HELLO, ChatRequestOptions.EMPTY, listener),
+                "inner", (model, listener) -> model.doChat(Models.HELLO, listener));
+        return Models.ENDS.keySet().stream()
                 .flatMap(end -> ways.keySet().stream()
                         .map(way -> DynamicTest.dynamicTest(end + ", " + way, () -> {
                             Inference over = gate.ride();
                             try (FakeProvider provider = FakeProvider.events(Replies.DELTA, "[DONE]")) {
                                 StreamingChatModel model =
                                         LangChain4jRide.of(over).streamingChatModel(plain(provider));
-                                ends.get(end).accept(over);
+                                Models.ENDS.get(end).accept(over);
 
                                 assertThatThrownBy(() -> ways.get(way).accept(model, heard))
                                         .isInstanceOf(RideOverException.class);
@@ -92,7 +81,8 @@ final class RideStreamingChatModelTest {
     @Test
     void outputIsLoweredToWhatTheRideHasLeft() throws Exception {
         try (FakeProvider provider = FakeProvider.events(Replies.DELTA, "[DONE]")) {
-            riding(provider).chat(HELLO.toBuilder().maxOutputTokens(5_000).build(), heard);
+            riding(provider)
+                    .chat(Models.HELLO.toBuilder().maxOutputTokens(5_000).build(), heard);
 
             assertThat(provider.bodies().take())
                     .contains("\"max_tokens\" : 800")

@@ -45,6 +45,10 @@ final class BasicOrKey extends LoginAuthenticator {
         if (!isFromScript(request)) {
             response.getHeaders().add(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Faregate demo\"");
         }
+        if (request.getLength() != 0) {
+            // the body stays unread: the connection can not be used again, which its client must hear
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         Content.Sink.write(response, true, UNAUTHORIZED, callback);
         return AuthenticationState.CHALLENGE;
     }

@@ -78,6 +78,9 @@ final class DemoServerTest {
             HttpResponse<String> answer = Visitor.with(demo, authorization).post("/v1/chat/completions", "{}");
             assertThat(answer.statusCode()).as(authorization).isEqualTo(401);
             assertThat(answer.headers().allValues("WWW-Authenticate")).hasSize(2);
+            assertThat(answer.headers().firstValue("Connection"))
+                    .as("a connection whose request was not read is not used again")
+                    .hasValue("close");
             assertThat(JsonMapper.shared()
                             .readTree(answer.body())
                             .path("error")

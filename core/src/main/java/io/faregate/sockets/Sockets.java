@@ -135,7 +135,7 @@ public final class Sockets {
         urgent = false;
         long start = cpuNanos.getAsLong();
         try {
-            scan();
+            scan(now);
         } catch (IOException failure) {
             turnOff(failure);
         }
@@ -148,10 +148,10 @@ public final class Sockets {
         return urgent ? URGENT_REST * took : Math.max(REST * took, isNew ? SOON : INTERVAL);
     }
 
-    private void scan() throws IOException {
+    private void scan(long now) throws IOException {
         List<WatchedSocket> wanted = new ArrayList<>(watched.size());
         for (WatchedSocket socket : watched) {
-            if (socket.isWanted()) {
+            if (socket.isWanted(now)) {
                 socket.lookFor();
                 wanted.add(socket);
             }

@@ -5,11 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection that somebody asks about; {@link Sockets} says how. Used by the one thread that scans. */
 public final class WatchedSocket {
+    /** Far longer than it takes from one question of the same asker to the next, whatever is scanned in between for others. */
+    private static final long KEPT_NANOS = 1_000_000_000;
+
     private final Endpoint local;
     private final Endpoint remote;
     private SocketState state = SocketState.UNKNOWN;
     private long unsent;
     private boolean asked = true;
+    private long askedBefore;
     private boolean missing;
     private @Nullable Path table;
     private boolean lookedFor;
@@ -24,7 +28,7 @@ public final class WatchedSocket {
     }
 
     /**
-     * What the last scan saw. Who asks no more is forgotten.
+     * What the last scan saw. Who has asked no more for a second is forgotten.
      *
      * @return the state; unknown for a connection that was not there when the watch began
      */
@@ -46,11 +50,12 @@ public final class WatchedSocket {
         return Sockets.ports(local.port(), remote.port());
     }
 
-    /** Whether somebody asked since the last scan, and there is still something to find out. */
-    boolean isWanted() {
-        boolean wanted = asked && state != SocketState.GONE && !(lookedFor && state == SocketState.UNKNOWN);
+    /** Whether somebody asked lately, and there is still something to find out. */
+    boolean isWanted(long now) {
+        askedBefore = asked ? now : askedBefore;
         asked = false;
-        return wanted;
+        boolean isKnown = state == SocketState.GONE || (lookedFor && state == SocketState.UNKNOWN);
+        return !isKnown && now - askedBefore < KEPT_NANOS;
     }
 
     void lookFor() {

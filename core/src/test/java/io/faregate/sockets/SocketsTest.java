@@ -253,6 +253,24 @@ class SocketsTest {
         assertThat(socket.state()).isEqualTo(SocketState.OPEN);
     }
 
+    /** Of many who are asked in turn one may let it scan, and once more, before another has asked again. */
+    @Test
+    void whoIsInAHurryLetsNobodyElseBeForgotten() throws IOException {
+        Sockets sockets = sockets(OPEN);
+        WatchedSocket hasty = watch(sockets);
+        WatchedSocket patient = watch(sockets);
+        for (int scan = 0; scan < 9; scan++) {
+            sockets.hurry();
+            sockets.look(ticker);
+            assertThat(hasty.state()).isEqualTo(SocketState.OPEN);
+            ticker.advance(Duration.ofMillis(10));
+        }
+        table();
+        sockets.hurry();
+        sockets.look(ticker);
+        assertThat(patient.state()).isEqualTo(SocketState.GONE);
+    }
+
     @Test
     void aTableThatCanNotBeReadAnyMoreEndsTheWatch() throws IOException {
         Sockets sockets = sockets(OPEN);

@@ -90,7 +90,7 @@ final class Admission {
         RideAccount account = new RideAccount(
                 gate.store(),
                 Objects.requireNonNull(attempt.reservation),
-                gate.costs(),
+                attempt.costs(),
                 attempt.rung.model(),
                 attempt.estimate);
         boolean force =

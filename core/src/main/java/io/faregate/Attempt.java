@@ -7,6 +7,7 @@ import io.faregate.body.RequestShape;
 import io.faregate.budget.Mode;
 import io.faregate.budget.Reservation;
 import io.faregate.control.Restriction;
+import io.faregate.cost.CostEstimator;
 import io.faregate.cost.Money;
 import io.faregate.cost.Usage;
 import io.faregate.policy.Route;
@@ -36,6 +37,7 @@ final class Attempt {
     private final String id = RideId.next();
     private final long startNanos;
     private final Instant start;
+    private final CostEstimator costs;
 
     RuleSet rules;
     Caller caller = NOBODY_YET;
@@ -74,6 +76,7 @@ final class Attempt {
         this.dialect = route.dialect().of(request);
         this.startNanos = gate.ticker().nanoTime();
         this.start = gate.ticker().now();
+        this.costs = gate.costs().at(start);
     }
 
     Gate gate() {
@@ -86,6 +89,11 @@ final class Attempt {
 
     String id() {
         return id;
+    }
+
+    /** The prices that hold for this ride, to its end. */
+    CostEstimator costs() {
+        return costs;
     }
 
     Duration elapsed() {
@@ -139,8 +147,7 @@ final class Attempt {
 
     /** The record of what became of it. */
     UsageRecord record(Usage usage, Money held, Money settled, UsageSource source, Outcome outcome) {
-        Costs costs =
-                new Costs(estimate.cost(), held, settled, source, gate.costs().version());
+        Costs all = new Costs(estimate.cost(), held, settled, source, costs.version());
         return new UsageRecord(
                 id,
                 start,
@@ -150,7 +157,7 @@ final class Attempt {
                 rules.route().path(),
                 modelChoice(),
                 usage,
-                costs,
+                all,
                 outcome);
     }
 }

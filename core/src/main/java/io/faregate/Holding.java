@@ -44,7 +44,7 @@ final class Holding {
     Refusal hold() {
         String asked = attempt.shape.model().orElse(null);
         if (attempt.shape instanceof Unread unread && unread.asksAll()) {
-            return hold(ModelLadder.ofAny(attempt.rules, gate.costs(), ofTask(), asked), Long.MAX_VALUE);
+            return hold(ModelLadder.ofAny(attempt.rules, attempt.costs(), ofTask(), asked), Long.MAX_VALUE);
         }
         Optional<Rung> first =
                 ModelLadder.first(attempt.rules, gate.rules().policy().modelNames(), ofTask(), asked);
@@ -96,7 +96,7 @@ final class Holding {
     }
 
     private List<Rung> rungs(Rung first) {
-        return ModelLadder.from(attempt.rules, first, gate.costs(), () -> fullest(first));
+        return ModelLadder.from(attempt.rules, first, attempt.costs(), () -> fullest(first));
     }
 
     /** The share, in percent, of the fullest cost limit of this ride before its own hold. */
@@ -200,7 +200,9 @@ final class Holding {
 
     /** The price of a rung's model; null when it has none, or there is no model. */
     private @Nullable Price price(Rung rung) {
-        return rung.model().isEmpty() ? null : gate.costs().price(rung.model()).orElse(null);
+        return rung.model().isEmpty()
+                ? null
+                : attempt.costs().price(rung.model()).orElse(null);
     }
 
     /** Counted once for as long as the model is the same: a counter may take long over a hostile prompt. */
@@ -216,7 +218,7 @@ final class Holding {
     private Optional<Estimate> estimate(Rung rung, long tokens, long longest) {
         Optional<Estimate> dearest = estimate(price(rung), tokens, longest);
         for (String model : new Tasks(attempt, rung).models()) {
-            Optional<Estimate> other = gate.costs().price(model).flatMap(price -> estimate(price, tokens, longest));
+            Optional<Estimate> other = attempt.costs().price(model).flatMap(price -> estimate(price, tokens, longest));
             if (dearest.isEmpty() || other.isEmpty()) {
                 return Optional.empty();
             }

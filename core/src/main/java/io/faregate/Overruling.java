@@ -63,8 +63,8 @@ final class Overruling {
     private Rung cheaper(Rung rung, Restriction by) {
         boolean isOwn = by.model().isEmpty() || by.model().equals(rung.model());
         boolean isDearer = !isOwn
-                && gate().costs().price(by.model()).isPresent()
-                && !ModelLadder.isCheaper(by.model(), rung.model(), gate().costs());
+                && attempt.costs().price(by.model()).isPresent()
+                && !ModelLadder.isCheaper(by.model(), rung.model(), attempt.costs());
         return isOwn || isDearer ? rung : new Rung(by.model(), "restricted");
     }
 

@@ -49,6 +49,6 @@ record Tasks(Attempt attempt, Rung rung) {
     }
 
     private boolean isCheaper(String model, String than) {
-        return ModelLadder.isCheaper(model, than, attempt.gate().costs());
+        return ModelLadder.isCheaper(model, than, attempt.costs());
     }
 }

@@ -10,6 +10,7 @@ import io.faregate.budget.Dimension;
 import io.faregate.budget.Mode;
 import io.faregate.budget.Window.Period;
 import io.faregate.cost.CostEstimator;
+import io.faregate.cost.CostTable;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
@@ -24,7 +25,9 @@ import io.faregate.usage.UsageRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +109,33 @@ class ReloadTest {
             }
         }
         return admitted;
+    }
+
+    @Test
+    void aRideHasThePricesOfTheTimeAtWhichItCame() {
+        LocalDate tomorrow = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC).plusDays(1);
+        CostTable costs = CostTable.builder()
+                .model("mini", rates -> rates.input("0").output("1"))
+                .from(
+                        tomorrow,
+                        later -> later.model("mini", rates -> rates.input("0").output("5")))
+                .build();
+        gate.reload(Policy.builder()
+                .costs(costs)
+                .route("/chat", route -> route.cap(Capped.OUTPUT_TOKENS, 100, 100))
+                .build());
+        Decision.Admitted late = (Decision.Admitted) ask();
+        clock.advance(Duration.between(clock.now(), tomorrow.atStartOfDay(ZoneOffset.UTC)));
+        Decision.Admitted early = (Decision.Admitted) ask();
+        for (Decision.Admitted ride : List.of(late, early)) {
+            ride.inference().record("mini", Usage.of(1, 10));
+            ride.inference().close();
+        }
+
+        gate.close();
+        assertThat(records)
+                .extracting(record -> record.costs().settled())
+                .containsExactly(Money.of("0.00001"), Money.of("0.00005"));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.faregate.cost;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,17 @@ public interface CostEstimator {
      * @return its price, or empty when the model is unknown
      */
     Optional<Price> price(String model);
+
+    /**
+     * The same prices as they are at a time, for an estimator that knows of changes to come. A ride has the prices of the
+     * time it came at, to its end.
+     *
+     * @param time when a ride came
+     * @return what to ask for its prices; this, where prices do not change
+     */
+    default CostEstimator at(Instant time) {
+        return this;
+    }
 
     /**
      * What this estimator's prices are called in records, as {@code built-in 2026-11-23}.
@@ -38,6 +50,13 @@ public interface CostEstimator {
             @Override
             public Optional<Price> price(String model) {
                 return first.price(model).or(() -> other.price(model));
+            }
+
+            @Override
+            public CostEstimator at(Instant time) {
+                CostEstimator firstThen = first.at(time);
+                CostEstimator otherThen = other.at(time);
+                return firstThen == first && otherThen == other ? this : firstThen.orElse(otherThen);
             }
 
             @Override

@@ -7,15 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A model is found by its exact name, case included, or by an alias of its row; then, if it ends in a date as
  * {@code -2026-11-23} or {@code -20261123}, by its name without it; then by the row for unknown models, if there is
  * one. A name that merely begins like another is another model.
+ *
+ * <p>Prices may change on days that are known ahead: {@link #at} has those of a time, {@link #price} those from before the
+ * first such day.
  */
 public final class CostTable implements CostEstimator {
     static final String ANY_OTHER = "*";
@@ -40,6 +49,7 @@ public final class CostTable implements CostEstimator {
     private static final Pattern NAME = Pattern.compile("[\\p{Graph}&&[^,\"]]{1,256}");
     private static final int LARGEST_FILE = 4 << 20;
     private static final int RECENT_DAYS = 90;
+    static final NavigableMap<Instant, CostTable> NOTHING_CHANGES = Collections.emptyNavigableMap();
 
     private final Map<String, ListedPrice> models;
     private final Map<String, String> aliases;
@@ -48,19 +58,24 @@ public final class CostTable implements CostEstimator {
     private final List<String> findings;
     private final Map<String, LocalDate> checked;
 
+    /** When prices change, each time with the whole table from then on, in which nothing changes. */
+    private final NavigableMap<Instant, CostTable> changes;
+
     CostTable(
             Map<String, ListedPrice> models,
             Map<String, String> aliases,
             @Nullable ListedPrice unknown,
             String version,
             List<String> findings,
-            Map<String, LocalDate> checked) {
+            Map<String, LocalDate> checked,
+            NavigableMap<Instant, CostTable> changes) {
         this.models = Map.copyOf(models);
         this.aliases = Map.copyOf(aliases);
         this.unknown = unknown;
         this.version = version;
         this.findings = List.copyOf(findings);
         this.checked = Map.copyOf(checked);
+        this.changes = changes;
     }
 
     /**
@@ -123,6 +138,12 @@ public final class CostTable implements CostEstimator {
     }
 
     @Override
+    public CostTable at(Instant time) {
+        Map.Entry<Instant, CostTable> last = changes.floorEntry(time);
+        return last == null ? this : last.getValue();
+    }
+
+    @Override
     public String version() {
         return version;
     }
@@ -157,16 +178,26 @@ public final class CostTable implements CostEstimator {
     }
 
     /**
-     * This table on top of another: every model named here is priced here, every other one there. The price of unknown
-     * models is this table's, or else the other's. A model that the other one knows to think out of sight does so here too.
+     * This table on top of another: every model named here is priced here, every other one there, on each day as both say.
+     * The price of unknown models is this table's, or else the other's. A model that the other one knows to think out of
+     * sight does so here too.
      *
      * @param lower the table below
      * @return both as one
      */
     public CostTable over(CostTable lower) {
+        Set<Instant> times = new TreeSet<>(changes.keySet());
+        times.addAll(lower.changes.keySet());
+        String name = version + " over " + lower.version;
+        NavigableMap<Instant, CostTable> both = new TreeMap<>();
+        times.forEach(time -> both.put(time, at(time).over(lower.at(time), name, NOTHING_CHANGES)));
+        return over(lower, name, both);
+    }
+
+    private CostTable over(CostTable lower, String name, NavigableMap<Instant, CostTable> together) {
         Map<String, ListedPrice> allModels = new HashMap<>(lower.models);
         allModels.keySet().removeAll(aliases.keySet());
-        models.forEach((name, price) -> allModels.put(name, price.thinkingLike(lower.exact(name))));
+        models.forEach((model, price) -> allModels.put(model, price.thinkingLike(lower.exact(model))));
         Map<String, String> allAliases = new HashMap<>(lower.aliases);
         allAliases.putAll(aliases);
         List<String> allFindings = new ArrayList<>(findings);
@@ -177,9 +208,21 @@ public final class CostTable implements CostEstimator {
                 allModels,
                 allAliases,
                 unknown == null ? lower.unknown : unknown,
-                version + " over " + lower.version,
+                name,
                 allFindings,
-                allChecked);
+                allChecked,
+                together);
+    }
+
+    /** The same with other prices from some days on: what a day says is laid over what holds before it. */
+    CostTable changing(NavigableMap<LocalDate, CostTable> later) {
+        NavigableMap<Instant, CostTable> whole = new TreeMap<>();
+        CostTable before = this;
+        for (Map.Entry<LocalDate, CostTable> day : later.entrySet()) {
+            before = day.getValue().over(before, version, NOTHING_CHANGES);
+            whole.put(day.getKey().atStartOfDay(ZoneOffset.UTC).toInstant(), before);
+        }
+        return new CostTable(models, aliases, unknown, version, findings, checked, whole);
     }
 
     static boolean isName(String name) {

@@ -1,9 +1,12 @@
 package io.faregate.cost;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class CostTableBuilder {
     private final Map<String, ListedPrice> models = new HashMap<>();
     private final Map<String, String> aliases = new HashMap<>();
+    private final NavigableMap<LocalDate, CostTable> changes = new TreeMap<>();
     private final List<String> findings = new ArrayList<>();
     private @Nullable ListedPrice unknown;
     private @Nullable String version;
@@ -67,6 +71,38 @@ public final class CostTableBuilder {
     }
 
     /**
+     * Prices that change on a day that is known ahead, as {@code from(LocalDate.of(2027, 1, 1), later -> later.model("m",
+     * rates -> rates.input("0.40").output("3.20")))}. A model that has prices then has all of them, those of tiers
+     * included, and none of those from before; every other one costs what it did.
+     *
+     * @param day the day, at whose midnight of UTC the new prices begin
+     * @param prices says the models with their new prices, and nothing else
+     * @return this builder
+     * @throws IllegalArgumentException when that day has prices already, says anything else, or changes a model that has no
+     *     price in this builder yet
+     */
+    public CostTableBuilder from(LocalDate day, Consumer<CostTableBuilder> prices) {
+        CostTableBuilder later = new CostTableBuilder();
+        prices.accept(later);
+        later.models.keySet().stream()
+                .filter(model -> !models.containsKey(model))
+                .findFirst()
+                .ifPresent(model -> {
+                    throw new IllegalArgumentException(model + " can not change on " + day + ": it has no price yet");
+                });
+        boolean isMore = !later.aliases.isEmpty() || !later.changes.isEmpty() || later.version != null;
+        boolean isNothing = later.models.isEmpty() && later.unknown == null;
+        if (isMore || isNothing || (later.unknown != null && unknown == null)) {
+            throw new IllegalArgumentException("prices of models change on " + day + ", and nothing else");
+        }
+        if (changes.putIfAbsent(day, later.build()) != null) {
+            throw new IllegalArgumentException("what changes on " + day + " is already set");
+        }
+        findings.addAll(later.findings);
+        return this;
+    }
+
+    /**
      * What records call these prices, in place of {@code custom}.
      *
      * @param name a name with a date, as {@code contract 2026-11}
@@ -93,7 +129,9 @@ public final class CostTableBuilder {
         if (models.isEmpty() && unknown == null) {
             throw new IllegalStateException("a cost table needs the price of at least one model");
         }
-        return new CostTable(models, aliases, unknown, version == null ? "custom" : version, findings, Map.of());
+        String name = version == null ? "custom" : version;
+        return new CostTable(models, aliases, unknown, name, findings, Map.of(), CostTable.NOTHING_CHANGES)
+                .changing(changes);
     }
 
     private Rates filled(String name, Consumer<Rates> rates) {

@@ -13,7 +13,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a price file, and notes every mistake in it before it gives up. */
@@ -22,7 +24,9 @@ final class CostTableReader {
     private static final String MODEL = "model";
     private static final String ALIASES = "aliases";
     private static final String TIER = "tier";
+    private static final String FROM = "from";
     private static final String CHECKED = "checked";
+    private static final LocalDate ALWAYS = LocalDate.MIN;
     private static final String ABOVE = Rates.LONG + "above";
     private static final List<String> REMARKS = List.of("provider", "source", "note");
     private static final Map<String, Unit> USUAL = new LinkedHashMap<>();
@@ -36,7 +40,7 @@ final class CostTableReader {
                 LONGER.put(Rates.LONG + Rate.column(unit), unit);
             }
         }
-        COLUMNS.addAll(List.of(MODEL, ALIASES, TIER, CHECKED, ABOVE, Rates.HIDDEN_THINKING));
+        COLUMNS.addAll(List.of(MODEL, ALIASES, TIER, FROM, CHECKED, ABOVE, Rates.HIDDEN_THINKING));
         COLUMNS.addAll(REMARKS);
         COLUMNS.addAll(USUAL.keySet());
         COLUMNS.addAll(LONGER.keySet());
@@ -45,7 +49,8 @@ final class CostTableReader {
     private final String file;
     private final List<Mistake> mistakes = new ArrayList<>();
     private final Map<String, Rates> models = new HashMap<>();
-    private final List<TierRow> tiers = new ArrayList<>();
+    private final NavigableMap<LocalDate, Map<String, Rates>> later = new TreeMap<>();
+    private final List<Row> amendments = new ArrayList<>();
     private final Map<String, String> aliases = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
@@ -53,7 +58,8 @@ final class CostTableReader {
     private LocalDate checked = LocalDate.MIN;
     private int line = 1;
 
-    private record TierRow(int line, String model, String tier, Rates rates) {}
+    /** A line whose prices are those of a tier, or count from a day on, or both. */
+    private record Row(int line, String model, String tier, LocalDate from, Rates rates) {}
 
     /**
      * Reads a file.
@@ -69,16 +75,22 @@ final class CostTableReader {
         }
         line = 1;
         records(csv.records());
-        tiers.forEach(this::tier);
+        amendments.forEach(this::amend);
         giveUpOnMistakes();
     }
 
     CostTable table(String version) {
+        NavigableMap<LocalDate, CostTable> days = new TreeMap<>();
+        later.forEach((day, rates) -> days.put(day, table(version, rates)));
+        return table(version, models).changing(days);
+    }
+
+    private CostTable table(String version, Map<String, Rates> rates) {
         Map<String, ListedPrice> prices = new HashMap<>();
-        models.forEach((model, rates) -> prices.put(model, ListedPrice.of(rates)));
+        rates.forEach((model, each) -> prices.put(model, ListedPrice.of(each)));
         ListedPrice unknown = prices.remove(CostTable.ANY_OTHER);
         Map<String, LocalDate> age = checked.equals(LocalDate.MIN) ? Map.of() : Map.of(version, checked);
-        return new CostTable(prices, aliases, unknown, version, findings, age);
+        return new CostTable(prices, aliases, unknown, version, findings, age, CostTable.NOTHING_CHANGES);
     }
 
     /** The latest day on which a row was compared with its source. */
@@ -156,31 +168,33 @@ final class CostTableReader {
         if (!tier.isEmpty() && !ServiceTier.isName(tier)) {
             mistake(TIER, tier, Rates.ALLOWED_TIER);
         }
-        name(MODEL, model, tier);
-        aliases(model, tier, cells.get(ALIASES));
-        checked(cells.get(CHECKED));
-        price(model, tier, cells);
+        String day = cells.getOrDefault(FROM, "");
+        name(MODEL, model, (tier + " " + day).trim());
+        aliases(model, tier, day, cells.get(ALIASES));
+        LocalDate known = date(CHECKED, cells.getOrDefault(CHECKED, ""));
+        checked = known.isAfter(checked) ? known : checked;
+        price(model, tier, date(FROM, day), cells);
     }
 
-    private void name(String column, String name, String tier) {
+    private void name(String column, String name, String of) {
         boolean isAlias = column.equals(ALIASES);
         if (!CostTable.isName(name) || (isAlias && name.equals(CostTable.ANY_OTHER))) {
             mistake(column, name, CostTable.NAMES);
             return;
         }
         // no name has a blank in it
-        Integer before = names.putIfAbsent(tier.isEmpty() ? name : name + " " + tier, line);
+        Integer before = names.putIfAbsent(of.isEmpty() ? name : name + " " + of, line);
         if (before != null) {
             mistake(column, name, "each name once; it is on line " + before + " too");
         }
     }
 
-    private void aliases(String model, String tier, @Nullable String text) {
+    private void aliases(String model, String tier, String day, @Nullable String text) {
         if (text == null) {
             return;
         }
-        if (!tier.isEmpty()) {
-            mistake(ALIASES, text, "other names on the model's line without a tier");
+        if (!tier.isEmpty() || !day.isEmpty()) {
+            mistake(ALIASES, text, "other names on the model's line without a " + (tier.isEmpty() ? "day" : TIER));
             return;
         }
         if (model.equals(CostTable.ANY_OTHER)) {
@@ -192,19 +206,17 @@ final class CostTableReader {
         }
     }
 
-    private void checked(@Nullable String text) {
-        if (text == null) {
-            return;
-        }
+    /** The day that a cell says; the first of all when it says none. */
+    private LocalDate date(String column, String text) {
         try {
-            LocalDate date = LocalDate.parse(text);
-            checked = date.isAfter(checked) ? date : checked;
+            return text.isEmpty() ? ALWAYS : LocalDate.parse(text);
         } catch (DateTimeException e) {
-            mistake(CHECKED, text, "a date, as 2026-11-23");
+            mistake(column, text, "a date, as 2026-11-23");
+            return ALWAYS;
         }
     }
 
-    private void price(String model, String tier, Map<String, String> cells) {
+    private void price(String model, String tier, LocalDate from, Map<String, String> cells) {
         int before = mistakes.size();
         Rates rates = new Rates();
         cells.forEach((column, text) -> cell(rates, column, text));
@@ -218,11 +230,17 @@ final class CostTableReader {
             return;
         }
         if (tier.isEmpty()) {
-            models.put(model, rates);
+            from(from).put(model, rates);
             findings(Suspicions.of(model, rates));
-        } else {
-            tiers.add(new TierRow(line, model, tier, rates));
         }
+        if (!tier.isEmpty() || !from.equals(ALWAYS)) {
+            amendments.add(new Row(line, model, tier, from, rates));
+        }
+    }
+
+    /** The models whose prices count from a day on. */
+    private Map<String, Rates> from(LocalDate day) {
+        return day.equals(ALWAYS) ? models : later.computeIfAbsent(day, first -> new HashMap<>());
     }
 
     private void thinking(Rates rates, String tier, String text) {
@@ -233,17 +251,32 @@ final class CostTableReader {
         }
     }
 
-    /** Puts the prices of a tier to the usual ones of its model, which may be on a later line. */
-    private void tier(TierRow row) {
+    /** Puts a line to the one that it amends, which may be further down. */
+    private void amend(Row row) {
         line = row.line;
-        Rates usual = models.get(row.model);
+        String missing = row.tier.isEmpty() ? "day" : TIER;
+        if (aliases.containsKey(row.model)) {
+            mistake(
+                    MODEL,
+                    row.model,
+                    "the name that its line without a " + missing + " has, " + aliases.get(row.model));
+        } else if (!row.tier.isEmpty()) {
+            tier(row);
+        } else if (!names.containsKey(row.model)) {
+            mistake(FROM, row.from.toString(), "a line of the model without a day, too");
+        }
+    }
+
+    /** Puts the prices of a tier to the usual ones of its model and day. */
+    private void tier(Row row) {
+        Rates usual = from(row.from).get(row.model);
         if (usual != null) {
             usual.tier(row.tier, row.rates);
             findings(Suspicions.ofTier(row.model, usual, row.tier, row.rates));
-        } else if (aliases.containsKey(row.model)) {
-            mistake(MODEL, row.model, "the name that its line without a tier has, " + aliases.get(row.model));
-        } else if (!names.containsKey(row.model)) {
+        } else if (row.from.equals(ALWAYS) && !names.containsKey(row.model)) {
             mistake(TIER, row.tier, "a line of the model without a tier, too");
+        } else if (!row.from.equals(ALWAYS) && !names.containsKey(row.model + " " + row.from)) {
+            mistake(TIER, row.tier, "a line of the model without a tier from that day, too");
         }
     }
 

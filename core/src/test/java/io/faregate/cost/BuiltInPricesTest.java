@@ -2,6 +2,7 @@ package io.faregate.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,14 +65,23 @@ final class BuiltInPricesTest {
                 .isEqualTo(Money.of(cacheRead));
     }
 
+    @Test
+    void aPriceThatRisesOnAKnownDayDoesThen() {
+        CostEstimator then = BUILT_IN.at(Instant.parse("2027-01-01T00:00:00Z"));
+
+        assertThat(BUILT_IN.price("gemini-3.8-flash").flatMap(price -> price.of(Usage.of(1_000_000, 0))))
+                .contains(Money.of("0.75"));
+        assertThat(then.price("gemini-3.8-flash").flatMap(price -> price.of(Usage.of(1_000_000, 0))))
+                .contains(Money.of("1.5"));
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "gemini-3.8-flash, 1.5, 7.5",
         "gemini-3.6-flash, 1.5, 7.5",
         "deepseek-v4-pro, 1.32, 3.96",
         "deepseek-v4-flash, 0.44, 1.32",
     })
-    void aPriceThatChangesByDayOrHourIsTheHighest(String model, String input, String output) {
+    void aPriceThatChangesByTheHourIsTheHighest(String model, String input, String output) {
         Price price = BUILT_IN.price(model).orElseThrow();
 
         assertThat(price.of(Usage.of(1_000_000, 0))).contains(Money.of(input));

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -269,6 +270,57 @@ final class CostTableReaderTest {
         assertThat(read("model,tier,input\nm,,1\nm,priority,50\n").findings())
                 .containsExactly(
                         "prices.csv, line 3, m priority: input 50 is more than ten times the price without a tier");
+    }
+
+    @Test
+    void aRowMayCountFromADayOn() {
+        CostTable table = read("""
+                model,aliases,tier,from,input
+                m,,priority,2027-01-01,8
+                m,,,2027-01-01,4
+                m,also-m,,,1
+                m,,priority,,2
+                *,,,,5
+                *,,,2027-06-01,6
+                """);
+        CostTable then = table.at(Instant.parse("2027-01-01T00:00:00Z"));
+        ServiceTier priority = new ServiceTier("priority", "", "");
+        Usage million = Usage.of(1_000_000, 0);
+
+        assertThat(table.price("also-m").flatMap(price -> price.of(million))).hasValue(Money.of("1"));
+        assertThat(then.price("also-m").flatMap(price -> price.of(million))).hasValue(Money.of("4"));
+        assertThat(then.price("m").flatMap(price -> price.at(priority)).flatMap(price -> price.of(million)))
+                .hasValue(Money.of("8"));
+        assertThat(then.price("any").flatMap(price -> price.of(million))).hasValue(Money.of("5"));
+        assertThat(table.at(Instant.parse("2027-06-01T00:00:00Z")).price("any").flatMap(price -> price.of(million)))
+                .hasValue(Money.of("6"));
+    }
+
+    @Test
+    void mistakesOfDaysAreNamedWithTheirLine() {
+        assertThat(mistakes("""
+                model,aliases,tier,from,input
+                m,a,,,1
+                m,,,soon,1
+                m,,,2027-01-01,1
+                m,,,2027-01-01,2
+                m,b,,2027-02-01,2
+                m,,priority,2027-03-01,2
+                a,,,2027-01-01,1
+                new,,,2027-01-01,1
+                m,,,2027-04-01,
+                m,,priority,2027-04-01,2
+                """))
+                .extracting(mistake ->
+                        mistake.line() + " " + mistake.column() + " " + mistake.found() + ": " + mistake.allowed())
+                .containsExactly(
+                        "3 from soon: a date, as 2026-11-23",
+                        "5 model m: each name once; it is on line 4 too",
+                        "6 aliases b: other names on the model's line without a day",
+                        "7 tier priority: a line of the model without a tier from that day, too",
+                        "8 model a: the name that its line without a day has, m",
+                        "9 from 2027-01-01: a line of the model without a day, too",
+                        "10 input : a price of at least one unit");
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -104,6 +106,28 @@ final class CostTablesPageTest {
         assertThat(price.at(new ServiceTier("priority", "", "")).orElseThrow().of(usage))
                 .contains(Money.of("0.80"));
         assertThat(price.at(new ServiceTier("", "fast", ""))).isEmpty();
+    }
+
+    @Test
+    void aPriceThatIsAnnouncedIsARowOfItsOwn() throws IOException {
+        CostTable table = read(Files.readString(Path.of("src/test/resources/io/faregate/docs/rises.csv")));
+        CostTable inCode = CostTable.builder()
+                .model("house-model", rates -> rates.input("0.40").output("1.20"))
+                .from(
+                        LocalDate.of(2027, 1, 1),
+                        later -> later.model(
+                                "house-model", rates -> rates.input("0.60").output("1.80")))
+                .build();
+        Usage usage = Usage.of(1_000_000, 0);
+
+        for (CostTable each : List.of(table, inCode)) {
+            assertThat(each.price("house-model").flatMap(price -> price.of(usage)))
+                    .contains(Money.of("0.40"));
+            assertThat(each.at(Instant.parse("2027-01-01T00:00:00Z"))
+                            .price("house-model")
+                            .flatMap(price -> price.of(usage)))
+                    .contains(Money.of("0.60"));
+        }
     }
 
     @Test

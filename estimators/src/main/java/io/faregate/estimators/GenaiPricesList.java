@@ -4,9 +4,7 @@ import io.faregate.cost.Unit;
 import io.faregate.estimators.JsonTree.Members;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,12 +60,7 @@ final class GenaiPricesList {
         }
         PriceRow row = new PriceRow(id, provider);
         try {
-            for (Members prices : inForce(model.get("prices"))) {
-                if (!prices.twice().isEmpty()) {
-                    throw new BadEntry("has " + prices.twice() + " twice");
-                }
-                prices.values().forEach((key, value) -> price(row, key, value));
-            }
+            prices(row, model.get("prices"));
         } catch (BadEntry wrong) {
             rows.refuse(provider, id, wrong.why());
             return;
@@ -78,42 +71,27 @@ final class GenaiPricesList {
         rows.add(row);
     }
 
-    /**
-     * The prices that hold now or will hold one day. The last that is true at a time counts then, so that what stands
-     * before one that is true from today on never counts again.
-     */
-    private List<Members> inForce(@Nullable Object prices) {
+    /** Puts in the prices that hold today, and those that hold from a later day on. */
+    private void prices(PriceRow row, @Nullable Object prices) {
         if (prices instanceof Members always) {
-            return List.of(always);
+            prices(row, always);
+            return;
         }
-        if (!(prices instanceof List<?> conditional)) {
-            throw new BadEntry("has no prices");
-        }
-        List<Members> inForce = new ArrayList<>();
-        for (int i = conditional.size() - 1; i >= 0; i--) {
-            if (!(conditional.get(i) instanceof Members price) || !(price.get("prices") instanceof Members those)) {
-                throw new BadEntry("has a condition without prices");
-            }
-            inForce.add(those);
-            if (isTrueFromTodayOn(price.get("constraint"))) {
-                break;
-            }
-        }
-        return inForce;
+        List<ConditionalPrices> all = ConditionalPrices.of(prices);
+        all.stream().filter(each -> each.countsOn(today)).forEach(each -> prices(row, each.prices()));
+        all.stream()
+                .map(ConditionalPrices::from)
+                .filter(today::isBefore)
+                .forEach(day -> all.stream()
+                        .filter(each -> each.countsOn(day))
+                        .forEach(each -> prices(row.from(day), each.prices())));
     }
 
-    private boolean isTrueFromTodayOn(@Nullable Object constraint) {
-        if (constraint == null) {
-            return true;
+    private void prices(PriceRow row, Members prices) {
+        if (!prices.twice().isEmpty()) {
+            throw new BadEntry("has " + prices.twice() + " twice");
         }
-        if (!(constraint instanceof Members condition) || !(condition.get("start_date") instanceof String start)) {
-            return false;
-        }
-        try {
-            return !LocalDate.parse(start).isAfter(today);
-        } catch (DateTimeException wrong) {
-            throw new BadEntry("has prices from a day that is none: " + start);
-        }
+        prices.values().forEach((key, value) -> price(row, key, value));
     }
 
     private void price(PriceRow row, String key, Object value) {

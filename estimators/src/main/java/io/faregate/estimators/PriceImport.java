@@ -16,8 +16,8 @@ import java.util.List;
  * }</pre>
  *
  * <p>Numbers are read as they are written, and rounded up where a table keeps fewer decimals. Where several prices have
- * to share a unit (text and pictures that are both input), a mark (two cliffs) or a day (a rise that is announced, peak
- * hours), the highest counts. What has no price stays without one, so that it is refused. A service tier is
+ * to share a unit (text and pictures that are both input), a mark (two cliffs) or a day (peak hours), the highest
+ * counts. A rise that is announced is a row of its own, from its day on. What has no price stays without one, so that it is refused. A service tier is
  * a row of its own; what a list says of batches is left out.
  */
 public final class PriceImport {
@@ -40,12 +40,12 @@ public final class PriceImport {
     }
 
     /**
-     * Reads the {@code data.json} or {@code data_slim.json} of genai-prices. Of prices that change by date or hour, those
-     * that hold from today on count, and of those the highest.
+     * Reads the {@code data.json} or {@code data_slim.json} of genai-prices. Prices that hold today count, those to come on
+     * their day, and of those that change by the hour the highest.
      *
      * @param json the list; read to its end, not closed
      * @param providers ids of providers, as {@code openai}; one at least
-     * @param today the day from which on prices count
+     * @param today the day whose prices count, that the rows are marked as checked
      * @return a price file
      * @throws IOException when the list can not be read, or is not what it should be
      * @throws IllegalArgumentException when no provider is named, or one in a way that none can be

@@ -6,6 +6,7 @@ import io.faregate.cost.Rates;
 import io.faregate.cost.Unit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -40,6 +41,7 @@ final class PriceRow {
     private final String provider;
     private final Set<String> aliases = new LinkedHashSet<>();
     private final Map<String, PriceRow> tiers = new TreeMap<>();
+    private final Map<LocalDate, PriceRow> later = new TreeMap<>();
     private final Map<Unit, BigDecimal> usual = new EnumMap<>(Unit.class);
     private final Map<Unit, BigDecimal> longer = new EnumMap<>(Unit.class);
     private long longAbove = Long.MAX_VALUE;
@@ -59,6 +61,11 @@ final class PriceRow {
 
     Set<String> aliases() {
         return aliases;
+    }
+
+    /** The prices that count in place of these from a day on. */
+    PriceRow from(LocalDate day) {
+        return later.computeIfAbsent(day, key -> new PriceRow(model, provider));
     }
 
     /** The prices of a service tier. */
@@ -100,16 +107,23 @@ final class PriceRow {
         longAbove = Math.min(longAbove, above);
     }
 
+    /** Whether everything costs nothing, now or one day. */
     boolean isFree() {
-        return !usual.isEmpty() && usual.values().stream().allMatch(price -> price.signum() == 0);
+        boolean isFree = !usual.isEmpty() && usual.values().stream().allMatch(price -> price.signum() == 0);
+        return isFree || later.values().stream().anyMatch(PriceRow::isFree);
     }
 
     boolean hasPricesOf(PriceRow other) {
         return usual.equals(other.usual)
                 && longer.equals(other.longer)
                 && longAbove == other.longAbove
-                && tiers.keySet().equals(other.tiers.keySet())
-                && tiers.keySet().stream().allMatch(name -> tier(name).hasPricesOf(other.tier(name)));
+                && haveSamePrices(tiers, other.tiers)
+                && haveSamePrices(later, other.later);
+    }
+
+    private static <K> boolean haveSamePrices(Map<K, PriceRow> some, Map<K, PriceRow> others) {
+        return some.keySet().equals(others.keySet())
+                && some.entrySet().stream().allMatch(row -> row.getValue().hasPricesOf(others.get(row.getKey())));
     }
 
     /** Why a table would refuse this, as a table of it alone says; nothing when it would not. */
@@ -117,6 +131,7 @@ final class PriceRow {
         try {
             CostTableBuilder table = CostTable.builder().model(model, this::fill);
             aliases.forEach(alias -> table.alias(alias, model));
+            later.forEach((day, row) -> table.from(day, then -> then.model(model, row::fill)));
             return "";
         } catch (IllegalArgumentException refused) {
             String why = String.valueOf(refused.getMessage());
@@ -159,17 +174,22 @@ final class PriceRow {
         return all;
     }
 
-    /** The lines of a price file: the usual prices, and those of each tier. */
+    /** The lines of a price file: the usual prices, those of each tier, and all that count from a day on. */
     String lines(String source, String checked) {
         StringJoiner lines = new StringJoiner("\n");
-        lines.add(line("", source, checked));
-        tiers.forEach((name, tier) -> lines.add(tier.line(name, source, checked)));
+        lines(lines, "", source, checked);
+        later.forEach((day, row) -> row.lines(lines, day.toString(), source, checked));
         return lines.toString();
     }
 
-    private String line(String tier, String source, String checked) {
+    private void lines(StringJoiner lines, String from, String source, String checked) {
+        lines.add(line("", from, source, checked));
+        tiers.forEach((name, tier) -> lines.add(tier.line(name, from, source, checked)));
+    }
+
+    private String line(String tier, String from, String source, String checked) {
         StringJoiner line = new StringJoiner(",");
-        line.add(model).add(String.join(" ", aliases)).add(tier).add(provider);
+        line.add(model).add(String.join(" ", aliases)).add(tier).add(from).add(provider);
         UNITS.forEach(unit -> line.add(cell(unit, usual)));
         boolean isLong = longAbove < Long.MAX_VALUE;
         line.add(isLong ? Long.toString(longAbove) : "");
@@ -180,7 +200,7 @@ final class PriceRow {
 
     static String header() {
         StringJoiner line = new StringJoiner(",");
-        line.add("model").add("aliases").add("tier").add("provider");
+        line.add("model").add("aliases").add("tier").add("from").add("provider");
         UNITS.forEach(unit -> line.add(column(unit)));
         line.add("long-above");
         UNITS.stream().filter(Unit::isTokens).forEach(unit -> line.add("long-" + column(unit)));

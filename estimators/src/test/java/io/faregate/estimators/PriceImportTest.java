@@ -20,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -231,20 +232,42 @@ final class PriceImportTest {
         "large, INPUT_TOKENS, 1.25",
         "large-latest, OUTPUT_TOKENS, 10",
         "large, CACHE_WRITE_1H_TOKENS, 2.5",
-        "rising, INPUT_TOKENS, 3",
+        "rising, INPUT_TOKENS, 2",
         "rising, OUTPUT_TOKENS, 9",
+        "peaks, INPUT_TOKENS, 4",
         "hourly, INPUT_TOKENS, 0.54",
         "hourly, OUTPUT_TOKENS, 1.1",
         "hears, AUDIO_INPUT_TOKENS, 5",
         "sees, INPUT_TOKENS, 4",
     })
-    void aMillionTokensOfGenaiPricesCostTheMostThatTheyWill(String model, Unit unit, String price) throws IOException {
+    void aMillionTokensOfGenaiPricesCostTheMostThatTheyDoToday(String model, Unit unit, String price)
+            throws IOException {
         CostTable table = genaiPrices("house").table("genai-prices.csv");
 
         assertThat(cost(table, model, Usage.NONE.with(unit, 10_000))
                         .orElseThrow()
                         .times(100))
                 .isEqualTo(Money.of(price));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-12-31T23:59:59.999Z, rising, 2, 9",
+        "2027-01-01T00:00:00Z, rising, 3, 8",
+        "2027-06-01T00:00:00Z, rising, 3, 8",
+        "2026-12-31T23:59:59.999Z, peaks, 4, 4",
+        "2027-01-01T00:00:00Z, peaks, 6, 6",
+        "2027-02-01T00:00:00Z, peaks, 1, 1",
+        "2027-02-01T00:00:00Z, large, 1.25, 10",
+    })
+    void aChangeThatIsAnnouncedCountsFromItsDayOn(Instant time, String model, String input, String output)
+            throws IOException {
+        CostTable then = genaiPrices("house").table("genai-prices.csv").at(time);
+
+        assertThat(cost(then, model, Usage.of(10_000, 0)).orElseThrow().times(100))
+                .isEqualTo(Money.of(input));
+        assertThat(cost(then, model, Usage.of(0, 10_000)).orElseThrow().times(100))
+                .isEqualTo(Money.of(output));
     }
 
     @Test
@@ -270,6 +293,8 @@ final class PriceImportTest {
                 "free | not taken: every price is 0",
                 "negative | not taken: input_mtok is -1",
                 "undated | not taken: has prices from a day that is none: soon",
+                "coming | not taken: input: found",
+                "gift | not taken: every price is 0",
                 "bare | not taken: has no prices",
                 "house | has a model without an id",
                 "copied | without its name large-latest, which is taken",

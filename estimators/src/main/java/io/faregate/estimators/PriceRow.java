@@ -122,8 +122,11 @@ final class PriceRow {
     }
 
     private static <K> boolean haveSamePrices(Map<K, PriceRow> some, Map<K, PriceRow> others) {
-        return some.keySet().equals(others.keySet())
-                && some.entrySet().stream().allMatch(row -> row.getValue().hasPricesOf(others.get(row.getKey())));
+        return some.size() == others.size()
+                && some.entrySet().stream().allMatch(one -> {
+                    PriceRow other = others.get(one.getKey());
+                    return other != null && one.getValue().hasPricesOf(other);
+                });
     }
 
     /** Why a table would refuse this, as a table of it alone says; nothing when it would not. */

@@ -103,8 +103,8 @@ public final class ToldCall {
     }
 
     /**
-     * The model writes what nobody is shown, or the library can not stop it: a reply that is cut costs the longest that is
-     * held.
+     * The model writes what nobody is shown, or can not be stopped, or its provider writes on and bills it: a reply that is
+     * cut costs the longest that is held.
      */
     public void hidden() {
         isHidden = true;

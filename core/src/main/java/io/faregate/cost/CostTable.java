@@ -219,7 +219,9 @@ public final class CostTable implements CostEstimator {
         NavigableMap<Instant, CostTable> whole = new TreeMap<>();
         CostTable before = this;
         for (Map.Entry<LocalDate, CostTable> day : later.entrySet()) {
-            before = day.getValue().over(before, version, NOTHING_CHANGES);
+            CostTable then = day.getValue().over(before, version, NOTHING_CHANGES);
+            before =
+                    new CostTable(then.models, then.aliases, then.unknown, version, findings, checked, NOTHING_CHANGES);
             whole.put(day.getKey().atStartOfDay(ZoneOffset.UTC).toInstant(), before);
         }
         return new CostTable(models, aliases, unknown, version, findings, checked, whole);

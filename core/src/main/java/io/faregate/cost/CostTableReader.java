@@ -230,7 +230,7 @@ final class CostTableReader {
             return;
         }
         if (tier.isEmpty()) {
-            from(from).put(model, rates);
+            modelsFrom(from).put(model, rates);
             findings(Suspicions.of(model, rates));
         }
         if (!tier.isEmpty() || !from.equals(ALWAYS)) {
@@ -239,7 +239,7 @@ final class CostTableReader {
     }
 
     /** The models whose prices count from a day on. */
-    private Map<String, Rates> from(LocalDate day) {
+    private Map<String, Rates> modelsFrom(LocalDate day) {
         return day.equals(ALWAYS) ? models : later.computeIfAbsent(day, first -> new HashMap<>());
     }
 
@@ -269,7 +269,7 @@ final class CostTableReader {
 
     /** Puts the prices of a tier to the usual ones of its model and day. */
     private void tier(Row row) {
-        Rates usual = from(row.from).get(row.model);
+        Rates usual = modelsFrom(row.from).get(row.model);
         if (usual != null) {
             usual.tier(row.tier, row.rates);
             findings(Suspicions.ofTier(row.model, usual, row.tier, row.rates));

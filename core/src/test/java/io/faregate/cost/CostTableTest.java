@@ -132,6 +132,7 @@ final class CostTableTest {
                         .model("m", rates -> rates.input("1"))
                         .from(day, later -> later.model("m", rates -> rates.input("0")))
                         .build()
+                        .at(NEW_YEAR)
                         .findings())
                 .containsExactly("m: every price is 0, so it is free");
     }

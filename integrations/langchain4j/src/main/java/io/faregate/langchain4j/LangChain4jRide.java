@@ -79,7 +79,9 @@ public final class LangChain4jRide {
     /**
      * The same for a model that streams. Its listener hears of a ride that ends by {@code onError}, at once; the provider
      * is stopped by the handle that LangChain4j gives with the first part: before that it works on, and is charged as held.
-     * What was delivered of a stream that is cut is charged as {@link io.faregate.ToldCall#ended} says.
+     * What was delivered of a stream that is cut is charged as {@link io.faregate.ToldCall#ended} says, and one of Gemini as
+     * held: Google writes on and bills it. What the policy says of a provider ({@code after-abort}, {@code thinking}) goes by
+     * its address, which is not told here.
      *
      * @param model is asked; all rides may share it
      * @return the model to ask, in this ride

@@ -68,7 +68,7 @@ final class RideCall {
         return part == null || call.delivered(part);
     }
 
-    /** The model thinks, or it can not be stopped. */
+    /** The model thinks, or goes on whoever leaves. */
     void hidden() {
         call.hidden();
     }

@@ -16,6 +16,9 @@ import java.util.function.BiConsumer;
 
 /** The same as {@link RideChatModel} for a model that streams. Thread-safe. */
 final class RideStreamingChatModel implements StreamingChatModel {
+    /** By name, as not every version of LangChain4j has all. Google writes on, and bills it, when nobody listens any more. */
+    private static final Set<String> WRITING_ON = Set.of("GOOGLE_AI_GEMINI", "GOOGLE_GENAI", "GOOGLE_VERTEX_AI_GEMINI");
+
     private final Inference ride;
     private final StreamingChatModel model;
 
@@ -44,6 +47,9 @@ final class RideStreamingChatModel implements StreamingChatModel {
             StreamingChatResponseHandler handler,
             BiConsumer<ChatRequest, StreamingChatResponseHandler> asking) {
         RideCall call = RideCall.begin(ride, request, model.defaultRequestParameters());
+        if (WRITING_ON.contains(model.provider().name())) {
+            call.hidden();
+        }
         RideStream stream = new RideStream(call, handler);
         // some models stream on the thread that asks
         Interruption stopping = ride.cancellation().interrupting(Thread.currentThread());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
@@ -143,6 +144,19 @@ final class RideStreamTest {
     }
 
     @Test
+    void whatGoogleWritesOnIsChargedAsHeld() throws Exception {
+        BiConsumer<ChatRequest, StreamingChatResponseHandler> telling = (request, stream) -> stream.onPartialResponse(
+                new PartialResponse("hello"), new PartialResponseContext(new Handle(() -> {})));
+        LangChain4jRide.of(ride)
+                .streamingChatModel(told(ModelProvider.GOOGLE_AI_GEMINI, telling))
+                .chat("hello", heard);
+        ride.cancellation().cancel(CancelReason.CLIENT_GONE);
+
+        assertThat(heard.failure.get()).isInstanceOf(RideOverException.class);
+        Charges.assertCharged(gate, ride, UsageSource.HOLD, 800);
+    }
+
+    @Test
     void aStreamThatThoughtIsChargedAsHeldWhenItIsCut() throws Exception {
         LangChain4jRide.of(ride)
                 .streamingChatModel(told((request, stream) -> stream.onPartialThinking(
@@ -175,7 +189,17 @@ final class RideStreamTest {
     }
 
     private static StreamingChatModel told(BiConsumer<ChatRequest, StreamingChatResponseHandler> telling) {
+        return told(ModelProvider.OTHER, telling);
+    }
+
+    private static StreamingChatModel told(
+            ModelProvider provider, BiConsumer<ChatRequest, StreamingChatResponseHandler> telling) {
         return new StreamingChatModel() {
+            @Override
+            public ModelProvider provider() {
+                return provider;
+            }
+
             @Override
             public void doChat(ChatRequest request, StreamingChatResponseHandler stream) {
                 telling.accept(request, stream);

@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,23 +26,12 @@ final class CostTableReader {
     private static final String FROM = "from";
     private static final String CHECKED = "checked";
     private static final LocalDate ALWAYS = LocalDate.MIN;
-    private static final String ABOVE = Rates.LONG + "above";
     private static final List<String> REMARKS = List.of("provider", "source", "note");
-    private static final Map<String, Unit> USUAL = new LinkedHashMap<>();
-    private static final Map<String, Unit> LONGER = new LinkedHashMap<>();
-    private static final Set<String> COLUMNS = new HashSet<>();
+    private static final Set<String> COLUMNS = RateColumns.names();
 
     static {
-        for (Unit unit : Unit.values()) {
-            USUAL.put(Rate.column(unit), unit);
-            if (unit.isTokens()) {
-                LONGER.put(Rates.LONG + Rate.column(unit), unit);
-            }
-        }
-        COLUMNS.addAll(List.of(MODEL, ALIASES, TIER, FROM, CHECKED, ABOVE, Rates.HIDDEN_THINKING));
+        COLUMNS.addAll(List.of(MODEL, ALIASES, TIER, FROM, CHECKED, Rates.HIDDEN_THINKING));
         COLUMNS.addAll(REMARKS);
-        COLUMNS.addAll(USUAL.keySet());
-        COLUMNS.addAll(LONGER.keySet());
     }
 
     private final String file;
@@ -219,7 +207,8 @@ final class CostTableReader {
     private void price(String model, String tier, LocalDate from, Map<String, String> cells) {
         int before = mistakes.size();
         Rates rates = new Rates();
-        cells.forEach((column, text) -> cell(rates, column, text));
+        cells.forEach((column, text) ->
+                RateColumns.put(rates, column, text).ifPresent(allowed -> mistake(column, text, allowed)));
         if (mistakes.size() > before) {
             return;
         }
@@ -282,23 +271,6 @@ final class CostTableReader {
 
     private void findings(List<String> texts) {
         texts.forEach(text -> findings.add(file + ", line " + line + ", " + text));
-    }
-
-    private void cell(Rates rates, String column, String text) {
-        Unit usual = USUAL.get(column);
-        Unit longer = LONGER.get(column);
-        if (usual != null) {
-            rate(column, usual, text, rates);
-        } else if (longer != null) {
-            rate(column, longer, text, rates.longer());
-        } else if (column.equals(ABOVE) && !rates.above(text)) {
-            mistake(column, text, Rates.allowedAbove());
-        }
-    }
-
-    private void rate(String column, Unit unit, String text, Rates rates) {
-        Rate.parse(unit, text)
-                .ifPresentOrElse(rate -> rates.put(unit, rate), () -> mistake(column, text, Rate.allowed(unit)));
     }
 
     private void mistake(String column, String found, String allowed) {

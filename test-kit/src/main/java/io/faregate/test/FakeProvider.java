@@ -43,6 +43,7 @@ public final class FakeProvider implements AutoCloseable {
     private final BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
     private final CountDownLatch closedByClient = new CountDownLatch(1);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch deaf = new CountDownLatch(1);
 
     /**
      * Says one reply after the other, a connection each, and the last one again to all that come after.
@@ -195,6 +196,8 @@ public final class FakeProvider implements AutoCloseable {
             }
         } catch (IOException closed) {
             // the test is over
+        } finally {
+            deaf.countDown();
         }
     }
 
@@ -219,9 +222,19 @@ public final class FakeProvider implements AutoCloseable {
     /** Stops listening, and closes the connections that are open. */
     @Override
     public void close() {
-        threads.shutdownNow();
         closeQuietly(server);
+        awaitDeaf();
+        threads.shutdownNow();
         open.forEach(FakeProvider::closeQuietly);
+    }
+
+    /** The kernel takes one more connection for a thread that has not come back from it. */
+    private void awaitDeaf() {
+        try {
+            deaf.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void closeQuietly(Closeable end) {

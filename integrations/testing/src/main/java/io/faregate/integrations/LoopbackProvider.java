@@ -30,6 +30,7 @@ public final class LoopbackProvider implements AutoCloseable {
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch deaf = new CountDownLatch(1);
     private final IntFunction<Reply> replies;
     private final AtomicInteger open = new AtomicInteger();
     private int connections;
@@ -197,6 +198,8 @@ public final class LoopbackProvider implements AutoCloseable {
             }
         } catch (IOException closed) {
             // the test is over
+        } finally {
+            deaf.countDown();
         }
     }
 
@@ -237,7 +240,17 @@ public final class LoopbackProvider implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        threads.shutdownNow();
         server.close();
+        awaitDeaf();
+        threads.shutdownNow();
+    }
+
+    /** The kernel takes one more connection for a thread that has not come back from it. */
+    private void awaitDeaf() {
+        try {
+            deaf.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -75,6 +75,10 @@ public record ProviderTool(String name, long calls, long tokens) {
 
     /** The name of a kind, as a body has it. */
     static String name(String kind) {
+        if (isLocal(kind)) {
+            // nearly all are functions, and patterns take time
+            return kind;
+        }
         String undated = undated(kind.replace('-', '_'));
         return undated.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }

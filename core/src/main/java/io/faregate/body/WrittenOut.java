@@ -14,18 +14,21 @@ final class WrittenOut {
     private static final char HIGH = '\ufb00';
     private static final char HIGH_END = '\ufe00';
 
-    private static final byte[] LOW_BYTES = more(LOW, LOW_END);
-    private static final byte[] HIGH_BYTES = more(HIGH, HIGH_END);
+    /** For each character of 16 bits: texts of many kinds would make a choice between ranges slow. */
+    private static final byte[] MORE = new byte[Character.MAX_VALUE + 1];
+
+    static {
+        fill(LOW, LOW_END);
+        fill(HIGH, HIGH_END);
+    }
 
     private WrittenOut() {}
 
-    private static byte[] more(char from, char to) {
-        byte[] more = new byte[to - from];
+    private static void fill(char from, char to) {
         for (char c = from; c < to; c++) {
             String written = Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC);
-            more[c - from] = (byte) Math.max(0, written.getBytes(StandardCharsets.UTF_8).length - 3);
+            MORE[c] = (byte) Math.max(0, written.getBytes(StandardCharsets.UTF_8).length - 3);
         }
-        return more;
     }
 
     /** How many bytes the content of a JSON string is longer when it is written out. */
@@ -34,10 +37,10 @@ final class WrittenOut {
         for (int at = from; at < to; at++) {
             int lead = body[at] & 0xF0;
             if (lead == 0xE0) {
-                more += more((char) (body[at] << 12 | (body[at + 1] & 0x3F) << 6 | (body[at + 2] & 0x3F)));
+                more += MORE[(char) (body[at] << 12 | (body[at + 1] & 0x3F) << 6 | (body[at + 2] & 0x3F))];
             } else if (body[at] == '\\') {
                 at++;
-                more += body[at] == 'u' ? more(JsonEscape.unit(body, at + 1, to)) : 0;
+                more += body[at] == 'u' ? MORE[JsonEscape.unit(body, at + 1, to)] : 0;
             }
         }
         return more;
@@ -45,13 +48,6 @@ final class WrittenOut {
 
     /** The same of a text that stands nowhere in JSON. */
     static int more(String text) {
-        return text.chars().map(c -> more((char) c)).sum();
-    }
-
-    private static int more(char c) {
-        if (c < LOW || c >= HIGH_END || (c >= LOW_END && c < HIGH)) {
-            return 0;
-        }
-        return c < LOW_END ? LOW_BYTES[c - LOW] : HIGH_BYTES[c - HIGH];
+        return text.chars().map(c -> MORE[c]).sum();
     }
 }

@@ -147,7 +147,6 @@ final class Attempt {
 
     /** The record of what became of it. */
     UsageRecord record(Usage usage, Money held, Money settled, UsageSource source, Outcome outcome) {
-        Costs all = new Costs(estimate.cost(), held, settled, source, costs.version());
         return new UsageRecord(
                 id,
                 start,
@@ -157,7 +156,7 @@ final class Attempt {
                 rules.route().path(),
                 modelChoice(),
                 usage,
-                all,
+                new Costs(estimate.cost(), held, settled, source, costs.version()),
                 outcome);
     }
 }

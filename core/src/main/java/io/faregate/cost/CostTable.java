@@ -44,12 +44,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CostTable implements CostEstimator {
     static final String ANY_OTHER = "*";
+    static final NavigableMap<Instant, CostTable> NOTHING_CHANGES = Collections.emptyNavigableMap();
     static final String NAMES = "1 to 256 printable characters without blanks, in the provider's spelling";
 
     private static final Pattern NAME = Pattern.compile("[\\p{Graph}&&[^,\"]]{1,256}");
     private static final int LARGEST_FILE = 4 << 20;
     private static final int RECENT_DAYS = 90;
-    static final NavigableMap<Instant, CostTable> NOTHING_CHANGES = Collections.emptyNavigableMap();
 
     private final Map<String, ListedPrice> models;
     private final Map<String, String> aliases;

@@ -78,13 +78,15 @@ final class GenaiPricesList {
             return;
         }
         List<ConditionalPrices> all = ConditionalPrices.of(prices);
-        all.stream().filter(each -> each.countsOn(today)).forEach(each -> prices(row, each.prices()));
+        prices(row, all, today);
         all.stream()
                 .map(ConditionalPrices::from)
                 .filter(today::isBefore)
-                .forEach(day -> all.stream()
-                        .filter(each -> each.countsOn(day))
-                        .forEach(each -> prices(row.from(day), each.prices())));
+                .forEach(day -> prices(row.from(day), all, day));
+    }
+
+    private void prices(PriceRow row, List<ConditionalPrices> all, LocalDate day) {
+        all.stream().filter(each -> each.countsOn(day)).forEach(each -> prices(row, each.prices()));
     }
 
     private void prices(PriceRow row, Members prices) {

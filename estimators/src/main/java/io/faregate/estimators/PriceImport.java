@@ -17,8 +17,8 @@ import java.util.List;
  *
  * <p>Numbers are read as they are written, and rounded up where a table keeps fewer decimals. Where several prices have
  * to share a unit (text and pictures that are both input), a mark (two cliffs) or a day (peak hours), the highest
- * counts. A rise that is announced is a row of its own, from its day on. What has no price stays without one, so that it is refused. A service tier is
- * a row of its own; what a list says of batches is left out.
+ * counts. What has no price stays without one, so that it is refused. A service tier is a row of its own, and so is a change
+ * that is announced, from its day on; what a list says of batches is left out.
  */
 public final class PriceImport {
     private PriceImport() {}

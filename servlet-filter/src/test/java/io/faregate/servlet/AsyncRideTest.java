@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,10 +80,12 @@ class AsyncRideTest extends OnEachContainer {
         }
     }
 
+    /** The thread that starts does not complete: Undertow, with a guard or without, may then never answer. */
     @Test
     void asyncMayBeStartedOnAnotherThread() throws Exception {
         Site.Work work = (request, response) -> {
-            var started = threads.submit(() -> request.startAsync());
+            FutureTask<AsyncContext> started = new FutureTask<>(request::startAsync);
+            new Thread(started).start();
             AsyncContext context = get(started);
             fork(() -> {
                 context.getResponse().getWriter().print("late");
@@ -96,7 +100,7 @@ class AsyncRideTest extends OnEachContainer {
         }
     }
 
-    private static <T> T get(java.util.concurrent.Future<T> future) throws IOException {
+    private static <T> T get(Future<T> future) throws IOException {
         try {
             return future.get(10, TimeUnit.SECONDS);
         } catch (Exception failure) {

@@ -34,15 +34,25 @@ final class ClippedMeter implements ResponseMeter {
         out.write(bytes, offset, count);
         clipped.clear();
         int end = offset + count;
-        for (int i = skip(bytes, offset, end); i < end; i = skip(bytes, i + 1, end)) {
+        for (int i = plain(bytes, offset, end); i < end; i = plain(bytes, i + 1, end)) {
             see(bytes[i]);
         }
         meter.pass(clipped.array(), 0, clipped.size(), nowhere);
     }
 
-    /** Past what is dropped and changes nothing: the most of a picture. */
-    private int skip(byte[] bytes, int from, int end) {
-        return dropping && !escaped && digits == 0 ? PlainText.end(bytes, from, end) : from;
+    /** Past what changes nothing, the most of a picture, and no further than it is kept. */
+    private int plain(byte[] bytes, int from, int end) {
+        if (inString && (escaped || digits > 0)) {
+            return from;
+        }
+        if (dropping) {
+            return PlainText.end(bytes, from, end);
+        }
+        int kept = inString ? Math.min(end, from + Math.max(0, KEPT - length)) : end;
+        int to = PlainText.end(bytes, from, kept);
+        clipped.add(bytes, from, to);
+        length += to - from;
+        return to;
     }
 
     private void see(byte next) {

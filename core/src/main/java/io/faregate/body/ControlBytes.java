@@ -12,13 +12,15 @@ final class ControlBytes {
 
     private ControlBytes() {}
 
-    /** Where the next one lies, or the end: eight bytes are looked at together. */
+    /** Where the next one lies, or the end: there are few, so that four words are looked at together. */
     static int next(byte[] bytes, int from, int to) {
         int at = from;
+        while (at + 32 <= to
+                && (marks(bytes, at) | marks(bytes, at + 8) | marks(bytes, at + 16) | marks(bytes, at + 24)) == 0) {
+            at += 32;
+        }
         while (at + Long.BYTES <= to) {
-            long word = (long) LONGS.get(bytes, at);
-            // a borrow may mark a byte too many, but only behind one that is marked rightly
-            long marks = (word - BLANKS) & ~word & HIGH_BITS;
+            long marks = marks(bytes, at);
             if (marks != 0) {
                 return at + (Long.numberOfTrailingZeros(marks) >>> 3);
             }
@@ -28,6 +30,12 @@ final class ControlBytes {
             at++;
         }
         return at;
+    }
+
+    /** The highest bit of each that is one; a borrow may mark a byte too many, but only behind one that is marked rightly. */
+    private static long marks(byte[] bytes, int at) {
+        long word = (long) LONGS.get(bytes, at);
+        return (word - BLANKS) & ~word & HIGH_BITS;
     }
 
     /** Where the next line feed lies, or the end. */

@@ -7,6 +7,9 @@ final class JsonNumber {
     /** Digits of a number, as Jackson bounds them. */
     static final int LONGEST = 1000;
 
+    /** So many digits are no more than a long holds. */
+    private static final int CERTAIN = 18;
+
     private byte[] body = {};
     private int length;
     private int digits;
@@ -63,9 +66,10 @@ final class JsonNumber {
     /** How large an integer in a range is, its sign aside, saturated. */
     static long saturated(byte[] body, int from, int to) {
         long value = 0;
-        for (int at = body[from] == '-' ? from + 1 : from; at < to; at++) {
+        int first = body[from] == '-' ? from + 1 : from;
+        for (int at = first; at < to; at++) {
             int digit = body[at] - '0';
-            if (value > (Long.MAX_VALUE - digit) / 10) {
+            if (at - first >= CERTAIN && value > (Long.MAX_VALUE - digit) / 10) {
                 return Long.MAX_VALUE;
             }
             value = value * 10 + digit;

@@ -139,10 +139,10 @@ final class JsonString {
         return NameHash.word(utf8, 0, utf8.length);
     }
 
-    /** Whether it is a text of which the bytes are given, however it is escaped. */
+    /** Whether it is a text of which the bytes are given, and whose word is the same, however it is escaped. */
     boolean is(byte[] utf8) {
         return saved == 0
-                ? Arrays.equals(body, from, to, utf8, 0, utf8.length)
+                ? NameHash.isSame(body, from, to, utf8)
                 : Arrays.equals(text().getBytes(StandardCharsets.UTF_8), utf8);
     }
 

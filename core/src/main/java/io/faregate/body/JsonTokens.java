@@ -135,6 +135,12 @@ final class JsonTokens {
     }
 
     private void skipSpace() {
+        if (at < length && body[at] <= ' ') {
+            skipSpaces();
+        }
+    }
+
+    private void skipSpaces() {
         while (at < length && isSpace(body[at])) {
             at++;
         }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /**
  * Names as words that tell most of them apart: a short name is its own bytes, a longer one is hashed. The key is drawn
@@ -38,6 +39,22 @@ final class NameHash {
             word = (word << Byte.SIZE) | (bytes[from + i] & 0xFF);
         }
         return word;
+    }
+
+    /** Whether bytes are a name, when their words are the same: that of a short name is the name, if no zero is in it. */
+    static boolean isSame(byte[] bytes, int from, int to, byte[] name) {
+        int length = to - from;
+        if (length != name.length) {
+            return false;
+        }
+        if (length > 2 * Long.BYTES) {
+            return Arrays.equals(bytes, from, to, name, 0, length);
+        }
+        return length <= Long.BYTES || (isLong(bytes, from, name, 0) && isLong(bytes, to - 8, name, length - 8));
+    }
+
+    private static boolean isLong(byte[] bytes, int at, byte[] name, int there) {
+        return (long) LONGS.get(bytes, at) == (long) LONGS.get(name, there);
     }
 
     /** Where in a table a word is looked for first; short names are words that a client chose. */

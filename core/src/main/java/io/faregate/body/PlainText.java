@@ -34,6 +34,13 @@ final class PlainText {
             }
             at += 32;
         }
+        while (at + Long.BYTES <= length) {
+            long marks = special(word(body, at));
+            if (marks != 0) {
+                return at + index(marks);
+            }
+            at += Long.BYTES;
+        }
         while (at < length && special((body[at] & 0xFF) | FILLING) == 0) {
             at++;
         }

@@ -83,12 +83,18 @@ final class ReplyReader {
 
     private void value(JsonTokens tokens) {
         JsonToken token = tokens.value();
-        Reading reading = reading(next());
+        Place<Reading> place = next();
         switch (token) {
-            case START_OBJECT, START_ARRAY -> enter(token);
-            case VALUE_STRING -> string(reading, tokens.string());
+            case START_OBJECT, START_ARRAY -> enter(token, place);
+            case VALUE_STRING -> string(reading(place), tokens.string());
             case VALUE_NULL -> {}
-            default -> scalar(reading, number(reading, token, tokens), tokens.to() - tokens.from());
+            default -> scalar(reading(place), token, tokens);
+        }
+    }
+
+    private void scalar(Reading reading, JsonToken token, JsonTokens tokens) {
+        if (reading != Reading.STEP) {
+            scalar(reading, number(reading, token, tokens), tokens.to() - tokens.from());
         }
     }
 
@@ -158,8 +164,7 @@ final class ReplyReader {
         }
     }
 
-    private void enter(JsonToken token) {
-        Place<Reading> place = next();
+    private void enter(JsonToken token, @Nullable Place<Reading> place) {
         if (place != null && place.said().isCount() && place.isLeaf()) {
             found.spoil();
         } else {

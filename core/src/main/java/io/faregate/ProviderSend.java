@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -61,10 +60,12 @@ final class ProviderSend<T> {
     /** The answer with its bytes still to come. */
     private HttpResponse<Publisher<List<ByteBuffer>>> answer(HttpClient client)
             throws IOException, InterruptedException {
+        UnreadAnswer unread = new UnreadAnswer();
         try {
             // sendAsync, or a subscriber that is not the client's own, would hand over to other threads: decision 011
-            return client.send(OutgoingBody.priced(request, call), BodyHandlers.ofPublisher());
+            return client.send(OutgoingBody.priced(request, call), unread);
         } catch (IOException | InterruptedException | RuntimeException failure) {
+            unread.leave();
             call.failed(failure);
             throw failure;
         }

@@ -131,6 +131,19 @@ final class ProviderSendTest {
         }
     }
 
+    /** As when an interrupt comes just when the answer does: the thread that waits for it never sees it. */
+    @Test
+    void anAnswerThatNobodySeesIsLeft() throws Exception {
+        try (FakeProvider provider = new FakeProvider(out -> head(out, "200 OK", "Content-Length: 1000"))) {
+            UnreadAnswer unread = new UnreadAnswer();
+            client.send(provider.post(CALL), unread);
+
+            unread.leave();
+
+            provider.awaitClosedByClient();
+        }
+    }
+
     @Test
     void aTimeOutOfTheRequestIsToldAsOne() throws Exception {
         try (FakeProvider provider = new FakeProvider(Reply.silence())) {

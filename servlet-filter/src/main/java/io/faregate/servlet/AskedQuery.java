@@ -28,7 +28,9 @@ record AskedQuery(@Nullable String query, @Nullable String included) {
 
     /** Whether a request's attribute has a query that the gate saw, as the client or a page wrote it. */
     boolean isKept(String attribute, @Nullable Object value) {
-        return value != null && QUERIES.contains(attribute) && (value.equals(query) || value.equals(included));
+        return value instanceof String kept
+                && (kept.equals(query) || kept.equals(included))
+                && QUERIES.contains(attribute);
     }
 
     private static @Nullable String included(HttpServletRequest request) {

@@ -32,6 +32,7 @@ final class ClientWatch implements Lookout {
     private final boolean hasOwnConnection;
     private final AtomicReference<Beat> beat = new AtomicReference<>(Beat.NONE);
     private @Nullable WatchedSocket socket;
+    private boolean seen;
     private boolean begun;
     private long count;
     private long unsent;
@@ -49,7 +50,7 @@ final class ClientWatch implements Lookout {
         STUCK
     }
 
-    /** A watch that begins with the first look; the request is not touched after this. */
+    /** A watch that begins with the second look; the request is not touched after this. */
     ClientWatch(ServletRide ride, Senses senses, HttpServletRequest request, LostClients how) {
         this.ride = ride;
         this.senses = senses;
@@ -67,8 +68,15 @@ final class ClientWatch implements Lookout {
             return;
         }
         long now = ticker.nanoTime();
+        if (!seen) {
+            // most that are short have ended before the next look: nobody need search the tables for them
+            seen = true;
+            since = now;
+            tried = now;
+            return;
+        }
         if (!begun) {
-            begin(now);
+            begin();
         }
         senses.sockets().look(ticker);
         follow(now);
@@ -81,10 +89,8 @@ final class ClientWatch implements Lookout {
         }
     }
 
-    private void begin(long now) {
+    private void begin() {
         begun = true;
-        since = now;
-        tried = now;
         if (channel != null) {
             socket = watch(channel).orElse(null);
         } else if (peer != null) {

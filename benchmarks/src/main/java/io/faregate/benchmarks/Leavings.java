@@ -4,10 +4,11 @@ import io.faregate.Faregate;
 import io.faregate.body.Capped;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
-import io.faregate.integrations.LoopbackProvider;
 import io.faregate.policy.Policy;
+import io.faregate.test.FakeProvider;
 import io.faregate.usage.UsageRecord;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -117,11 +118,10 @@ final class Leavings implements AutoCloseable {
 
     /** The same on a way of its own, as through a proxy. */
     double millis(Case what, Way way) throws Exception {
-        try (LoopbackProvider provider =
-                        new LoopbackProvider(number -> what.work().reply(threads));
+        try (FakeProvider provider = new FakeProvider(what.work().reply(threads));
                 LeavingClient client = what.leaving().connect(way.from(), way.to())) {
             client.ask(what.work().path(), provider.url());
-            provider.bodies.take();
+            provider.bodies().take();
             if (way.hears()) {
                 client.awaitEvent(PATIENCE_MILLIS);
             }
@@ -130,7 +130,7 @@ final class Leavings implements AutoCloseable {
             }
             long left = System.nanoTime();
             leave(client, what.leaving(), way.from());
-            boolean seen = provider.closedByClient.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            boolean seen = provider.isClosedByClientWithin(Duration.ofMillis(PATIENCE_MILLIS));
             return seen ? (System.nanoTime() - left) / 1e6 : Double.NaN;
         }
     }

@@ -2,8 +2,7 @@ package io.faregate.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.faregate.integrations.LoopbackProvider;
-import io.faregate.integrations.LoopbackProvider.Reply;
+import io.faregate.test.Reply;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.Executor;
@@ -62,7 +61,7 @@ enum Work {
             case RUNNING -> speaking(out -> threads.execute(() -> repeat(out, EVENT, PERIOD_NANOS)));
             case GAP -> speaking(out -> {});
             case FLOOD -> speaking(out -> threads.execute(() -> repeat(out, PADDING, 0)));
-            default -> LoopbackProvider.silence();
+            default -> Reply.silence();
         };
     }
 
@@ -71,7 +70,6 @@ enum Work {
             out.write(HEAD.getBytes(US_ASCII));
             out.write(EVENT);
             more.accept(out);
-            return true;
         };
     }
 

@@ -2,9 +2,9 @@ package io.faregate.jaxrs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faregate.integrations.LoopbackProvider;
-import io.faregate.integrations.LoopbackProvider.Reply;
 import io.faregate.ride.Ticker;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.net.URI;
@@ -20,11 +20,8 @@ final class ChatTest {
     private static final String USAGE = "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1,\"total_tokens\":10}";
     private static final String REPLY =
             "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"}}]," + USAGE + "}";
-    private static final Reply EVENTS = LoopbackProvider.events(
-            false,
-            "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}",
-            "{\"choices\":[]," + USAGE + "}",
-            "[DONE]");
+    private static final Reply EVENTS = Reply.events(
+            "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}", "{\"choices\":[]," + USAGE + "}", "[DONE]");
 
     private final Site site = new Site(Site.policy("chat.yaml"), Ticker.system());
 
@@ -36,7 +33,7 @@ final class ChatTest {
     private UsageRecord ride(String path, String asked, Reply reply) throws Exception {
         Gates.open(site.faregate());
         site.application(ChatApplication.class).start();
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> reply)) {
+        try (FakeProvider provider = new FakeProvider(reply)) {
             Chat.provider = URI.create(provider.url() + "/chat/completions");
             HttpResponse<String> response = site.post(path, asked);
 
@@ -54,7 +51,7 @@ final class ChatTest {
 
     @Test
     void anAnswer() throws Exception {
-        assertSettledByItsProvider(ride("/chats/7/messages", ASKED, LoopbackProvider.json(200, REPLY)));
+        assertSettledByItsProvider(ride("/chats/7/messages", ASKED, Reply.json(200, REPLY)));
     }
 
     @Test
@@ -64,7 +61,7 @@ final class ChatTest {
 
     @Test
     void anAnswerThatComesLater() throws Exception {
-        assertSettledByItsProvider(ride("/chats/7/later", ASKED, LoopbackProvider.json(200, REPLY)));
+        assertSettledByItsProvider(ride("/chats/7/later", ASKED, Reply.json(200, REPLY)));
     }
 
     @Test

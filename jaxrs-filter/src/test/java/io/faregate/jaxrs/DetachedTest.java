@@ -3,10 +3,11 @@ package io.faregate.jaxrs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.Inference;
-import io.faregate.integrations.LoopbackProvider;
-import io.faregate.integrations.LoopbackProvider.Reply;
+import io.faregate.integrations.Streams;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
 import io.faregate.test.MovedTicker;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import jakarta.ws.rs.HeaderParam;
@@ -97,13 +98,13 @@ final class DetachedTest {
     }
 
     /** Asks, and leaves with the 202, when the provider has been asked. */
-    private void leave(Guard guard, LoopbackProvider provider) throws Exception {
+    private void leave(Guard guard, FakeProvider provider) throws Exception {
         queue.provider = URI.create(provider.url() + "/chat/completions");
         guard.start(site, queue);
         try (Socket socket = site.ask("POST", "/chats/7/jobs", ASKED)) {
             String status = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
             assertThat(status).isEqualTo("HTTP/1.1 202");
-            assertThat(provider.bodies.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            assertThat(provider.bodies().poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isNotNull();
         }
         assertThat(site.furtherRecords()).isEmpty();
@@ -113,15 +114,8 @@ final class DetachedTest {
     @EnumSource
     void aClientThatLeavesBehindItsAnswerStopsNothing(Guard guard) throws Exception {
         CountDownLatch mayAnswer = new CountDownLatch(1);
-        Reply late = out -> {
-            try {
-                mayAnswer.await();
-            } catch (InterruptedException over) {
-                throw new IOException(over);
-            }
-            return LoopbackProvider.json(200, ANSWER).write(out);
-        };
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> late)) {
+        Reply late = Streams.late(mayAnswer, Reply.json(200, ANSWER));
+        try (FakeProvider provider = new FakeProvider(late)) {
             leave(guard, provider);
             // longer than the route lets a ride last that is not detached
             moved.advance(Duration.ofMinutes(4));
@@ -141,7 +135,7 @@ final class DetachedTest {
     @ParameterizedTest
     @EnumSource
     void atItsDurationItEndsItsProviderStopsAndWhatWasHeldIsPaid(Guard guard) throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> LoopbackProvider.silence())) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             leave(guard, provider);
 
             moved.advance(Duration.ofMinutes(6));
@@ -151,8 +145,7 @@ final class DetachedTest {
             assertThat(record.outcome().httpStatus()).isEqualTo(202);
             assertThat(record.costs().source()).isEqualTo(UsageSource.HOLD);
             assertThat(record.costs().settled()).isEqualTo(record.costs().held());
-            assertThat(provider.closedByClient.await(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
+            assertThat(provider.isClosedByClientWithin(Site.PATIENCE)).isTrue();
             assertThat(site.furtherRecords()).isEmpty();
         }
     }

@@ -2,10 +2,10 @@ package io.faregate.jaxrs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faregate.integrations.LoopbackProvider;
-import io.faregate.integrations.LoopbackProvider.Reply;
 import io.faregate.ride.Ticker;
+import io.faregate.test.FakeProvider;
 import io.faregate.test.MovedTicker;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +24,7 @@ final class LeavingTest {
     private static final String ASKED =
             "{\"model\":\"gpt-5-nano\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
     private static final String TOKEN = "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}";
-    private static final Reply FIRST_WORDS = LoopbackProvider.events(true, TOKEN);
+    private static final Reply FIRST_WORDS = Reply.openEvents(TOKEN);
 
     private final MovedTicker moved = new MovedTicker();
     private Site site;
@@ -47,10 +47,10 @@ final class LeavingTest {
     }
 
     /** Asks, and leaves when the provider was asked, and some text has come of it. */
-    private void leave(String way, LoopbackProvider provider, String behind) throws Exception {
+    private void leave(String way, FakeProvider provider, String behind) throws Exception {
         Chat.provider = URI.create(provider.url() + "/chat/completions");
         try (Socket socket = site.ask("POST", "/chats/7/" + way, ASKED)) {
-            assertThat(provider.bodies.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            assertThat(provider.bodies().poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isNotNull();
             readTo(behind, socket.getInputStream());
         }
@@ -65,9 +65,8 @@ final class LeavingTest {
         }
     }
 
-    private void assertStopped(LoopbackProvider provider, String reason) throws Exception {
-        assertThat(provider.closedByClient.await(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                .isTrue();
+    private void assertStopped(FakeProvider provider, String reason) throws Exception {
+        assertThat(provider.isClosedByClientWithin(Site.PATIENCE)).isTrue();
         UsageRecord record = site.record();
         // a resource that hears of the deadline may end its ride before the deadline does
         assertThat(record.outcome().status()).isIn("cancelled", reason.equals("deadline") ? "expired" : "cancelled");
@@ -78,7 +77,7 @@ final class LeavingTest {
     @ValueSource(strings = {"stream", "events"})
     void aStreamThatIsLeftStopsItsProvider(String way) throws Exception {
         behindTheServletFilter();
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> FIRST_WORDS)) {
+        try (FakeProvider provider = new FakeProvider(FIRST_WORDS)) {
             leave(way, provider, "Hi");
 
             assertStopped(provider, "client_gone");
@@ -89,7 +88,7 @@ final class LeavingTest {
     @ValueSource(strings = {"messages", "stream", "later", "events"})
     void anAnswerThatIsLeftBeforeItsFirstTokenStopsItsProvider(String way) throws Exception {
         behindTheServletFilter();
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> LoopbackProvider.silence())) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             leave(way, provider, "");
 
             assertStopped(provider, "client_gone");
@@ -100,7 +99,7 @@ final class LeavingTest {
     @ValueSource(strings = {"stream", "events"})
     void aloneTheFirstWriteThatFailsStopsTheProvider(String way) throws Exception {
         alone();
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> LeavingTest::talk)) {
+        try (FakeProvider provider = new FakeProvider(LeavingTest::talk)) {
             leave(way, provider, "Hi");
 
             assertStopped(provider, "client_gone");
@@ -108,7 +107,7 @@ final class LeavingTest {
     }
 
     /** Says more for as long as somebody listens. */
-    private static boolean talk(OutputStream out) throws IOException {
+    private static void talk(OutputStream out) throws IOException {
         String event = "data: " + TOKEN + "\n\n";
         byte[] chunk = (Integer.toHexString(event.length()) + "\r\n" + event + "\r\n").getBytes(StandardCharsets.UTF_8);
         out.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -122,7 +121,7 @@ final class LeavingTest {
     @ValueSource(strings = {"messages", "stream", "later", "events"})
     void aloneNobodyButTheDeadlineNoticesBeforeTheFirstToken(String way) throws Exception {
         alone();
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> LoopbackProvider.silence())) {
+        try (FakeProvider provider = new FakeProvider(Reply.silence())) {
             leave(way, provider, "");
             assertThat(site.furtherRecords()).isEmpty();
 

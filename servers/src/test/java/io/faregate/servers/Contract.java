@@ -3,8 +3,9 @@ package io.faregate.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.integrations.Exchange;
-import io.faregate.integrations.LoopbackProvider;
-import io.faregate.integrations.LoopbackProvider.Reply;
+import io.faregate.integrations.Streams;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,7 +53,7 @@ final class Contract {
     /** The first event comes before the second is there. */
     void eventsComeAsTheyAreSaid() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        try (LoopbackProvider provider = provider(LoopbackProvider.eventsInTurn(goOn, Departure.EVENT, LAST));
+        try (FakeProvider provider = new FakeProvider(Streams.eventsInTurn(goOn, Departure.EVENT, LAST));
                 Rider rider = new Rider(port).ask(STREAM, anotherUser(), provider.url())) {
             rider.readTo("gate");
             goOn.countDown();
@@ -64,7 +65,7 @@ final class Contract {
 
     void aSecondRideAtOnceIsRefused() throws Exception {
         String user = anotherUser();
-        try (LoopbackProvider provider = provider(LoopbackProvider.events(true, Departure.EVENT));
+        try (FakeProvider provider = new FakeProvider(Reply.openEvents(Departure.EVENT));
                 Rider rider = new Rider(port).ask(STREAM, user, provider.url())) {
             rider.readTo("gate");
             assertRefused(ask("/stream", user), 429, "too_many_at_once");
@@ -75,7 +76,7 @@ final class Contract {
     /** A user who is blocked: the ride ends, the next one is refused, and after that all is as before. */
     void aBlockedUsersRideEnds() throws Exception {
         String user = anotherUser();
-        try (LoopbackProvider provider = provider(LoopbackProvider.events(true, Departure.EVENT));
+        try (FakeProvider provider = new FakeProvider(Reply.openEvents(Departure.EVENT));
                 Rider rider = new Rider(port).ask(STREAM, user, provider.url())) {
             rider.readTo("gate");
             operate("block", user);
@@ -90,9 +91,9 @@ final class Contract {
 
     /** How many milliseconds after a client has left its provider sees the connection closed. */
     double departure(Departure departure) throws Exception {
-        try (LoopbackProvider provider = provider(departure.reply());
+        try (FakeProvider provider = new FakeProvider(departure.reply());
                 Rider rider = new Rider(port).ask(APPLICATION + departure.path(), anotherUser(), provider.url())) {
-            assertThat(provider.bodies.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            assertThat(provider.bodies().poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .as("the call of the provider")
                     .isNotNull();
             if (departure.isStreaming()) {
@@ -116,7 +117,7 @@ final class Contract {
 
     /** A ride runs while the server takes the application away. */
     void ridesEndWhen(Undeployment undeployment) throws Exception {
-        try (LoopbackProvider provider = provider(LoopbackProvider.events(true, Departure.EVENT));
+        try (FakeProvider provider = new FakeProvider(Reply.openEvents(Departure.EVENT));
                 Rider rider = new Rider(port).ask(STREAM, anotherUser(), provider.url())) {
             rider.readTo("gate");
             undeployment.undeploy();
@@ -145,12 +146,8 @@ final class Contract {
                 () -> send(to("/console")).body().strip().equals("io.faregate:type=Faregate,name=faregate 0"));
     }
 
-    private static LoopbackProvider provider(Reply reply) throws IOException {
-        return new LoopbackProvider(number -> reply);
-    }
-
-    private static void assertClosed(LoopbackProvider provider) throws InterruptedException {
-        assertThat(provider.closedByClient.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+    private static void assertClosed(FakeProvider provider) throws InterruptedException {
+        assertThat(provider.isClosedByClientWithin(PATIENCE))
                 .as("the call of the provider is stopped")
                 .isTrue();
     }

@@ -1,7 +1,7 @@
 package io.faregate.servers;
 
-import io.faregate.integrations.LoopbackProvider;
-import io.faregate.integrations.LoopbackProvider.Reply;
+import io.faregate.integrations.Streams;
+import io.faregate.test.Reply;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -44,7 +44,7 @@ enum Departure {
     }
 
     Reply reply() {
-        return streaming ? LoopbackProvider.endlessEvents(PERIOD, EVENT) : LoopbackProvider.silence();
+        return streaming ? Streams.endlessEvents(PERIOD, EVENT) : Reply.silence();
     }
 
     void leave(Rider rider) throws IOException {

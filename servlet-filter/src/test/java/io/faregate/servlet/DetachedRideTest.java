@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.Inference;
 import io.faregate.budget.Reservation;
-import io.faregate.integrations.LoopbackProvider;
-import io.faregate.integrations.LoopbackProvider.Reply;
+import io.faregate.integrations.Streams;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import jakarta.servlet.AsyncContext;
@@ -36,14 +37,7 @@ class DetachedRideTest extends OnEachContainer {
     private final ExecutorService queue = Executors.newCachedThreadPool();
     private final CountDownLatch mayAnswer = new CountDownLatch(1);
     private final CompletableFuture<ServletRide> accepted = new CompletableFuture<>();
-    private final Reply late = out -> {
-        try {
-            mayAnswer.await();
-        } catch (InterruptedException over) {
-            throw new IOException(over);
-        }
-        return LoopbackProvider.json(200, ANSWER).write(out);
-    };
+    private final Reply late = Streams.late(mayAnswer, Reply.json(200, ANSWER));
 
     @AfterEach
     void stop() {
@@ -51,7 +45,7 @@ class DetachedRideTest extends OnEachContainer {
     }
 
     /** Asks the provider behind a 202, after which the rest of the servlet comes. */
-    private Site accepting(LoopbackProvider provider, Duration duration, Site.Work rest) {
+    private Site accepting(FakeProvider provider, Duration duration, Site.Work rest) {
         return site().lostClients(SilentApplication.QUIET).servlet("/app", (request, response) -> {
             Inference ride = Inference.of(request::getAttribute);
             ride.detach(duration);
@@ -62,7 +56,7 @@ class DetachedRideTest extends OnEachContainer {
         });
     }
 
-    private void work(Inference ride, LoopbackProvider provider) {
+    private void work(Inference ride, FakeProvider provider) {
         try (ride) {
             relay.call(ride, provider, false, BodyHandlers.ofString());
         } catch (IOException | RideOverException late) {
@@ -108,12 +102,12 @@ class DetachedRideTest extends OnEachContainer {
 
     @Test
     void aClientThatLeavesBehindItsAnswerStopsNothing() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> late);
+        try (FakeProvider provider = new FakeProvider(late);
                 Site site = accepting(provider, LONG, (request, response) -> {}).start();
                 RawClient client = new RawClient(site.port())) {
             assertAccepted(client);
             client.reset();
-            assertThat(provider.bodies.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            assertThat(provider.bodies().poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isNotNull();
 
             assertWorkGoesOn(site);
@@ -122,7 +116,7 @@ class DetachedRideTest extends OnEachContainer {
 
     @Test
     void neitherDoesOneThatIsSeenToLeaveWhileTheResponseIsOpen() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> late);
+        try (FakeProvider provider = new FakeProvider(late);
                 Site site = accepting(provider, LONG, (request, response) -> {
                             request.startAsync().setTimeout(0);
                             response.flushBuffer();
@@ -145,7 +139,7 @@ class DetachedRideTest extends OnEachContainer {
     @Test
     void neitherDoesTheTimeOutOfTheContainer() throws Exception {
         CountDownLatch told = new CountDownLatch(1);
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> late);
+        try (FakeProvider provider = new FakeProvider(late);
                 Site site = accepting(provider, LONG, (request, response) -> {
                             AsyncContext context = request.startAsync();
                             context.setTimeout(50);
@@ -163,7 +157,7 @@ class DetachedRideTest extends OnEachContainer {
 
     @Test
     void atItsDurationItEndsItsProviderStopsAndWhatWasHeldIsPaid() throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> LoopbackProvider.silence());
+        try (FakeProvider provider = new FakeProvider(Reply.silence());
                 Site site = accepting(provider, Duration.ofMillis(200), (request, response) -> {})
                         .start();
                 RawClient client = new RawClient(site.port())) {
@@ -175,8 +169,7 @@ class DetachedRideTest extends OnEachContainer {
             assertThat(record.outcome().httpStatus()).isEqualTo(202);
             assertThat(record.costs().source()).isEqualTo(UsageSource.HOLD);
             assertThat(record.costs().settled()).isEqualTo(record.costs().held());
-            assertThat(provider.closedByClient.await(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
+            assertThat(provider.isClosedByClientWithin(Site.PATIENCE)).isTrue();
             assertThat(site.store.endings).containsExactly(Reservation.State.SETTLED);
         }
     }

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.Inference;
 import io.faregate.budget.Reservation;
-import io.faregate.integrations.LoopbackProvider;
-import io.faregate.integrations.LoopbackProvider.Reply;
+import io.faregate.integrations.Streams;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.io.IOException;
@@ -43,15 +44,17 @@ class HostileProvidersTest extends OnEachContainer {
     /** What a provider says beside two deltas, and what that costs; each token is a nano. */
     @SuppressWarnings("ImmutableEnumChecker") // a reply keeps nothing but its pieces
     private enum Provider {
-        SAYS_AN_ERROR(pieces(event(DELTA), event(DELTA), ERROR), UsageSource.DELIVERED, 8),
-        ENDS_WITHOUT_DONE(pieces(event(DELTA), event(DELTA)), UsageSource.DELIVERED, 8),
-        HANGS_UP(LoopbackProvider.hangingUp(pieces(true, event(DELTA), event(DELTA))), UsageSource.DELIVERED, 8),
-        RESETS(LoopbackProvider.resetting(pieces(true, event(DELTA), event(DELTA))), UsageSource.DELIVERED, 8),
+        SAYS_AN_ERROR(Streams.pieces(event(DELTA), event(DELTA), ERROR), UsageSource.DELIVERED, 8),
+        ENDS_WITHOUT_DONE(Streams.pieces(event(DELTA), event(DELTA)), UsageSource.DELIVERED, 8),
+        HANGS_UP(Reply.hangingUp(Streams.openPieces(event(DELTA), event(DELTA))), UsageSource.DELIVERED, 8),
+        RESETS(Reply.resetting(Streams.openPieces(event(DELTA), event(DELTA))), UsageSource.DELIVERED, 8),
         /** What can not be read is delivered, all of it. */
-        SAYS_BROKEN_JSON(pieces(event(DELTA), event("{\"choices\":["), event(DELTA)), UsageSource.DELIVERED, 20),
-        REPORTS_TWICE(pieces(event(DELTA), event(used(12)), event(USED), event("[DONE]")), UsageSource.PROVIDER, 34),
-        REPORTS_AND_FAILS(pieces(event(DELTA), event(USED), ERROR), UsageSource.PROVIDER, 34),
-        REPORTS_NOTHING(pieces(event(DELTA), event(DELTA), event("[DONE]")), UsageSource.DELIVERED, 8);
+        SAYS_BROKEN_JSON(
+                Streams.pieces(event(DELTA), event("{\"choices\":["), event(DELTA)), UsageSource.DELIVERED, 20),
+        REPORTS_TWICE(
+                Streams.pieces(event(DELTA), event(used(12)), event(USED), event("[DONE]")), UsageSource.PROVIDER, 34),
+        REPORTS_AND_FAILS(Streams.pieces(event(DELTA), event(USED), ERROR), UsageSource.PROVIDER, 34),
+        REPORTS_NOTHING(Streams.pieces(event(DELTA), event(DELTA), event("[DONE]")), UsageSource.DELIVERED, 8);
 
         private final Reply reply;
         private final UsageSource source;
@@ -62,14 +65,6 @@ class HostileProvidersTest extends OnEachContainer {
             this.source = source;
             this.cost = cost;
         }
-
-        private static Reply pieces(String... pieces) {
-            return pieces(false, pieces);
-        }
-
-        private static Reply pieces(boolean staysOpen, String... pieces) {
-            return LoopbackProvider.pieces(staysOpen, pieces);
-        }
     }
 
     @ParameterizedTest
@@ -77,7 +72,7 @@ class HostileProvidersTest extends OnEachContainer {
     void case53WhateverAProviderBreaksOffWithHasItsSettlement(Provider how) throws Exception {
         CountingStore store;
         UsageRecord record;
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> how.reply);
+        try (FakeProvider provider = new FakeProvider(how.reply);
                 Site site = relaying(provider).start();
                 RawClient client = new RawClient(site.port())) {
             store = site.store;
@@ -89,7 +84,7 @@ class HostileProvidersTest extends OnEachContainer {
         assertThat(record.costs().settled().nanos()).isEqualTo(how.cost);
     }
 
-    private Site relaying(LoopbackProvider provider) {
+    private Site relaying(FakeProvider provider) {
         return site().servlet(
                         "/app",
                         (request, response) -> relay.stream(Inference.of(request::getAttribute), provider, response));
@@ -98,7 +93,7 @@ class HostileProvidersTest extends OnEachContainer {
     @Test
     void case52AClientThatReadsNoMoreStopsTheProviderAndFreesItsPlaceAndItsThread() throws Exception {
         CountDownLatch threadIsFree = new CountDownLatch(1);
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> HostileProvidersTest::writeForEver);
+        try (FakeProvider provider = new FakeProvider(HostileProvidersTest::writeForEver);
                 Site site = site().lostClients(SilentApplication.STRICT)
                         // a write that is stuck is ended by the container, long after the ride
                         .idleMillis(WRITE_TIMEOUT_MILLIS)
@@ -115,15 +110,14 @@ class HostileProvidersTest extends OnEachContainer {
             UsageRecord record = site.record();
             assertThat(record.outcome().reason()).isEqualTo("client_stalled");
             assertThat(site.store.endings).containsExactly(Reservation.State.SETTLED);
-            assertThat(provider.closedByClient.await(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
+            assertThat(provider.isClosedByClientWithin(Site.PATIENCE)).isTrue();
             assertThat(threadIsFree.await(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
         }
     }
 
-    private static boolean writeForEver(OutputStream out) throws IOException {
-        LoopbackProvider.pieces(true).write(out);
+    private static void writeForEver(OutputStream out) throws IOException {
+        Streams.openPieces().write(out);
         byte[] chunk = (Integer.toHexString(PADDING.length()) + "\r\n" + PADDING + "\r\n").getBytes(US_ASCII);
         while (true) {
             out.write(chunk);

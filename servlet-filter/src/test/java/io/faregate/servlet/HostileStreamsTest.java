@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.Inference;
 import io.faregate.budget.Reservation;
-import io.faregate.integrations.LoopbackProvider;
-import io.faregate.integrations.LoopbackProvider.Reply;
+import io.faregate.integrations.Streams;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageSource;
 import java.io.ByteArrayOutputStream;
@@ -62,7 +63,7 @@ class HostileStreamsTest extends OnEachContainer {
         Relay relay = new Relay(Relay.ASKING_FOR_USAGE);
         CountingStore store;
         UsageRecord record;
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> said);
+        try (FakeProvider provider = new FakeProvider(said);
                 Site site = site().lostClients(SilentApplication.QUIET).servlet("/app", (request, response) -> {
                     response.setContentType("text/event-stream");
                     response.flushBuffer();
@@ -70,13 +71,12 @@ class HostileStreamsTest extends OnEachContainer {
                 })) {
             store = site.start().store;
             try (RawClient client = new RawClient(site.port()).send(SilentApplication.ask("/app"))) {
-                assertThat(provider.bodies.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                assertThat(provider.bodies().poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                         .isNotNull();
                 reading.read(client);
                 leaving.leave(client);
                 record = site.record();
-                assertThat(provider.closedByClient.await(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                        .isTrue();
+                assertThat(provider.isClosedByClientWithin(Site.PATIENCE)).isTrue();
             }
         }
         assertThat(store.endings).containsExactly(Reservation.State.SETTLED);
@@ -88,7 +88,7 @@ class HostileStreamsTest extends OnEachContainer {
     @ParameterizedTest
     @EnumSource
     void case51AClientThatLeavesAtByteZeroStopsTheProviderAndPaysWhatWasHeld(Leaving leaving) throws Exception {
-        UsageRecord record = left(LoopbackProvider.silence(), client -> {}, leaving);
+        UsageRecord record = left(Reply.silence(), client -> {}, leaving);
 
         assertThat(record.costs().source()).isEqualTo(UsageSource.HOLD);
         assertThat(record.costs().settled()).isEqualTo(record.costs().held());
@@ -97,7 +97,7 @@ class HostileStreamsTest extends OnEachContainer {
     @ParameterizedTest
     @EnumSource
     void case51AClientThatLeavesBehindTheHeadersStopsTheProviderAndPaysWhatWasHeld(Leaving leaving) throws Exception {
-        UsageRecord record = left(LoopbackProvider.pieces(true), client -> client.readTo("\r\n\r\n"), leaving);
+        UsageRecord record = left(Streams.openPieces(), client -> client.readTo("\r\n\r\n"), leaving);
 
         assertThat(record.costs().source()).isEqualTo(UsageSource.HOLD);
         assertThat(record.costs().settled()).isEqualTo(record.costs().held());
@@ -111,7 +111,7 @@ class HostileStreamsTest extends OnEachContainer {
             client.readTo("}\n\n");
             client.readTo("data: {");
         };
-        UsageRecord record = left(LoopbackProvider.pieces(true, DELTA + "\n\n", half), halfOfTheSecond, leaving);
+        UsageRecord record = left(Streams.openPieces(DELTA + "\n\n", half), halfOfTheSecond, leaving);
 
         assertDelivered(record, 6);
     }
@@ -119,8 +119,7 @@ class HostileStreamsTest extends OnEachContainer {
     @ParameterizedTest
     @EnumSource
     void case51AClientThatLeavesBehindAnEventStopsTheProviderAndPaysWhatCame(Leaving leaving) throws Exception {
-        UsageRecord record =
-                left(LoopbackProvider.pieces(true, DELTA + "\n\n"), client -> client.readTo("}\n\n"), leaving);
+        UsageRecord record = left(Streams.openPieces(DELTA + "\n\n"), client -> client.readTo("}\n\n"), leaving);
 
         assertDelivered(record, 6);
     }
@@ -129,7 +128,7 @@ class HostileStreamsTest extends OnEachContainer {
     @EnumSource
     void case51AClientThatLeavesAfterTheLastEventBeforeDoneStopsTheProviderAndPaysWhatItReported(Leaving leaving)
             throws Exception {
-        Reply allButDone = LoopbackProvider.pieces(true, DELTA + "\n\n" + USED + "\n\n");
+        Reply allButDone = Streams.openPieces(DELTA + "\n\n" + USED + "\n\n");
         UsageRecord record = left(allButDone, client -> client.readTo("content"), leaving);
 
         assertThat(record.costs().source()).isEqualTo(UsageSource.PROVIDER);

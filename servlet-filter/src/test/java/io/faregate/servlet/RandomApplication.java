@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.faregate.Inference;
 import io.faregate.cost.Usage;
-import io.faregate.integrations.LoopbackProvider;
-import io.faregate.integrations.LoopbackProvider.Reply;
 import io.faregate.servlet.RandomRide.Application;
 import io.faregate.servlet.RandomRide.Speech;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -43,52 +43,59 @@ final class RandomApplication implements AutoCloseable {
     private static final String ANSWER = "{\"choices\":[{\"message\":{\"content\":\"hi\"}}]," + USED + "}";
     private static final String PADDING = chunk(":" + " ".repeat(32 * 1024) + "\n\n");
     private static final int PADDINGS = 300;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     final Queue<WeakReference<Inference>> rides = new ConcurrentLinkedQueue<>();
-    private final Map<Speech, LoopbackProvider> providers = new EnumMap<>(Speech.class);
+    private final Map<Speech, FakeProvider> providers = new EnumMap<>(Speech.class);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Relay relay = new Relay();
 
-    RandomApplication() throws IOException {
+    RandomApplication() {
         for (Speech speech : Speech.values()) {
-            providers.put(speech, new LoopbackProvider(number -> reply(speech)));
+            providers.put(speech, new FakeProvider(reply(speech)));
         }
     }
 
     private static Reply reply(Speech speech) {
         return switch (speech) {
-            case WHOLE -> says(true, 0, HEAD, DELTA, END);
-            case SLOW -> says(true, 20, HEAD, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, END);
-            case CUT -> says(false, 0, HEAD, DELTA);
-            case HANG -> says(true, 0, HEAD, DELTA);
-            case GARBAGE -> says(true, 0, HEAD, event("{\"choices\":[{"), END);
+            case WHOLE -> says(HEAD, DELTA, END);
+            case SLOW -> saysInTime(HEAD, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, END);
+            case CUT -> Reply.hangingUp(says(HEAD, DELTA));
+            case HANG -> says(HEAD, DELTA);
+            case GARBAGE -> says(HEAD, event("{\"choices\":[{"), END);
             case FLOOD -> flood();
-            case ANSWER -> LoopbackProvider.json(200, ANSWER);
-            case FAILS -> LoopbackProvider.json(500, "{}");
-            case SILENT -> LoopbackProvider.silence();
-            case HANG_UP -> LoopbackProvider.hangUp();
-            case RESET -> LoopbackProvider.resetting(says(false, 0, HEAD, DELTA));
-            case RESET_AT_ONCE -> LoopbackProvider.resetting(LoopbackProvider.hangUp());
+            case ANSWER -> Reply.json(200, ANSWER);
+            case FAILS -> Reply.json(500, "{}");
+            case SILENT -> Reply.silence();
+            case HANG_UP -> Reply.hangUp();
+            case RESET -> Reply.resetting(says(HEAD, DELTA));
+            case RESET_AT_ONCE -> Reply.resetting(Reply.silence());
         };
     }
 
-    private static Reply says(boolean staysOpen, int pauseMillis, String... pieces) {
+    private static Reply says(String... pieces) {
         return out -> {
             for (String piece : pieces) {
                 out.write(piece.getBytes(US_ASCII));
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
             }
-            return staysOpen;
+        };
+    }
+
+    private static Reply saysInTime(String... pieces) {
+        return out -> {
+            for (String piece : pieces) {
+                out.write(piece.getBytes(US_ASCII));
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         };
     }
 
     private static Reply flood() {
-        String[] pieces = new String[PADDINGS];
+        String[] pieces = new String[PADDINGS + 2];
         Arrays.fill(pieces, PADDING);
-        Reply begin = says(true, 0, HEAD);
-        Reply more = says(true, 0, pieces);
-        Reply end = says(true, 0, END);
-        return out -> begin.write(out) && more.write(out) && end.write(out);
+        pieces[0] = HEAD;
+        pieces[PADDINGS + 1] = END;
+        return says(pieces);
     }
 
     private static String event(String data) {
@@ -101,7 +108,7 @@ final class RandomApplication implements AutoCloseable {
 
     int openConnections() {
         return providers.values().stream()
-                .mapToInt(LoopbackProvider::openConnections)
+                .mapToInt(FakeProvider::openConnections)
                 .sum();
     }
 
@@ -109,7 +116,7 @@ final class RandomApplication implements AutoCloseable {
         Inference ride = Inference.of(request::getAttribute);
         rides.add(new WeakReference<>(ride));
         Application what = Application.valueOf(request.getHeader(RandomRide.APPLICATION));
-        LoopbackProvider provider = providers.get(Speech.valueOf(request.getHeader(RandomRide.SPEECH)));
+        FakeProvider provider = providers.get(Speech.valueOf(request.getHeader(RandomRide.SPEECH)));
         switch (what) {
             case JSON -> answer(response, relay.call(ride, provider, false, BodyHandlers.ofString()));
             case STREAM -> relay.stream(ride, provider, response);
@@ -147,7 +154,7 @@ final class RandomApplication implements AutoCloseable {
     }
 
     private void async(
-            HttpServletRequest request, HttpServletResponse response, Inference ride, LoopbackProvider provider) {
+            HttpServletRequest request, HttpServletResponse response, Inference ride, FakeProvider provider) {
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
         threads.execute(() -> {
@@ -163,7 +170,7 @@ final class RandomApplication implements AutoCloseable {
 
     /** Writes what the provider has said, in pieces and when the client takes them. */
     private void listening(
-            HttpServletRequest request, HttpServletResponse response, Inference ride, LoopbackProvider provider)
+            HttpServletRequest request, HttpServletResponse response, Inference ride, FakeProvider provider)
             throws IOException {
         String said = relay.call(ride, provider, true, BodyHandlers.ofString());
         AsyncContext context = request.startAsync();
@@ -206,8 +213,7 @@ final class RandomApplication implements AutoCloseable {
         }
     }
 
-    private void again(
-            HttpServletRequest request, HttpServletResponse response, Inference ride, LoopbackProvider provider)
+    private void again(HttpServletRequest request, HttpServletResponse response, Inference ride, FakeProvider provider)
             throws IOException {
         if (request.getAttribute("again") == null) {
             request.setAttribute("again", true);
@@ -218,9 +224,9 @@ final class RandomApplication implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         threads.shutdownNow();
-        for (LoopbackProvider provider : providers.values()) {
+        for (FakeProvider provider : providers.values()) {
             provider.close();
         }
     }

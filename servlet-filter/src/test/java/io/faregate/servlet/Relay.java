@@ -1,7 +1,7 @@
 package io.faregate.servlet;
 
 import io.faregate.Inference;
-import io.faregate.integrations.LoopbackProvider;
+import io.faregate.test.FakeProvider;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +36,7 @@ final class Relay {
     }
 
     /** Calls, and waits for as much as the handler wants. */
-    <T> T call(Inference ride, LoopbackProvider provider, boolean stream, BodyHandler<T> handler) throws IOException {
+    <T> T call(Inference ride, FakeProvider provider, boolean stream, BodyHandler<T> handler) throws IOException {
         HttpRequest call = HttpRequest.newBuilder(URI.create(provider.url() + "/v1/chat/completions"))
                 .POST(BodyPublishers.ofString(CALL.formatted(stream, options)))
                 .build();
@@ -49,7 +49,7 @@ final class Relay {
     }
 
     /** Passes a stream on, whatever comes and as it comes. */
-    void stream(Inference ride, LoopbackProvider provider, HttpServletResponse response) throws IOException {
+    void stream(Inference ride, FakeProvider provider, HttpServletResponse response) throws IOException {
         response.setContentType("text/event-stream");
         OutputStream out = response.getOutputStream();
         try (InputStream events = call(ride, provider, true, BodyHandlers.ofInputStream())) {

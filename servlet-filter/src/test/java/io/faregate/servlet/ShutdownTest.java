@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.Inference;
 import io.faregate.budget.Reservation;
-import io.faregate.integrations.LoopbackProvider;
-import io.faregate.integrations.LoopbackProvider.Reply;
 import io.faregate.ride.RideOverException;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import io.faregate.usage.UsageSource;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,13 +34,9 @@ class ShutdownTest extends OnEachContainer {
     /** What an application is in the midst of. */
     @SuppressWarnings("ImmutableEnumChecker") // a reply keeps nothing but its pieces
     private enum Riding {
-        STREAMING(LoopbackProvider.events(true, DELTA), "gate", UsageSource.DELIVERED) {
+        STREAMING(Reply.openEvents(DELTA), "gate", UsageSource.DELIVERED) {
             @Override
-            void ride(
-                    ShutdownTest app,
-                    LoopbackProvider provider,
-                    HttpServletRequest request,
-                    HttpServletResponse response)
+            void ride(ShutdownTest app, FakeProvider provider, HttpServletRequest request, HttpServletResponse response)
                     throws IOException {
                 try {
                     app.relay.stream(Inference.of(request::getAttribute), provider, response);
@@ -49,24 +45,17 @@ class ShutdownTest extends OnEachContainer {
                 }
             }
         },
-        BLOCKING(LoopbackProvider.silence(), "", UsageSource.HOLD) {
+        BLOCKING(Reply.silence(), "", UsageSource.HOLD) {
             @Override
-            void ride(
-                    ShutdownTest app,
-                    LoopbackProvider provider,
-                    HttpServletRequest request,
-                    HttpServletResponse response)
+            void ride(ShutdownTest app, FakeProvider provider, HttpServletRequest request, HttpServletResponse response)
                     throws IOException {
                 app.await(Inference.of(request::getAttribute), provider);
             }
         },
-        ASYNC(LoopbackProvider.silence(), "", UsageSource.HOLD) {
+        ASYNC(Reply.silence(), "", UsageSource.HOLD) {
             @Override
             void ride(
-                    ShutdownTest app,
-                    LoopbackProvider provider,
-                    HttpServletRequest request,
-                    HttpServletResponse response) {
+                    ShutdownTest app, FakeProvider provider, HttpServletRequest request, HttpServletResponse response) {
                 Inference ride = Inference.of(request::getAttribute);
                 AsyncContext context = request.startAsync();
                 app.threads.execute(() -> {
@@ -90,7 +79,7 @@ class ShutdownTest extends OnEachContainer {
         }
 
         abstract void ride(
-                ShutdownTest app, LoopbackProvider provider, HttpServletRequest request, HttpServletResponse response)
+                ShutdownTest app, FakeProvider provider, HttpServletRequest request, HttpServletResponse response)
                 throws IOException;
     }
 
@@ -100,7 +89,7 @@ class ShutdownTest extends OnEachContainer {
     }
 
     /** Waits for an answer that never comes. */
-    private void await(Inference ride, LoopbackProvider provider) throws IOException {
+    private void await(Inference ride, FakeProvider provider) throws IOException {
         try {
             relay.call(ride, provider, false, BodyHandlers.ofString());
         } finally {
@@ -111,19 +100,18 @@ class ShutdownTest extends OnEachContainer {
     @ParameterizedTest
     @EnumSource
     void aRideThatRunsIsSettledOnceAndItsProviderStops(Riding how) throws Exception {
-        try (LoopbackProvider provider = new LoopbackProvider(connection -> how.reply);
+        try (FakeProvider provider = new FakeProvider(how.reply);
                 Site site = site().ownGate()
                         .servlet("/app", (request, response) -> how.ride(this, provider, request, response))
                         .start();
                 RawClient client = new RawClient(site.port())) {
             client.send(SilentApplication.ask("/app")).readTo(how.seen);
-            assertThat(provider.bodies.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            assertThat(provider.bodies().poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isNotNull();
 
             site.stopApplication();
 
-            assertThat(provider.closedByClient.await(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
+            assertThat(provider.isClosedByClientWithin(Site.PATIENCE)).isTrue();
             assertThat(workEnded.await(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
             assertThat(site.store.endings).containsExactly(Reservation.State.SETTLED);

@@ -205,8 +205,7 @@ public final class FakeProvider implements AutoCloseable {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             bodies.add(ReceivedBody.read(in));
-            reply.write(socket.getOutputStream());
-            if (!socket.isClosed()) {
+            if (staysOpen(reply, socket)) {
                 in.transferTo(OutputStream.nullOutputStream());
                 closedByClient.countDown();
             }
@@ -216,6 +215,17 @@ public final class FakeProvider implements AutoCloseable {
             }
         } finally {
             open.remove(socket);
+        }
+    }
+
+    /** Whether the connection is still there behind the reply. */
+    private static boolean staysOpen(Reply reply, Socket socket) throws IOException {
+        try {
+            reply.write(socket.getOutputStream());
+            return !socket.isClosed();
+        } catch (ResetWanted reset) {
+            socket.setSoLinger(true, 0);
+            return false;
         }
     }
 

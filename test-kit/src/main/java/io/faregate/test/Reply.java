@@ -85,7 +85,33 @@ public interface Reply {
      * @return the reply
      */
     static Reply hangUp() {
-        return OutputStream::close;
+        return hangingUp(silence());
+    }
+
+    /**
+     * What another reply says, perhaps only the beginning of it, on a connection that is closed then.
+     *
+     * @param first what is said before
+     * @return the reply
+     */
+    static Reply hangingUp(Reply first) {
+        return out -> {
+            first.write(out);
+            out.close();
+        };
+    }
+
+    /**
+     * The same on a connection that is reset, as by a provider that has crashed.
+     *
+     * @param first what is said before
+     * @return the reply
+     */
+    static Reply resetting(Reply first) {
+        return out -> {
+            first.write(out);
+            throw new ResetWanted();
+        };
     }
 
     private static byte[] ascii(String text) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -76,16 +77,33 @@ final class FakeProviderTest {
 
     @Test
     void whoHangsUpIsNotTakenForItsClient() throws Exception {
-        try (FakeProvider provider = new FakeProvider(Reply.hangUp());
-                Socket socket = new Socket(
-                        InetAddress.getLoopbackAddress(), provider.uri("/").getPort())) {
-            socket.getOutputStream()
-                    .write("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII));
-
-            assertThat(socket.getInputStream().read()).isNegative();
+        Reply hangsUp = Reply.hangingUp(Reply.openEvents("one"));
+        try (FakeProvider provider = new FakeProvider(hangsUp);
+                Socket socket = asking(provider)) {
+            assertThat(socket.getInputStream().readAllBytes())
+                    .asString(StandardCharsets.UTF_8)
+                    .endsWith("data: one\n\n\r\n");
             assertThat(provider.bodies().take()).isEqualTo("{}");
             assertThat(provider.isClosedByClientWithin(Duration.ZERO)).isFalse();
         }
+    }
+
+    @Test
+    void norIsWhoResetsTheConnection() throws Exception {
+        try (FakeProvider provider = new FakeProvider(Reply.resetting(Reply.silence()));
+                Socket socket = asking(provider)) {
+            assertThatExceptionOfType(SocketException.class)
+                    .isThrownBy(() -> socket.getInputStream().read());
+            assertThat(provider.isClosedByClientWithin(Duration.ZERO)).isFalse();
+        }
+    }
+
+    private static Socket asking(FakeProvider provider) throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), provider.uri("/").getPort());
+        socket.getOutputStream()
+                .write("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Test

@@ -2,8 +2,8 @@ package io.faregate.bundles;
 
 import io.faregate.bundles.Server.Deployed;
 import io.faregate.bundles.Server.Loading;
-import io.faregate.integrations.LoopbackProvider;
-import io.faregate.integrations.LoopbackProvider.Reply;
+import io.faregate.test.FakeProvider;
+import io.faregate.test.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 
 /** The application while it runs, with a provider of its own, as its clients see it. */
@@ -25,13 +26,13 @@ final class Shop implements AutoCloseable {
 
     private static final String WORD = "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}";
 
-    private final LoopbackProvider provider;
+    private final FakeProvider provider;
     private final Server server;
     private final Deployed deployed;
     private final HttpClient client;
     private boolean isDeployed = true;
 
-    private Shop(LoopbackProvider provider, Server server, Deployed deployed, HttpClient client) {
+    private Shop(FakeProvider provider, Server server, Deployed deployed, HttpClient client) {
         this.provider = provider;
         this.server = server;
         this.deployed = deployed;
@@ -40,9 +41,10 @@ final class Shop implements AutoCloseable {
 
     /** A shop whose model answers so many questions, and then begins replies that have no end. */
     static Shop open(Server server, War war, Loading loading, int answers, HttpClient client) throws Exception {
-        Reply answer = LoopbackProvider.json(200, ANSWER);
-        Reply stream = LoopbackProvider.events(true, WORD);
-        LoopbackProvider provider = new LoopbackProvider(call -> call < answers ? answer : stream);
+        Reply[] replies = new Reply[answers + 1];
+        Arrays.fill(replies, Reply.json(200, ANSWER));
+        replies[answers] = Reply.openEvents(WORD);
+        FakeProvider provider = new FakeProvider(replies);
         try {
             Deployed deployed =
                     server.deploy(war, loading, Map.of("provider", provider.url() + "/v1/chat/completions"));

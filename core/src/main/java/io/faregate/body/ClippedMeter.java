@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  */
 final class ClippedMeter implements ResponseMeter {
     /** Longer than any name or number that is read, and than what a cut must not part. */
-    private static final int KEPT = 512;
+    private static final int KEPT = 128;
 
     private static final int ESCAPED_DIGITS = 4;
 
@@ -46,7 +46,7 @@ final class ClippedMeter implements ResponseMeter {
             return from;
         }
         if (dropping) {
-            return PlainText.end(bytes, from, end);
+            return PlainText.endOfLong(bytes, from, end);
         }
         int kept = inString ? Math.min(end, from + Math.max(0, KEPT - length)) : end;
         int to = PlainText.end(bytes, from, kept);

@@ -47,6 +47,21 @@ final class PlainText {
         return at;
     }
 
+    /** The same for a text that is long already, as a picture: to begin this loop costs more than a short one. */
+    static int endOfLong(byte[] body, int from, int length) {
+        int at = from;
+        for (int last = length - 32; at <= last; at += 32) {
+            long marks = special(word(body, at))
+                    | special(word(body, at + 8))
+                    | special(word(body, at + 16))
+                    | special(word(body, at + 24));
+            if (marks != 0) {
+                break;
+            }
+        }
+        return end(body, at, length);
+    }
+
     /**
      * The highest bit of each byte that is a quote, a backslash, a control character or not ASCII. Flipping the second
      * bit puts the quote next to the control characters, so that one subtraction finds both. A borrow may mark a byte

@@ -294,7 +294,15 @@ public final class Ride {
         if (!finished.compareAndSet(false, true)) {
             return;
         }
-        gate().running().remove(this);
+        gate().running().ending(this);
+        try {
+            settle(status, failure, unused);
+        } finally {
+            gate().running().recorded();
+        }
+    }
+
+    private void settle(int status, @Nullable Throwable failure, boolean unused) {
         Bill bill = account.settle(unused ? null : reply);
         reply.release();
         record(Endings.status(bill.isAdjusted(), token.isCancelled(), status, failure), bill, status, failure);

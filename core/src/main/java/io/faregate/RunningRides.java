@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,10 @@ final class RunningRides {
     /** How long a ride that was stopped may take to end by itself, with a status of its own. */
     static final Duration LAST_WORDS = Duration.ofMillis(700);
 
+    /** A gate that closes looks for the records of rides that have just ended some five seconds long. */
+    private static final int MOST_LOOKS = 5_000;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
 
     private final Executor timer;
@@ -31,6 +37,9 @@ final class RunningRides {
 
     /** Those that were stopped and are settled in any case, and when. */
     private final Map<Ride, Long> stopped = new ConcurrentHashMap<>();
+
+    /** Rides that nobody looks after any more, and that are not recorded yet. */
+    private final LongAdder ending = new LongAdder();
 
     private volatile boolean shut;
 
@@ -59,6 +68,16 @@ final class RunningRides {
         if (!stopped.isEmpty()) {
             stopped.remove(ride);
         }
+    }
+
+    /** A ride ends, and is recorded soon: whoever begins an end {@linkplain #recorded says} when it is over. */
+    void ending(Ride ride) {
+        ending.increment();
+        remove(ride);
+    }
+
+    void recorded() {
+        ending.decrement();
     }
 
     int size() {
@@ -98,8 +117,13 @@ final class RunningRides {
         ride.cancellation().cancel(CancelReason.DEADLINE);
         if (ride.isDetached()) {
             settleSoon(ride);
-        } else if (ride.isAbandoned(GRACE) && rides.remove(ride)) {
-            end(ride, this::expire);
+        } else if (ride.isAbandoned(GRACE)) {
+            ending.increment();
+            if (rides.remove(ride)) {
+                end(ride, this::expire);
+            } else {
+                ending.decrement();
+            }
         }
     }
 
@@ -112,6 +136,8 @@ final class RunningRides {
                 rides.remove(ride);
             }
             throw failure;
+        } finally {
+            ending.decrement();
         }
     }
 
@@ -144,5 +170,13 @@ final class RunningRides {
         shut = true;
         rides.forEach(ride -> ride.cancellation().cancel(CancelReason.SHUTDOWN));
         rides.forEach(ride -> look(ride, Ride::close));
+        awaitRecords();
+    }
+
+    /** Others may be in the midst of ending a ride: what they record must come before the sinks are closed. */
+    private void awaitRecords() {
+        for (int looks = 0; looks < MOST_LOOKS && !(rides.isEmpty() && ending.sum() == 0); looks++) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
     }
 }

@@ -26,8 +26,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -321,6 +323,32 @@ final class StoppedRidesTest {
             assertThat(killed.inference().cancellation().isCancelled()).isTrue();
             released.countDown();
         }
+    }
+
+    /** As an application's thread that completes its response while the container stops the application. */
+    @Test
+    void aGateThatClosesWaitsForTheRecordOfARideThatAnotherThreadEnds() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        List<UsageRecord> records = new CopyOnWriteArrayList<>();
+        Faregate faregate = Faregate.builder()
+                .policy(gate.faregate().policy())
+                .store(new HangingStore(hanging, released))
+                .sink(records::add)
+                .build();
+        Decision.Admitted admitted =
+                (Decision.Admitted) faregate.admit(TestGate.request(HELLO).build());
+        new Thread(() -> admitted.ride().finish(200, null)).start();
+        hanging.await();
+        Thread closing = new Thread(faregate::close);
+        closing.start();
+        while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        released.countDown();
+        closing.join();
+
+        assertThat(records).hasSize(1);
     }
 
     /** Settles when it is told to. */

@@ -41,7 +41,7 @@ final class NameHash {
         return word;
     }
 
-    /** Whether bytes are a name, when their words are the same: that of a short name is the name, if no zero is in it. */
+    /** Whether bytes are a name, when their words are the same: that of a short name is the name. */
     static boolean isSame(byte[] bytes, int from, int to, byte[] name) {
         int length = to - from;
         if (length != name.length) {

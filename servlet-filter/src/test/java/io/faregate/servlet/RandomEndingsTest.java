@@ -216,8 +216,9 @@ class RandomEndingsTest extends OnEachContainer {
 
         @Override
         public void awaitEnd(String user) throws InterruptedException {
-            assertThat(endOf(user).await(Site.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
-                    .as("a record of " + user)
+            boolean hasEnded = endOf(user).await(Site.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            assertThat(hasEnded)
+                    .as("a record of %s; of %d that were let in %d run", user, store.reserved.get(), runningRides())
                     .isTrue();
         }
     }

@@ -134,6 +134,7 @@ final class JsonTokens {
         at++;
     }
 
+    /** Mostly there is none: a loop that hardly ever runs is kept out of the way. */
     private void skipSpace() {
         if (at < length && body[at] <= ' ') {
             skipSpaces();

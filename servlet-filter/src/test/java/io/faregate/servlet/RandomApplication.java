@@ -59,7 +59,7 @@ final class RandomApplication implements AutoCloseable {
     private static Reply reply(Speech speech) {
         return switch (speech) {
             case WHOLE -> says(HEAD, DELTA, END);
-            case SLOW -> saysInTime(HEAD, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, END);
+            case SLOW -> says(PAUSE_NANOS, HEAD, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, END);
             case CUT -> Reply.hangingUp(says(HEAD, DELTA));
             case HANG -> says(HEAD, DELTA);
             case GARBAGE -> says(HEAD, event("{\"choices\":[{"), END);
@@ -74,18 +74,14 @@ final class RandomApplication implements AutoCloseable {
     }
 
     private static Reply says(String... pieces) {
-        return out -> {
-            for (String piece : pieces) {
-                out.write(piece.getBytes(US_ASCII));
-            }
-        };
+        return says(0, pieces);
     }
 
-    private static Reply saysInTime(String... pieces) {
+    private static Reply says(long pauseNanos, String... pieces) {
         return out -> {
             for (String piece : pieces) {
                 out.write(piece.getBytes(US_ASCII));
-                LockSupport.parkNanos(PAUSE_NANOS);
+                LockSupport.parkNanos(pauseNanos);
             }
         };
     }

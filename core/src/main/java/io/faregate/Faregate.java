@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -139,10 +138,10 @@ public final class Faregate implements AutoCloseable {
             return NoRoute.closed();
         }
         Gate now = gate();
-        Optional<Route> route = now.rules().route(request.method(), request.path());
-        return route.isEmpty()
-                ? new NoRoute(now, request).decide()
-                : new Admission(new Attempt(now, request, route.get())).decide();
+        List<Route> routes = now.rules().routes(request.method(), request);
+        return routes.size() == 1
+                ? new Admission(new Attempt(now, request, routes.get(0))).decide()
+                : new NoRoute(now, request).decide(routes);
     }
 
     /**

@@ -25,8 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request that no route takes. Its path may be guarded for other methods: then it does not reach the application,
- * which may answer all methods alike. HEAD is asked as GET and OPTIONS is told the methods, by the gate and at no cost.
+ * A request that no route takes, or more than one. Its path may be guarded for other methods: then it does not reach the
+ * application, which may answer all methods alike. HEAD is asked as GET and OPTIONS is told the methods, by the gate and at
+ * no cost. A path that is one route's to this framework and another's to that is refused, or its writer would choose the
+ * rules.
  */
 final class NoRoute {
     private static final Decision UNGUARDED = new Decision.Unguarded();
@@ -48,14 +50,17 @@ final class NoRoute {
         return new Refused(refusal, PLAIN.answer(refusal));
     }
 
-    Decision decide() {
-        List<Route> guards = gate.rules().guards(request.path()).stream()
-                .filter(route -> route.mode() == Mode.ENFORCE)
-                .toList();
+    /** Over all routes that take the request. */
+    Decision decide(List<Route> taking) {
+        return taking.isEmpty() ? decide() : doubtful(taking);
+    }
+
+    private Decision decide() {
+        List<Route> guards = enforced(gate.rules().guards(request));
         if (guards.isEmpty()) {
             return unguarded();
         }
-        AllowedMethods allowed = new AllowedMethods(guards, gate.rules().open(request.path()));
+        AllowedMethods allowed = new AllowedMethods(guards, gate.rules().open(request));
         if (allowed.isOpenTo(request.method())) {
             return UNGUARDED;
         }
@@ -66,13 +71,36 @@ final class NoRoute {
         };
     }
 
+    private static List<Route> enforced(List<Route> routes) {
+        return routes.stream().filter(route -> route.mode() == Mode.ENFORCE).toList();
+    }
+
+    /** Where nothing is enforced the likeliest route observes. */
+    private Decision doubtful(List<Route> taking) {
+        Optional<Refused> refused = ambiguous(taking);
+        return refused.isPresent() ? refused.get() : new Admission(new Attempt(gate, request, taking.get(0))).decide();
+    }
+
+    private Optional<Refused> ambiguous(List<Route> taking) {
+        List<Route> enforced = enforced(taking);
+        return taking.size() < 2 || enforced.isEmpty()
+                ? Optional.empty()
+                : Optional.of(closed(
+                        "ambiguous-path",
+                        "This path may be read as that of several of the policy's routes. Write it as one of them is.",
+                        enforced.get(0).dialect()));
+    }
+
     /** As GET would be refused, so is HEAD; what GET would take is given back. */
     private Decision head(Route guard, AllowedMethods allowed) {
-        Optional<Route> get = gate.rules().route("GET", request.path());
+        List<Route> get = gate.rules().routes("GET", request);
         if (get.isEmpty()) {
             return notAllowed(guard, allowed);
         }
-        Optional<Refused> refused = new Admission(new Attempt(gate, request, get.get())).ask();
+        Optional<Refused> refused = ambiguous(get);
+        if (refused.isEmpty()) {
+            refused = new Admission(new Attempt(gate, request, get.get(0))).ask();
+        }
         return refused.isPresent() ? refused.get() : new Answered(new Answer(200, Map.of(), ""));
     }
 
@@ -88,19 +116,19 @@ final class NoRoute {
 
     /** Open, unless a reload closed it or the operator opens no path by default. */
     private Decision unguarded() {
-        if (gate.rules().isTakenAway(request.path())) {
-            return closed("removed", "This path is not one of the policy's routes any more.");
+        if (gate.rules().isTakenAway(request)) {
+            return closed("removed", "This path is not one of the policy's routes any more.", PLAIN);
         }
         return gate.rules().policy().refuseUnlisted()
-                ? closed("unlisted", "This path is not one of the policy's routes.")
+                ? closed("unlisted", "This path is not one of the policy's routes.", PLAIN)
                 : UNGUARDED;
     }
 
     /** Records the path that was asked for in place of a route. */
-    private Refused closed(String rule, String message) {
+    private Refused closed(String rule, String message, Dialect dialect) {
         Refusal refusal = Refusals.of(RideId.next(), Reason.BLOCKED, rule, message);
         String path = request.path();
-        Answer answer = gate.answers().of(refusal, request, PLAIN);
+        Answer answer = gate.answers().of(refusal, request, dialect);
         return refused(refusal, answer, path.substring(0, Math.min(path.length(), LONGEST_PATH)));
     }
 

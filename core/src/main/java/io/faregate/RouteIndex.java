@@ -7,44 +7,35 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /** Finds routes by a path, by the letter or by whatever a framework may take for it. Immutable. */
 final class RouteIndex {
     private final Map<String, List<Route>> exact = new HashMap<>();
-    private final Map<String, List<Route>> plain = new HashMap<>();
-    private final List<Many> several = new ArrayList<>();
-    private boolean hasVariables;
+    private final Map<String, List<Route>> onePath = new HashMap<>();
+    private final List<Spelt> several = new ArrayList<>();
+    private final List<Spelt> every = new ArrayList<>();
 
-    /** A route of several paths, and these spelt plainly. */
-    private record Many(Route route, PathPattern paths) {
-        boolean covers(String plainly, @Nullable String doubtful) {
-            return paths.matches(plainly) || (doubtful != null && mayCover(plainly, doubtful));
-        }
-
-        private boolean mayCover(String plainly, String doubtful) {
-            return paths.hasVariables() && (paths.mayMatch(doubtful) || paths.mayMatch(plainly));
-        }
-    }
+    /** A route and its paths, spelt plainly. */
+    private record Spelt(Route route, PathPattern paths) {}
 
     RouteIndex(Collection<Route> routes) {
         routes.forEach(this::place);
     }
 
     private void place(Route route) {
-        String path = route.path();
-        String plainly = Spelling.plain(path);
-        exact.computeIfAbsent(path, any -> new ArrayList<>()).add(route);
+        Spelt spelt = new Spelt(route, new PathPattern(Spelling.plain(route.path())));
+        every.add(spelt);
+        add(exact, route.path(), route);
         if (route.pattern().isOnePath()) {
-            plain.computeIfAbsent(plainly, any -> new ArrayList<>()).add(route);
+            add(onePath, spelt.paths().text(), route);
         } else {
-            several.add(new Many(route, new PathPattern(plainly)));
-            hasVariables |= route.pattern().hasVariables();
+            several.add(spelt);
         }
     }
 
-    boolean isEmpty() {
-        return exact.isEmpty();
+    private static void add(Map<String, List<Route>> routes, String path, Route route) {
+        routes.computeIfAbsent(path, any -> new ArrayList<>()).add(route);
     }
 
     /** The routes of a path as it is written. */
@@ -52,16 +43,20 @@ final class RouteIndex {
         return exact.getOrDefault(path, List.of());
     }
 
-    /** All routes of a path, whatever its spelling; those of one path first. */
+    /** All routes of a path, however it is read; those of one path first. */
     List<Route> all(String path) {
+        PathReadings readings = PathReadings.of(path);
+        return readings == null ? plainly(path) : routes(every, spelt -> readings.mayBe(spelt.paths()));
+    }
+
+    private List<Route> plainly(String path) {
         String plainly = Spelling.plain(path);
-        String doubtful = hasVariables ? Spelling.doubtful(path) : null;
-        List<Route> all = new ArrayList<>(plain.getOrDefault(plainly, List.of()));
-        for (Many many : several) {
-            if (many.covers(plainly, doubtful)) {
-                all.add(many.route());
-            }
-        }
-        return all;
+        List<Route> found = new ArrayList<>(onePath.getOrDefault(plainly, List.of()));
+        found.addAll(routes(several, spelt -> spelt.paths().matches(plainly)));
+        return found;
+    }
+
+    private static List<Route> routes(List<Spelt> among, Predicate<Spelt> wanted) {
+        return among.stream().filter(wanted).map(Spelt::route).toList();
     }
 }

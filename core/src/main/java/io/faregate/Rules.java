@@ -5,14 +5,15 @@ import io.faregate.policy.Plan;
 import io.faregate.policy.Policy;
 import io.faregate.policy.Route;
 import io.faregate.ride.Caller;
-import java.util.Collection;
+import io.faregate.ride.RequestHead;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,37 +64,67 @@ final class Rules {
         return policy;
     }
 
-    /** The route of a request, of its own path or one that may be the same to a framework. */
-    Optional<Route> route(String method, String path) {
-        Optional<Route> own = first(guarding.exactly(path), method);
-        return own.isPresent() ? own : first(guards(path), method);
+    /**
+     * The routes that a request may be for: that of its own path, else the first of each way to read it. Of several nobody
+     * can say whose rules count.
+     */
+    List<Route> routes(String method, RequestHead head) {
+        List<Route> routes = routes(method, head.path());
+        if (head.askedPath().equals(head.path())) {
+            return routes;
+        }
+        return Stream.concat(routes.stream(), routes(method, head.askedPath()).stream())
+                .distinct()
+                .toList();
     }
 
-    private static Optional<Route> first(Collection<Route> routes, String method) {
+    private List<Route> routes(String method, String path) {
+        Route own = first(guarding.exactly(path), route -> takes(route, method));
+        if (own != null) {
+            return List.of(own);
+        }
+        List<Route> all = guarding.all(path).stream()
+                .filter(route -> takes(route, method))
+                .toList();
+        if (all.size() < 2 || PathReadings.of(path) != null) {
+            return all;
+        }
+        Route likely = all.get(0);
+        Route byLetter = first(all, route -> route.matches(path));
+        return byLetter == null || byLetter.equals(likely) ? List.of(likely) : List.of(likely, byLetter);
+    }
+
+    private static @Nullable Route first(List<Route> routes, Predicate<Route> wanted) {
         for (Route route : routes) {
-            if (takes(route, method)) {
-                return Optional.of(route);
+            if (wanted.test(route)) {
+                return route;
             }
         }
-        return Optional.empty();
+        return null;
     }
 
-    /** All routes of a path, whatever their methods and the path's spelling; the exact ones first. */
-    List<Route> guards(String path) {
-        return guarding.all(path);
+    /** All routes of a path, whatever their methods and however it is read; the exact ones first. */
+    List<Route> guards(RequestHead head) {
+        return Stream.of(head.path(), head.askedPath())
+                .distinct()
+                .flatMap(path -> guarding.all(path).stream())
+                .distinct()
+                .toList();
     }
 
     /** The routes that leave a path open to some methods, though others guard it; their paths are taken by the letter. */
-    List<Route> open(String path) {
-        return off.stream().filter(route -> route.matches(path)).toList();
+    List<Route> open(RequestHead head) {
+        return off.stream()
+                .filter(route -> route.matches(head.path()) && route.matches(head.askedPath()))
+                .toList();
     }
 
     /** Whether a path that no route has any more had one before a reload. */
-    boolean isTakenAway(String path) {
-        return !formerly.isEmpty()
-                && !formerly.all(path).isEmpty()
-                && guards(path).isEmpty()
-                && open(path).isEmpty();
+    boolean isTakenAway(RequestHead head) {
+        return (!formerly.all(head.path()).isEmpty()
+                        || !formerly.all(head.askedPath()).isEmpty())
+                && guards(head).isEmpty()
+                && open(head).isEmpty();
     }
 
     /** The plan that counts for a caller: their own, else the default; null when neither is in the policy. */

@@ -157,7 +157,58 @@ final class NoRouteTest {
                 .route("/chat/", route -> route.dialect("none").methods("POST")));
 
         assertThat(((Admitted) ask("POST", "/chat/")).ride().route().path()).isEqualTo("/chat/");
-        assertThat(((Admitted) ask("POST", "/Chat")).ride().route().path()).isIn("/chat", "/chat/");
         assertThat(((Admitted) ask("GET", "/chat")).ride().route().path()).isEqualTo("/*");
+    }
+
+    @Test
+    void aPathThatMayBeOfTwoRoutesIsRefusedAsItsWriterWouldChooseTheRules() throws Exception {
+        policy(policy -> policy.route("/api/pro/*", route -> route.dialect("none"))
+                .route("/api/play", route -> route.dialect("none").anyone())
+                .route("/api/pro/help", route -> route.dialect("none").anyone()));
+
+        for (String path : new String[] {
+            "/api/pro/..;/play",
+            "/api/pro/../play",
+            "/api/pro/..%2fplay",
+            "/api/pro/Help",
+            "/api/pro/help/",
+            "/api/pro//help"
+        }) {
+            Refused refused = (Refused) ask("POST", path);
+            assertThat(refused.refusal().rule()).as(path).isEqualTo("ambiguous-path");
+            assertThat(refused.answer().status()).as(path).isEqualTo(403);
+            assertThat(((Refused) ask("HEAD", path)).refusal().rule()).as(path).isEqualTo("ambiguous-path");
+            UsageRecord record = records.poll(10, TimeUnit.SECONDS);
+            assertThat(record.route()).isEqualTo(path);
+            assertThat(record.outcome().rule()).isEqualTo("ambiguous-path");
+            assertThat(records.poll(10, TimeUnit.SECONDS)).isNotNull();
+        }
+        for (String path : new String[] {"/api/Play", "/api/play/", "/api/x/..;/play", "/api/pro/x", "/api/pro/X/"}) {
+            assertThat(ask("POST", path)).as(path).isInstanceOf(Admitted.class);
+        }
+    }
+
+    @Test
+    void whatMayBeOfARouteIsGuarded() {
+        policy(policy -> policy.route("/api/pro/*", route -> route.dialect("none")));
+
+        for (String path :
+                new String[] {"/api/pro/..;/x", "/api/pro/..%2Fx", "/api/pro/..\\x", "/api/pro/../x", "/api/PRO/.;/../x"
+                }) {
+            assertThat(ask("POST", path)).as(path).isInstanceOfSatisfying(Admitted.class, admitted -> {
+                assertThat(admitted.ride().route().path()).isEqualTo("/api/pro/*");
+            });
+        }
+    }
+
+    @Test
+    void observedRoutesRefuseNoPath() {
+        policy(policy -> policy.mode(Mode.OBSERVE)
+                .route("/api/pro/*", route -> route.dialect("none"))
+                .route("/api/play", route -> route.dialect("none")));
+
+        assertThat(ask("POST", "/api/pro/..;/play")).isInstanceOfSatisfying(Admitted.class, admitted -> {
+            assertThat(admitted.ride().route().path()).isEqualTo("/api/play");
+        });
     }
 }

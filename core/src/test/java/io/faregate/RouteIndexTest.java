@@ -91,6 +91,36 @@ final class RouteIndexTest {
         assertThat(all("/files/a%2fb.pdf")).containsExactly("/files/{name}");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/threads/..;/x",
+                "/threads/..%2Fx",
+                "/threads/..%5cx",
+                "/threads/..\\x",
+                "/threads/../x",
+                "/threads/%2F../../x",
+                "/threads/a/..;/..;/x",
+                "/x/..;/threads/y/..;/..;/z",
+                "/THREADS/..;/x",
+                "/threads/\0/../../x"
+            })
+    void aPrefixIsTheirsWhoTakeNoWayUp(String path) {
+        assertThat(all(path)).contains("/threads/*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/thread/..;/x", "/x/..;/thread/x", "/x;/threads", "/x/../y/;/threads", "/threadss/%2f"})
+    void andNoOthers(String path) {
+        assertThat(all(path)).doesNotContain("/threads/*");
+    }
+
+    @Test
+    void onePathIsTheirsTooWhoDropAnEmptySegmentOnTheWayUp() {
+        assertThat(all("/threads/new/%2f../chat")).contains("/threads/new/chat");
+        assertThat(all("/threads/new//../chat")).contains("/threads/new/chat");
+    }
+
     @Test
     void aRouteIsFoundByItsOwnNameToo() {
         assertThat(index.exactly("/threads/{id}/chat")).singleElement().returns("/threads/{id}/chat", Route::path);

@@ -1,5 +1,7 @@
 package io.faregate.policy;
 
+import java.util.List;
+
 /**
  * The paths of a route: one path, or one with variables ({@code /threads/{id}/chat}), each of which is any one segment, or
  * all paths below one ({@code /api/*}). Immutable.
@@ -26,7 +28,12 @@ public record PathPattern(String text) {
         return text.indexOf('{') >= 0;
     }
 
-    boolean isPrefix() {
+    /**
+     * Whether it is of all paths below one, and of that.
+     *
+     * @return true with a star
+     */
+    public boolean isPrefix() {
         return text.endsWith("/*");
     }
 
@@ -72,23 +79,22 @@ public record PathPattern(String text) {
     }
 
     /**
-     * Whether a path may be one of these to somebody who takes for a name what is a slash or a way up to others: its
-     * variables then stand for any text, and anything may come before and behind.
+     * Its segments: names, and variables as they are written.
      *
-     * @param path a path that can be read in several ways
-     * @return true in doubt
+     * @return the segments, without the star of a prefix
      */
-    public boolean mayMatch(String path) {
+    public List<String> segments() {
         String whole = isPrefix() ? text.substring(0, text.length() - 2) : text;
-        String[] fixed = whole.split("\\{[^/]*}", -1);
-        int from = 0;
-        for (int i = 0; i < fixed.length - 1; i++) {
-            int found = path.indexOf(fixed[i], from);
-            if (found < 0) {
-                return false;
-            }
-            from = found + fixed[i].length();
-        }
-        return (path + "/").indexOf(fixed[fixed.length - 1] + "/", from) >= 0;
+        return whole.length() < 2 ? List.of() : List.of(whole.substring(1).split("/", -1));
+    }
+
+    /**
+     * Whether one of its segments stands for any.
+     *
+     * @param segment one of {@link #segments}
+     * @return true when it is a variable
+     */
+    public static boolean isVariable(String segment) {
+        return segment.startsWith("{");
     }
 }

@@ -24,6 +24,16 @@ public interface RequestHead {
     String path();
 
     /**
+     * The path inside the application as the client wrote it: decoded, but with nothing in it resolved or dropped that a
+     * container resolves or drops. Some frameworks look there for their own paths, so routes of both count.
+     *
+     * @return the same as {@link #path} where an adapter knows no other
+     */
+    default String askedPath() {
+        return path();
+    }
+
+    /**
      * The query, still encoded as the client wrote it: what a form or a page would read parameters of.
      *
      * @return the query without its question mark; empty when there is none

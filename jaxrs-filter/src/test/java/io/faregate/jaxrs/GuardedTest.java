@@ -118,7 +118,18 @@ final class GuardedTest {
                 "/threads/%252F/chat",
                 "/threads%2F7/chat",
                 "/threads/7%2Fchat",
-                "/THREADS/7/CHAT"
+                "/THREADS/7/CHAT",
+                "/folders/7",
+                "/folders/..",
+                "/folders/..;x",
+                "/folders/..%2Fx",
+                "/folders/..%5Cx",
+                "/folders/%2e%2e",
+                "/folders/%2e%2e%3Bx",
+                "/folders/..%3B",
+                "/folders/.",
+                "/folders/%2F..%2F..",
+                "/folders/..%00"
             })
     void noSegmentIsAVariableToAResourceAndNotToItsRoute(String path) throws Exception {
         start();

@@ -68,6 +68,12 @@ public final class Hall {
     }
 
     @POST
+    @Path("folders/{name}")
+    public String open(@PathParam("name") String name, String body) {
+        return body;
+    }
+
+    @POST
     @Path("notes")
     @Guarded("/threads/{id}/notes")
     public String note(@Context HttpServletRequest request, String body) {

@@ -47,6 +47,16 @@ final class ServletRideRequest implements RideRequest {
         return (servletPath == null ? "" : servletPath.toString()) + (pathInfo == null ? "" : pathInfo.toString());
     }
 
+    @Override
+    public String askedPath() {
+        return isIncluded()
+                ? AskedPath.of(
+                        text(request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI)),
+                        text(request.getAttribute(RequestDispatcher.INCLUDE_CONTEXT_PATH)),
+                        path())
+                : AskedPath.of(text(request.getRequestURI()), text(request.getContextPath()), path());
+    }
+
     /**
      * A dispatch that brings an unguarded request to a guarded path may have a query of its own: the application would
      * see the parameters of both.
@@ -67,8 +77,8 @@ final class ServletRideRequest implements RideRequest {
         return isOne ? (dispatched.isEmpty() ? asked : dispatched) : dispatched + "&" + asked;
     }
 
-    private static String text(@Nullable Object query) {
-        return query == null ? "" : query.toString();
+    private static String text(@Nullable Object part) {
+        return part == null ? "" : part.toString();
     }
 
     private boolean isIncluded() {

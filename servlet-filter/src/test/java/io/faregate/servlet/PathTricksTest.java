@@ -2,8 +2,12 @@ package io.faregate.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faregate.Ride;
 import io.faregate.body.Caps;
 import io.faregate.containers.Containers;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -61,14 +65,37 @@ class PathTricksTest extends OnEachContainer {
         "HTTP://x/v1/chat;a",
     };
 
+    private static final String[] WAYS_UP = {
+        "..%3B/",
+        "..%3ba/",
+        "%2e%2e%3B/",
+        "..%2F",
+        "..%2f",
+        "..%5C",
+        "%2e%2e%5c",
+        "..;/",
+        "../",
+        "%2e%2e/",
+        "y/..%3B/..%3B/",
+        "%3B/..%3B/..%3B/",
+        "%2F../../",
+        "..%00/",
+        "..%20/",
+        "..%09/",
+        "..\\",
+    };
+
     private final AtomicInteger unguarded = new AtomicInteger();
+    private final AtomicInteger guarded = new AtomicInteger();
 
     private Site v1() {
-        return site().route(Site.route("/v1/chat", "app", Caps.NONE, "POST")).servlet("/*", (request, response) -> {
-            boolean rides = request.getAttribute(ServletRide.ATTRIBUTE) != null;
-            unguarded.addAndGet(rides ? 0 : 1);
-            response.getOutputStream().print(rides ? "guarded" : "open");
-        });
+        return site().route(Site.route("/v1/chat", "app", Caps.NONE, "POST")).servlet("/*", this::count);
+    }
+
+    private void count(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean rides = request.getAttribute(ServletRide.ATTRIBUTE) != null;
+        (rides ? guarded : unguarded).incrementAndGet();
+        response.getOutputStream().print(rides ? "guarded" : "open");
     }
 
     private static byte[] post(String target, String host) {
@@ -104,6 +131,76 @@ class PathTricksTest extends OnEachContainer {
                 }
             }
             assertThat(site.records).isEmpty();
+        }
+    }
+
+    /** A container resolves no dots that it finds when it has decoded; the servlet of the prefix gets them. */
+    @Test
+    void noWayUpLeavesAPrefix() throws Exception {
+        try (Site site = site().route(Site.route("/api/pro/*", "app", Caps.NONE, "POST"))
+                .servlet("/api/pro/*", this::count)
+                .start()) {
+            for (String target : WAYS_UP) {
+                try (RawClient client = new RawClient(site.port())) {
+                    client.send(post("/api/pro/" + target + "x", "x")).readToEnd();
+                    assertThat(unguarded).as(target).hasValue(0);
+                }
+            }
+        }
+    }
+
+    @Test
+    void nobodyChoosesTheRulesByTheSpelling() throws Exception {
+        try (Site site = site().route(Site.route("/api/pro/*", "app", Caps.NONE, "POST"))
+                .route(Site.route("/api/play", "app", Caps.NONE, "POST"))
+                .servlet("/api/pro/*", (request, response) -> {
+                    Ride ride = (Ride) request.getAttribute(Ride.ATTRIBUTE);
+                    response.getOutputStream()
+                            .print(ride == null ? "open" : "by " + ride.route().path());
+                })
+                .start()) {
+            for (String target : WAYS_UP) {
+                try (RawClient client = new RawClient(site.port())) {
+                    String answer = client.send(post("/api/pro/" + target + "play", "x"))
+                            .readToEnd();
+                    assertThat(answer).as(target).doesNotContain("by /api/play", "open");
+                }
+            }
+        }
+    }
+
+    /** As Spring's path patterns and JAX-RS do: the address is parted as it was written, and only then decoded. */
+    @Test
+    void aFrameworkThatReadsTheAddressAnewFindsNothingUnguarded() throws Exception {
+        try (Site site = site().route(Site.route("/threads/{id}/chat", "app", Caps.NONE, "POST"))
+                .servlet("/*", (request, response) -> {
+                    if (request.getRequestURI().matches("/threads(;[^/]*)?/[^/;]+(;[^/]*)?/(chat|ch%61t)(;[^/]*)?/?")) {
+                        count(request, response);
+                    }
+                })
+                .start()) {
+            for (String target : new String[] {
+                "/threads/7/chat",
+                "/threads/%2e%2e/chat",
+                "/threads/../chat",
+                "/threads/%2E/chat",
+                "/threads/./chat",
+                "/threads/..;a/chat",
+                "/threads;x/.%2e;b=c/ch%61t;d",
+                "/threads/%2e%2e/chat/",
+                "/threads/a%2Fb/chat",
+                "/threads/%20/chat",
+                "/threads/%00/chat",
+                "/threads/a+b/chat",
+                "/threads/%C3%A9/chat",
+                "/threads/%2e%2e/ch%61t"
+            }) {
+                try (RawClient client = new RawClient(site.port())) {
+                    client.send(post(target, "x")).readToEnd();
+                    assertThat(unguarded).as(target).hasValue(0);
+                }
+            }
+            assertThat(guarded).hasPositiveValue();
         }
     }
 

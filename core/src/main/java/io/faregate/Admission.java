@@ -22,6 +22,7 @@ import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
+import io.faregate.ride.UnusableUserIdException;
 import io.faregate.usage.UsageRecord.Outcome;
 import io.faregate.usage.UsageSource;
 import java.io.IOException;
@@ -174,8 +175,16 @@ final class Admission {
     }
 
     private @Nullable Refusal identify() {
-        Caller caller = gate.caller(attempt.request());
+        Caller caller;
+        Refusal nobody = null;
+        try {
+            caller = gate.caller(attempt.request());
+        } catch (UnusableUserIdException unusable) {
+            nobody = attempt.refuse(Reason.USER_REQUIRED, "callers.user", String.valueOf(unusable.getMessage()));
+            caller = gate.rules().policy().anonymous(attempt.request());
+        }
         if (caller == null) {
+            attempt.caller = gate.rules().policy().anonymous(attempt.request());
             return attempt.refuse(Reason.UNAVAILABLE, "callers", "It can not be said who asks.");
         }
         Plan plan = gate.rules().plan(caller);
@@ -183,7 +192,8 @@ final class Admission {
         attempt.rules = gate.rules().set(attempt.rules.route(), plan);
         charging = new Charging(attempt.rules, attempt.caller, gate.amounts());
         attempt.identified = true;
-        return attempt.unlessObserved(allowed(attempt.rules.route().require(), plan));
+        return attempt.unlessObserved(
+                nobody != null ? nobody : allowed(attempt.rules.route().require(), plan));
     }
 
     static Caller withPlan(Caller caller, @Nullable Plan plan) {

@@ -74,7 +74,8 @@ public final class FaregateBuilder {
     }
 
     /**
-     * Says who asks in place of the policy's {@code callers} section.
+     * Says who asks in place of the policy's {@code callers} section. Its user ids become keys as the section's
+     * {@code user-ids} says: normalised, unless that is {@code as-is}.
      *
      * @param resolver a resolver
      * @return this builder
@@ -179,6 +180,7 @@ public final class FaregateBuilder {
         current.set(new Gate(
                 Rules.of(written),
                 callers,
+                Gate.callers(written, callers),
                 written.costs(),
                 tokens == null ? TokenEstimator.utf8Bytes() : tokens,
                 ProviderDialects.of(written.providers()),

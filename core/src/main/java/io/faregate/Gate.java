@@ -11,6 +11,7 @@ import io.faregate.ride.Caller;
 import io.faregate.ride.CallerResolver;
 import io.faregate.ride.RideRequest;
 import io.faregate.ride.Ticker;
+import io.faregate.ride.UnusableUserIdException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 record Gate(
         Rules rules,
         @Nullable CallerResolver ownCallers,
+        CallerResolver callers,
         CostEstimator costs,
         TokenEstimator tokens,
         ProviderDialects providers,
@@ -42,15 +44,21 @@ record Gate(
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
 
     /** Who asks: the application's own resolver, else the policy's section. */
-    CallerResolver callers() {
-        return ownCallers == null ? rules.policy().callers() : ownCallers;
+    static CallerResolver callers(Policy policy, @Nullable CallerResolver own) {
+        return own == null ? policy.callers() : policy.callers(own);
     }
 
-    /** Who asks, or null when that can not be said; the log says why. */
+    /**
+     * Who asks, or null when that can not be said; the log says why.
+     *
+     * @throws UnusableUserIdException when nobody can be called so; that is the client's fault
+     */
     @Nullable
     Caller caller(RideRequest request) {
         try {
-            return callers().resolve(request);
+            return callers.resolve(request);
+        } catch (UnusableUserIdException unusable) {
+            throw unusable;
         } catch (RuntimeException failure) {
             if (failures.isDue()) {
                 LOG.error("The caller resolver failed", failure);
@@ -73,6 +81,7 @@ record Gate(
         return new Gate(
                 rules.with(next),
                 ownCallers,
+                callers(next, ownCallers),
                 next.costs(),
                 tokens,
                 ProviderDialects.of(next.providers()),

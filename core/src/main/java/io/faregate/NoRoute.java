@@ -14,6 +14,7 @@ import io.faregate.ride.Caller;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
 import io.faregate.ride.RideRequest;
+import io.faregate.ride.UnusableUserIdException;
 import io.faregate.usage.UsageRecord;
 import io.faregate.usage.UsageRecord.Costs;
 import io.faregate.usage.UsageRecord.ModelChoice;
@@ -160,7 +161,14 @@ final class NoRoute {
     }
 
     private Caller caller() {
-        Caller caller = gate.caller(request);
-        return caller != null ? caller : new Caller(null, null, null, request.peer(), Map.of());
+        try {
+            Caller caller = gate.caller(request);
+            if (caller != null) {
+                return caller;
+            }
+        } catch (UnusableUserIdException unusable) {
+            // it is refused anyway
+        }
+        return gate.rules().policy().anonymous(request);
     }
 }

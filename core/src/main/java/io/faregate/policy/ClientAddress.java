@@ -13,8 +13,11 @@ import java.util.Optional;
  * @param trusted the proxies
  */
 record ClientAddress(Forwarding header, List<AddressRange> trusted) {
-    /** The network of a peer whose address is no address: one for all of them. */
+    /** The network of a peer whose address is none, as that of a Unix domain socket: one for all of them. */
     static final String UNKNOWN = "unknown";
+
+    /** The peer itself, whoever it is. */
+    static final ClientAddress OF_PEER = new ClientAddress(Forwarding.NONE, List.of());
 
     private static final int MOST_HOPS = 32;
 

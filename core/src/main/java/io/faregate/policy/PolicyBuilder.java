@@ -73,7 +73,8 @@ public final class PolicyBuilder {
     }
 
     /**
-     * Who asks, as the application itself finds out.
+     * Who asks, as the application itself finds out. User ids are normalised as those of {@link Callers} are; for ids
+     * that must stay as they are, give the resolver to {@code Faregate.builder()}, beside {@link Callers#userIdsAsIs()}.
      *
      * @param own a resolver
      * @return this builder

@@ -1,5 +1,6 @@
 package io.faregate.policy;
 
+import io.faregate.ride.UnusableUserIdException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
@@ -32,7 +33,7 @@ enum UserIds {
     /**
      * The id that keys limits, or null when nothing is said.
      *
-     * @throws IllegalArgumentException when it has control characters, or is too long to be an id
+     * @throws UnusableUserIdException when it has control characters, or is too long to be an id
      */
     @Nullable
     String of(@Nullable String said) {
@@ -41,8 +42,8 @@ enum UserIds {
         }
         boolean plain = isPlain(said);
         if (said.length() > LONGEST_SAID || (!plain && said.codePoints().anyMatch(UserIds::isNoText))) {
-            throw new IllegalArgumentException(
-                    "a user id of " + said.length() + " characters that is too long, or has control characters in it");
+            throw new UnusableUserIdException("The user id has " + said.length()
+                    + " characters, and is too long or has control characters among them.");
         }
         String id = plain ? said : spelled(said);
         if (id.isEmpty()) {

@@ -2,7 +2,9 @@ package io.faregate.ride;
 
 /**
  * Says who asks. The policy's {@code callers} section makes the usual one; an application may bring its own. Called
- * once for each guarded request, in the request's thread; must be thread-safe. One that throws refuses the request.
+ * once for each guarded request, in the request's thread; must be thread-safe. Whatever user id it says is normalised
+ * before it keys limits, unless the policy's {@code user-ids} is {@code as-is}; the record keeps what it said. One that
+ * throws refuses the request: with status 401 for an {@link UnusableUserIdException}, else with 503.
  */
 @FunctionalInterface
 public interface CallerResolver {
@@ -10,8 +12,11 @@ public interface CallerResolver {
     /**
      * The caller of a request.
      *
+     * <p>The network is the application's to say; a limit on networks counts by it as it is written.
+     *
      * @param head what the adapter shows of the request
      * @return who asks; an anonymous caller when nobody is known
+     * @throws UnusableUserIdException when nobody can have the id that the request comes with
      */
     Caller resolve(RequestHead head);
 

@@ -242,6 +242,23 @@ class CallersTest {
         assertThat(caller).isEqualTo(new Caller("alice", "Alice A.", "pro", "203.0.113.9", Map.of("tenant", "t1")));
     }
 
+    @Test
+    void aCallerWhoseIdIsNormalIsNotMadeAgain() {
+        for (Caller said : List.of(
+                new Caller("alice", "Alice A.", "pro", "192.0.2.1", Map.of("tenant", "t1")),
+                new Caller(null, null, "free", "2001:db8::/64", Map.of()))) {
+            assertThat(SpelledCallers.of(head -> said, UserIds.NORMALISED).resolve(TestHead.from("::1")))
+                    .isSameAs(said);
+        }
+    }
+
+    @Test
+    void whatTheApplicationLeavesOutIsFilledInAsElsewhere() {
+        Caller said = new Caller("ALICE", null, "pro", " ", Map.of("tenant", "t1"));
+        assertThat(SpelledCallers.of(head -> said, UserIds.NORMALISED).resolve(TestHead.from("::1")))
+                .isEqualTo(new Caller("alice", "ALICE", "pro", "unknown", Map.of("tenant", "t1")));
+    }
+
     /** As an application would write it. */
     public static final class Own implements CallerResolver {
         /** Made by name. */

@@ -65,6 +65,35 @@ final class NoRouteTest {
     }
 
     @Test
+    void aPeerWithoutAnAddressIsRefusedAsAllOthersAre() throws Exception {
+        policy(policy -> postOnly(policy).refuseUnlisted().callers(head -> {
+            throw new IllegalStateException("planted");
+        }));
+
+        for (String peer : new String[] {null, "", "unix:"}) {
+            RideRequest.Builder get = RideRequest.of("GET", "/chat", "").peer(peer);
+            RideRequest.Builder other = RideRequest.of("GET", "/other", "").peer(peer);
+            assertThat(((Refused) faregate.admit(get.build())).answer().status())
+                    .isEqualTo(405);
+            assertThat(((Refused) faregate.admit(other.build())).answer().status())
+                    .isEqualTo(403);
+            assertThat(records.poll(10, TimeUnit.SECONDS).network()).isEqualTo("unknown");
+            assertThat(records.poll(10, TimeUnit.SECONDS).network()).isEqualTo("unknown");
+        }
+    }
+
+    @Test
+    void callersWithoutAnAddressShareOneNetwork() {
+        policy(policy -> policy.limit(Limits.per(Dimension.IP).requests(1).every(Window.Period.DAY))
+                .route("/chat", route -> route.dialect("none").anyone()));
+
+        RideRequest.Builder request = RideRequest.of("POST", "/chat", "");
+        assertThat(faregate.admit(request.peer(null).build())).isInstanceOf(Admitted.class);
+        assertThat(faregate.admit(request.peer("unix:").build())).isInstanceOf(Refused.class);
+        assertThat(faregate.admit(request.peer("192.0.2.1").build())).isInstanceOf(Admitted.class);
+    }
+
+    @Test
     void optionsIsToldTheMethodsAtNoCost() {
         policy(policy -> postOnly(policy).route("/pages/*", route -> route.dialect("none")));
 

@@ -17,12 +17,17 @@ import org.jspecify.annotations.Nullable;
 record Address(long high, long low) {
     private static final int LONGEST = 100;
     private static final long MAPPED = 0xffffL << 32;
-    private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}");
-    private static final Pattern BRACKETS = Pattern.compile("\\[([^\\[\\]]+)](?::[0-9]{1,5})?");
+    /** The prefix by which translators show an IPv4 address to IPv6, RFC 6052 section 2.1. */
+    private static final long TRANSLATED = 0x0064_ff9bL << 32;
+    /** A port, or the name that a proxy says in its place, RFC 7239 section 6. */
+    private static final String ANY_PORT = ":(?:[0-9]{1,5}|_[0-9A-Za-z._-]+)";
 
-    /** An address as sockets and proxies write it: with a port, in brackets, with a zone id, or bare. */
-    static Optional<Address> hop(String written) {
-        String text = written.strip();
+    private static final Pattern PORT = Pattern.compile(ANY_PORT);
+    private static final Pattern BRACKETS = Pattern.compile("\\[([^\\[\\]]+)](?:" + ANY_PORT + ")?");
+
+    /** An address as sockets and proxies write it: with a port, in brackets, with a zone id, or bare; if any. */
+    static Optional<Address> hop(@Nullable String written) {
+        String text = written == null ? "" : written.strip();
         if (text.length() > LONGEST) {
             return Optional.empty();
         }
@@ -46,7 +51,7 @@ record Address(long high, long low) {
     static String networkOf(String written) {
         boolean isNetwork = written.endsWith("/64") && written.indexOf(':') >= 0;
         return hop(isNetwork ? written.substring(0, written.length() - 3) : written)
-                .map(Address::network)
+                .map(address -> isNetwork ? address.prefix() : address.network())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "found '" + written + "', allowed: an IPv4 address, or an IPv6 address or network of 64 bits"));
     }
@@ -55,11 +60,15 @@ record Address(long high, long low) {
         return high == 0 && (low >>> 32) == 0xffff;
     }
 
-    /** What callers are counted by: an IPv4 address, or an IPv6 network of 64 bits. */
+    /** What callers are counted by: an IPv4 address, also a translated one, or an IPv6 network of 64 bits. */
     String network() {
-        if (isV4()) {
-            return (low >> 24 & 0xff) + "." + (low >> 16 & 0xff) + "." + (low >> 8 & 0xff) + "." + (low & 0xff);
-        }
+        boolean isTranslated = high == TRANSLATED && (low >>> 32) == 0;
+        return isV4() || isTranslated
+                ? (low >> 24 & 0xff) + "." + (low >> 16 & 0xff) + "." + (low >> 8 & 0xff) + "." + (low & 0xff)
+                : prefix();
+    }
+
+    private String prefix() {
         StringBuilder text = new StringBuilder();
         for (int shift = 48; shift >= 0 && (high << (48 - shift)) != 0; shift -= 16) {
             text.append(text.isEmpty() ? "" : ":").append(Long.toHexString(high >>> shift & 0xffff));

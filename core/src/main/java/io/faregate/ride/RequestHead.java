@@ -58,7 +58,7 @@ public interface RequestHead {
     /**
      * The network peer's address as text, as the socket knows it.
      *
-     * @return an IPv4 or IPv6 literal
+     * @return an IPv4 or IPv6 literal; anything else, as of a Unix domain socket, is one network called {@code unknown}
      */
     String peer();
 

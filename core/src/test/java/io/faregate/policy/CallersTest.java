@@ -58,6 +58,8 @@ class CallersTest {
         }
         assertThat(spelled("::ffff:192.0.2.1")).isEqualTo("192.0.2.1");
         assertThat(spelled("unknown")).isEqualTo("unknown");
+        assertThat(spelled("64:ff9b::192.0.2.1")).isEqualTo("192.0.2.1");
+        assertThat(spelled("64:ff9b::/64")).isEqualTo("64:ff9b::/64");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spelled("10.0.0.0/8"))
                 .withMessageContaining("an IPv4 address, or an IPv6 address or network of 64 bits");

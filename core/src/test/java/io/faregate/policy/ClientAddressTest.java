@@ -2,6 +2,7 @@ package io.faregate.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -69,6 +70,11 @@ class ClientAddressTest {
                 "01.2.3.4",
                 "1.2.3.4.5",
                 "1.2.3.4:99999999",
+                "1.2.3.4:_",
+                "1.2.3.4:_x y",
+                "1.2.3.4:x",
+                "1.2.3.4:80_x",
+                "[::1]:_",
                 "::1::2",
                 "[::1",
                 "[::1]]",
@@ -121,6 +127,8 @@ class ClientAddressTest {
         assertThat(of("by=203.0.113.43 ; proto=http; FOR = 192.0.2.1;host=a")).isEqualTo("192.0.2.1");
         assertThat(of("for=192.0.2.1;by=\"a,b;for=9.9.9.9\", for=10.1.0.5")).isEqualTo("192.0.2.1");
         assertThat(of("for=192.0.2.1;by=\"a,b\", for=10.1.0.5")).isEqualTo("192.0.2.1");
+        assertThat(of("for=\"192.0.2.1:_x\"")).isEqualTo("192.0.2.1");
+        assertThat(of("for=1.1.1.1, for=\"[2001:db8::1]:_Hidden.port-1\"")).isEqualTo("2001:db8::/64");
         assertThat(of("for=unknown")).isEqualTo(PROXY);
         assertThat(of("for=\"_gazonk\"")).isEqualTo(PROXY);
         assertThat(of("proto=https")).isEqualTo(PROXY);
@@ -188,11 +196,32 @@ class ClientAddressTest {
         "0:0:0:1::1, 0:0:0:1::/64",
         "::1, ::/64",
         "::, ::/64",
-        "1:2:3:4:5:6:7.8.9.10, 1:2:3:4::/64"
+        "1:2:3:4:5:6:7.8.9.10, 1:2:3:4::/64",
+        "192.0.2.1:_x, 192.0.2.1",
+        "[2001:db8:0:1::9]:_a.b_c-9, 2001:db8:0:1::/64",
+        "64:ff9b::192.0.2.1, 192.0.2.1",
+        "[64:ff9b::c000:201]:443, 192.0.2.1",
+        "64:ff9b::1:0:0, 64:ff9b::/64",
+        "64:ff9b:1::192.0.2.1, 64:ff9b:1::/64"
     })
     void oneClientIsCountedOnceHoweverItsAddressIsWritten(String written, String network) {
         assertThat(none.network(TestHead.from(written))).isEqualTo(network);
         assertThat(network(written)).isEqualTo(network);
+    }
+
+    @Test
+    void anAddressThatATranslatorMadeIsNoTrustedProxysForItsIpv4Part() {
+        assertThat(list.isProxied(TestHead.from("64:ff9b::10.0.0.7"))).isFalse();
+    }
+
+    @Test
+    void aPeerWithoutAnAddressIsOneUnknownNetworkAndNoProxy() {
+        for (String peer : Arrays.asList(null, "", " ", "unix:/run/app.sock", "unknown")) {
+            assertThat(list.network(TestHead.from(peer).header("X-Forwarded-For", CLIENT)))
+                    .as(peer)
+                    .isEqualTo(ClientAddress.UNKNOWN);
+            assertThat(list.isProxied(TestHead.from(peer))).as(peer).isFalse();
+        }
     }
 
     @Test

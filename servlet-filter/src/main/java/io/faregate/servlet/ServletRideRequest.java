@@ -99,7 +99,7 @@ final class ServletRideRequest implements RideRequest {
 
     @Override
     public String peer() {
-        return request.getRemoteAddr();
+        return text(request.getRemoteAddr());
     }
 
     @Override

@@ -19,6 +19,9 @@ import java.util.StringJoiner;
  * share, is nobody's business.
  */
 final class LimitFields {
+    /** An integer of structured fields has 15 digits, RFC 9651 section 3.3.1; with more a reader drops all of the field. */
+    private static final long MOST = 999_999_999_999_999L;
+
     private LimitFields() {}
 
     /** The fields for the limits of an attempt as they stand now; none unless the policy shows them. */
@@ -31,10 +34,12 @@ final class LimitFields {
         for (Charge charge : charging.looks(LimitFields::isShown, "", 0)) {
             Balance balance = gate.store().balance(charge);
             String name = '"' + charge.limit().rule().replaceAll("[^ !#-\\[\\]-~]", "_") + '"';
-            policies.add(name + ";q=" + balance.amount() + ";w="
-                    + seconds(charge.limit().window()));
-            limits.add(
-                    name + ";r=" + balance.free() + reset(balance, gate.ticker().now()));
+            policies.add(name
+                    + number("q", balance.amount())
+                    + number("w", seconds(charge.limit().window())));
+            limits.add(name
+                    + number("r", balance.free())
+                    + reset(balance, gate.ticker().now()));
         }
         if (policies.length() == 0) {
             return Map.of();
@@ -75,6 +80,10 @@ final class LimitFields {
             return "";
         }
         Duration rest = Duration.between(now, balance.resetsAt().get());
-        return ";t=" + Math.max(1, rest.plusNanos(999_999_999).toSeconds());
+        return number("t", Math.max(1, rest.plusNanos(999_999_999).toSeconds()));
+    }
+
+    private static String number(String name, long value) {
+        return ";" + name + "=" + Math.min(value, MOST);
     }
 }

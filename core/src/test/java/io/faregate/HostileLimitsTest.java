@@ -15,6 +15,7 @@ import io.faregate.policy.Limits;
 import io.faregate.policy.Policy;
 import io.faregate.policy.PolicyBuilder;
 import io.faregate.ride.Answer;
+import io.faregate.ride.Reason;
 import io.faregate.ride.RideRequest;
 import io.faregate.test.MovedTicker;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,11 +32,14 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What attackers try with limits, through the whole gate. */
 class HostileLimitsTest {
+    private static final Instant MIDNIGHT = Instant.parse("2026-10-24T22:00:00Z");
+
     private final MovedTicker clock = new MovedTicker(Instant.parse("2026-10-24T19:30:00Z"));
 
     private static PolicyBuilder open() {
@@ -89,13 +94,37 @@ class HostileLimitsTest {
     }
 
     private void assertWaitIsTrue(Faregate gate) {
-        Answer answer = ((Decision.Refused) ask(gate, "alice")).answer();
+        Decision.Refused refused = (Decision.Refused) ask(gate, "alice");
+        Answer answer = refused.answer();
         long wait = Long.parseLong(answer.headers().get("Retry-After"));
-        assertThat(answer.headers()).containsEntry("x-should-retry", Boolean.toString(wait <= 60));
+        boolean mayWait = !Set.of(Reason.BUDGET_SPENT, Reason.BLOCKED)
+                .contains(refused.refusal().reason());
+        assertThat(answer.headers()).containsEntry("x-should-retry", Boolean.toString(mayWait && wait <= 60));
         clock.advance(Duration.ofSeconds(wait - 1));
         assertThat(ask(gate, "alice")).isInstanceOf(Decision.Refused.class);
         clock.advance(Duration.ofSeconds(1));
         assertThat(ask(gate, "alice")).isInstanceOf(Decision.Admitted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {5_400, 61, 60, 1})
+    void aClientIsNeverToldToTryAgainWhenTheMoneyOfTheDayIsSpentHoweverSoonItEnds(long left) {
+        PolicyBuilder policy =
+                open().limit(Limits.per(Dimension.USER).cost("0.000003").every(Period.DAY));
+        try (Faregate gate = gate(policy)) {
+            clock.advance(Duration.between(clock.now(), MIDNIGHT.minusSeconds(left)));
+            for (int i = 0; i < 3; i++) {
+                ((Decision.Admitted) ask(gate, "alice")).ride().finish(200, null);
+            }
+
+            Answer answer = ((Decision.Refused) ask(gate, "alice")).answer();
+
+            assertThat(answer.status()).isEqualTo(429);
+            assertThat(answer.headers())
+                    .containsEntry("Retry-After", Long.toString(left))
+                    .containsEntry("x-should-retry", "false")
+                    .doesNotContainKey("retry-after-ms");
+        }
     }
 
     @ParameterizedTest
@@ -115,6 +144,39 @@ class HostileLimitsTest {
             gate.suspect(((Decision.Admitted) ask(gate, "alice")).inference().caller(), "x", 3);
             assertWaitIsTrue(gate);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1, 192.0.2.200, 192.0.2.77, 192.0.3.77",
+        "2001:db8:1:1::1, 2001:db8:1:ffff::1, 2001:db8:1::1, 2001:db8:2::1",
+        "64:ff9b::192.0.2.1, 192.0.2.2, ::ffff:192.0.2.3, 64:ff9b::192.0.3.1"
+    })
+    void aSubnetHasOneAmountFromHoweverManyOfItsAddressesItIsAsked(
+            String first, String second, String third, String elsewhere) {
+        PolicyBuilder policy =
+                open().limit(Limits.per(Dimension.SUBNET).requests(2).every(Period.DAY));
+        try (Faregate gate = gate(policy)) {
+            assertThat(askFrom(gate, first)).isInstanceOf(Decision.Admitted.class);
+            assertThat(askFrom(gate, second)).isInstanceOf(Decision.Admitted.class);
+            assertThat(askFrom(gate, third)).isInstanceOf(Decision.Refused.class);
+            assertThat(askFrom(gate, elsewhere)).isInstanceOf(Decision.Admitted.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.1, 192.0.2.2", "2001:db8:1:1::1, 2001:db8:1:2::1"})
+    void anotherAddressOfTheSubnetHasItsOwnAmountPerIp(String one, String other) {
+        PolicyBuilder policy = open().limit(Limits.per(Dimension.IP).requests(1).every(Period.DAY));
+        try (Faregate gate = gate(policy)) {
+            assertThat(askFrom(gate, one)).isInstanceOf(Decision.Admitted.class);
+            assertThat(askFrom(gate, one)).isInstanceOf(Decision.Refused.class);
+            assertThat(askFrom(gate, other)).isInstanceOf(Decision.Admitted.class);
+        }
+    }
+
+    private static Decision askFrom(Faregate gate, String peer) {
+        return gate.admit(RideRequest.of("POST", "/chat", "").peer(peer).build());
     }
 
     @Test

@@ -235,8 +235,7 @@ class AnthropicTest {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.headers())
                 .containsEntry("Content-Type", "application/json")
-                .containsEntry("request-id", "ride-1")
-                .containsEntry("x-should-retry", "false");
+                .containsEntry("request-id", "ride-1");
         assertThat(Tree.of(answer.body()))
                 .isEqualTo(Map.of(
                         "type", "error",

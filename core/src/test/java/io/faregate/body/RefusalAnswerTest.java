@@ -31,9 +31,7 @@ class RefusalAnswerTest {
             assertThat(answer.headers())
                     .containsEntry("Cache-Control", "no-store")
                     .containsEntry("Faregate-Ride-Id", "ride-1")
-                    .containsEntry("Faregate-Rule", refusal(reason, null).rule())
-                    .containsEntry("x-should-retry", "false")
-                    .doesNotContainKeys("Retry-After", "retry-after-ms");
+                    .containsEntry("Faregate-Rule", refusal(reason, null).rule());
             assertThat(answer.body()).contains("Sorry.", "\"ride-1\"").matches("[\\x20-\\x7e]+");
             assertThat(Bodies.event(dialect, refusal(reason, null))).contains("Sorry.", "\"ride-1\"");
         }
@@ -140,13 +138,41 @@ class RefusalAnswerTest {
     void theWaitIsRoundedUpAndARetryAskedForOnlyWhenItIsShort(
             Duration wait, String seconds, @Nullable String millis, String retry) {
         for (Dialect dialect : List.of(APP, CHAT)) {
-            for (Reason reason : List.of(Reason.RATE_LIMITED, Reason.BUDGET_SPENT)) {
+            for (Reason reason : List.of(Reason.RATE_LIMITED, Reason.QUOTA_SPENT)) {
                 Map<String, String> headers =
                         dialect.answer(refusal(reason, wait)).headers();
 
                 assertThat(headers).containsEntry("Retry-After", seconds).containsEntry("x-should-retry", retry);
                 assertThat(headers.get("retry-after-ms")).isEqualTo(millis);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void whatPassesByItselfIsTriedAgainSoonThoughNobodyKnowsWhen(Reason reason) {
+        boolean passes = reason == Reason.TOO_MANY_AT_ONCE || reason == Reason.UNAVAILABLE;
+        for (String name : Dialects.names()) {
+            Dialect dialect = Dialects.named(name, AppFields.DEFAULT).orElseThrow();
+            Map<String, String> headers = dialect.answer(refusal(reason, null)).headers();
+
+            assertThat(headers).containsEntry("x-should-retry", Boolean.toString(passes));
+            assertThat(headers.get("Retry-After")).isEqualTo(passes ? "5" : null);
+            assertThat(headers.get("retry-after-ms")).isEqualTo(passes ? "5000" : null);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Reason.class,
+            names = {"BUDGET_SPENT", "BLOCKED"})
+    void whoHasSpentTheMoneyOrIsBlockedIsToldTheWaitButNeverToTryAgain(Reason reason) {
+        for (String name : Dialects.names()) {
+            Dialect dialect = Dialects.named(name, AppFields.DEFAULT).orElseThrow();
+            assertThat(dialect.answer(refusal(reason, Duration.ofSeconds(10))).headers())
+                    .containsEntry("Retry-After", "10")
+                    .containsEntry("x-should-retry", "false")
+                    .doesNotContainKey("retry-after-ms");
         }
     }
 

@@ -144,7 +144,7 @@ final class Admission {
         Outcome outcome = new Outcome(
                 "refused", answer.status(), refusal.rule(), refusal.reason().code(), attempt.elapsed());
         gate.records().add(attempt.record(Usage.NONE, Money.ZERO, Money.ZERO, UsageSource.NONE, outcome));
-        return new Decision.Refused(refusal, answer);
+        return new Decision.Refused(refusal, answer, attempt.dialect);
     }
 
     /** Takes the request through all stations. */

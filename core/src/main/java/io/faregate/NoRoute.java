@@ -48,7 +48,7 @@ final class NoRoute {
     /** Nobody is let in any more; there is nothing left that could take a record. */
     static Refused closed() {
         Refusal refusal = Refusals.of(RideId.next(), Reason.UNAVAILABLE, "closed", "The application is stopping.");
-        return new Refused(refusal, PLAIN.answer(refusal));
+        return new Refused(refusal, PLAIN.answer(refusal), PLAIN);
     }
 
     /** Over all routes that take the request. */
@@ -112,7 +112,7 @@ final class NoRoute {
                 guard.rule() + ".methods",
                 "This path takes " + allowed.text() + ".");
         Answer answer = gate.answers().of(refusal, request, guard.dialect());
-        return refused(refusal, allowed.into(answer), guard.path());
+        return refused(refusal, allowed.into(answer), guard.dialect(), guard.path());
     }
 
     /** Open, unless a reload closed it or the operator opens no path by default. */
@@ -130,10 +130,10 @@ final class NoRoute {
         Refusal refusal = Refusals.of(RideId.next(), Reason.BLOCKED, rule, message);
         String path = request.path();
         Answer answer = gate.answers().of(refusal, request, dialect);
-        return refused(refusal, answer, path.substring(0, Math.min(path.length(), LONGEST_PATH)));
+        return refused(refusal, answer, dialect, path.substring(0, Math.min(path.length(), LONGEST_PATH)));
     }
 
-    private Refused refused(Refusal refusal, Answer answer, String path) {
+    private Refused refused(Refusal refusal, Answer answer, Dialect dialect, String path) {
         Caller caller = caller();
         gate.records()
                 .add(new UsageRecord(
@@ -157,7 +157,7 @@ final class NoRoute {
                                 refusal.rule(),
                                 refusal.reason().code(),
                                 Duration.ZERO)));
-        return new Refused(refusal, answer);
+        return new Refused(refusal, answer, dialect);
     }
 
     private Caller caller() {

@@ -144,24 +144,31 @@ final class ServletRideRequest implements RideRequest {
         }
     }
 
-    /** Answers instead of the application; an including page gets an exception, as it owns the response. */
+    /**
+     * Answers instead of the application; an including page gets an exception, as it owns the response. One that has begun
+     * takes the refusal as its last event, or is broken off: what the client has of it must not look like an answer.
+     */
     void refuse(Refused refused, HttpServletResponse response) throws IOException {
         if (isIncluded()) {
             var refusal = refused.refusal();
             throw new RideOverException(refusal.reason(), refusal.rule(), refusal.message());
         }
+        if (response.isCommitted()) {
+            if (!AnswerWriter.writeBehind(refused, response)) {
+                throw new IOException("The request was refused after its response had begun.");
+            }
+            return;
+        }
         response.setHeader(ServletRide.ID_HEADER, refused.refusal().rideId());
         answer(refused.answer(), response);
     }
 
-    /** Answers in the gate's name; into an including page it has nothing to say. */
+    /** Answers in the gate's name; into an including page, or a response that has begun, it has nothing to say. */
     void answer(Answer answer, HttpServletResponse response) throws IOException {
-        if (isIncluded()) {
+        if (isIncluded() || response.isCommitted()) {
             return;
         }
-        if (!response.isCommitted()) {
-            response.resetBuffer();
-        }
+        response.resetBuffer();
         if (isBodyLeft()) {
             response.setHeader("Connection", "close");
         }

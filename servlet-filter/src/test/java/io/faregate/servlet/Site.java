@@ -22,6 +22,7 @@ import io.faregate.policy.Policy;
 import io.faregate.policy.Route;
 import io.faregate.policy.ToolPolicy;
 import io.faregate.ride.Caller;
+import io.faregate.ride.CallerResolver;
 import io.faregate.ride.RequestHead;
 import io.faregate.usage.UsageRecord;
 import jakarta.servlet.DispatcherType;
@@ -66,6 +67,7 @@ final class Site implements AutoCloseable {
     private final List<Route> routes = new ArrayList<>();
     private final Container container;
     private LostClients lostClients = LostClients.DEFAULT;
+    private CallerResolver callers = Site::caller;
     private int filters = 1;
     private boolean ownGate;
     private boolean asyncBefore = true;
@@ -168,9 +170,16 @@ final class Site implements AutoCloseable {
         return this;
     }
 
+    /** Who asks, in place of the principal at the peer's own address. */
+    Site callers(CallerResolver resolver) {
+        callers = resolver;
+        return this;
+    }
+
     Site start() throws Exception {
         faregate = Faregate.builder()
                 .policy(policy())
+                .callers(callers)
                 .store(store)
                 .sink(records::add)
                 .build();

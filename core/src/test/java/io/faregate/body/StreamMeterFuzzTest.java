@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.faregate.cost.Usage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Random;
 
 /** Any bytes as a stream: however it is split it is metered the same, and only chunks of usage are withheld. */
 class StreamMeterFuzzTest {
@@ -56,27 +51,5 @@ class StreamMeterFuzzTest {
             assertThat(bytes.lag()).as("bytes that were held back").isLessThanOrEqualTo(longest + 2);
         }
         return whole;
-    }
-
-    /** What came of a stream, its bytes as ISO 8859-1; and how far what passed was ever behind what had come. */
-    private record Passed(String bytes, Optional<Usage> usage, OptionalLong delivered, int lag) {
-
-        static Passed of(ResponseMeter meter, byte[] stream, int most) throws IOException {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            Random random = new Random(Arrays.hashCode(stream));
-            int lag = 0;
-            for (int at = 0; at < stream.length; ) {
-                int size = most == stream.length ? most : Math.min(1 + random.nextInt(most), stream.length - at);
-                meter.pass(stream, at, size, out);
-                at += size;
-                lag = Math.max(lag, at - out.size());
-            }
-            meter.end(out);
-            return new Passed(out.toString(ISO_8859_1), meter.usage(), meter.deliveredBytes(), lag);
-        }
-
-        Passed withoutLag() {
-            return new Passed(bytes, usage, delivered, 0);
-        }
     }
 }

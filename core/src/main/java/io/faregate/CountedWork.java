@@ -197,6 +197,7 @@ final class CountedWork {
                 : ride.account()
                         .price(model)
                         .flatMap(price -> price.of(Usage.NONE.with(unit, count)))
+                        .map(Fare::notNegative)
                         .orElseThrow(() -> new RideOverException(
                                 Reason.MODEL_NOT_PRICED, "costs", "The model has no price for " + unit.key() + "."));
     }

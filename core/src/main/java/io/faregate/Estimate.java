@@ -141,7 +141,8 @@ record Estimate(
         return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
     }
 
-    private static long plus(long a, long b) {
+    /** A sum of counts, saturated. */
+    static long plus(long a, long b) {
         return a + b < 0 ? Long.MAX_VALUE : a + b;
     }
 }

@@ -56,8 +56,17 @@ record Fare(ServiceTier tier, ProviderToolCost tools, boolean thinks) {
         ServiceTier sure = said.orElse(tier.withoutCheaper());
         Optional<Money> money = usual.at(got).flatMap(cost);
         return got.equals(sure)
-                ? money
-                : money.flatMap(one -> usual.at(sure).flatMap(cost).map(one::max));
+                ? money.map(Fare::notNegative)
+                : money.flatMap(one -> usual.at(sure).flatMap(cost).map(one::max))
+                        .map(Fare::notNegative);
+    }
+
+    /** An application's own price may be mistaken: nothing can be held for it, and nothing given. */
+    static Money notNegative(Money cost) {
+        if (cost.nanos() < 0) {
+            throw new IllegalStateException("a price is negative: " + cost);
+        }
+        return cost;
     }
 
     /** The same for an equal share of the tools' calls. */

@@ -245,6 +245,7 @@ public final class Faregate implements AutoCloseable {
     /** What the timer does: ends the time of rides and of overrides, and says once a day that prices are old. */
     void sweep() {
         gate().running().sweep();
+        gate().store().tellAgainOn(gate().callbacks());
         gate().killSwitch().sweep();
         stalePrices.look(gate());
     }
@@ -258,6 +259,7 @@ public final class Faregate implements AutoCloseable {
         closed = true;
         console.close();
         gate().running().shutDown();
+        gate().store().close();
         timed.forEach(task -> task.cancel(false));
         timer.shutdown();
         callbacks.shutdown();

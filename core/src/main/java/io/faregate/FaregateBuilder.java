@@ -184,7 +184,7 @@ public final class FaregateBuilder {
                 written.costs(),
                 tokens == null ? TokenEstimator.utf8Bytes() : tokens,
                 ProviderDialects.of(written.providers()),
-                store == null ? BudgetStore.local(clock, written.zone()) : store,
+                new SettlingStore(store == null ? BudgetStore.local(clock, written.zone()) : store),
                 new Amounts(amounts, clock, timer),
                 new Answers(refusals),
                 clock,

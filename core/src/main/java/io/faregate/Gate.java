@@ -1,7 +1,6 @@
 package io.faregate;
 
 import io.faregate.body.ProviderDialects;
-import io.faregate.budget.BudgetStore;
 import io.faregate.control.KillSwitch;
 import io.faregate.control.Suspicion;
 import io.faregate.cost.CostEstimator;
@@ -29,7 +28,7 @@ record Gate(
         CostEstimator costs,
         TokenEstimator tokens,
         ProviderDialects providers,
-        BudgetStore store,
+        SettlingStore store,
         Amounts amounts,
         Answers answers,
         Ticker ticker,

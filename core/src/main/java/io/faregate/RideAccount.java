@@ -59,7 +59,7 @@ final class RideAccount {
     /** Opens a call within the hold or with a top-up; refused when the money does not reach. */
     synchronized CallEntry open(String model, Fare fare, @Nullable Dialect dialect, Usage estimate, Money cost) {
         requireOpen();
-        hold.cover(used().plus(estimate), cost().plus(cost));
+        hold.cover(used().plus(estimate), sum(cost(), cost));
         CallEntry entry = new CallEntry(model, fare, dialect, estimate, cost);
         calls.add(entry);
         opened++;
@@ -80,7 +80,7 @@ final class RideAccount {
         boolean isCounted = entry != ownReply;
         hold.cover(
                 used().minus(isCounted ? entry.usage : Usage.NONE).plus(more),
-                cost().minus(isCounted ? entry.cost : Money.ZERO).plus(cost));
+                sum(cost().minus(isCounted ? entry.cost : Money.ZERO), cost));
         entry.hold(more, cost);
     }
 
@@ -93,10 +93,19 @@ final class RideAccount {
     synchronized CallEntry ownReply(Dialect dialect) {
         CallEntry own = ownReply;
         if (own == null) {
-            own = new CallEntry(model, estimate.fare(), dialect, estimate.ofModel(), estimate.costOfModel());
+            own = new CallEntry(model, estimate.fare(), dialect, estimate.ofModel(), costOfModel());
             ownReply = own;
         }
         return own;
+    }
+
+    private Money costOfModel() {
+        try {
+            return estimate.costOfModel();
+        } catch (RuntimeException | LinkageError failure) {
+            LOG.error("What a reply of {} may cost can not be said any more; it costs what was held", model, failure);
+            return estimate.cost();
+        }
     }
 
     /** Says how to book a call that still runs when the ride ends. */
@@ -186,9 +195,9 @@ final class RideAccount {
     synchronized void count(Unit unit, long more, Money cost) {
         requireOpen();
         Usage next = counted.with(unit, counted.get(unit) + more);
-        hold.cover(used().minus(counted).plus(next), cost().plus(cost));
+        hold.cover(used().minus(counted).plus(next), sum(cost(), cost));
         counted = next;
-        toolCost = toolCost.plus(cost);
+        toolCost = sum(toolCost, cost);
     }
 
     synchronized long counted(Unit unit) {
@@ -218,9 +227,14 @@ final class RideAccount {
     synchronized Money cost() {
         Money sum = toolCost;
         for (CallEntry call : calls) {
-            sum = sum.plus(call.cost);
+            sum = sum(sum, call.cost);
         }
         return sum;
+    }
+
+    /** What no money reaches must not keep a ride from its end. */
+    private static Money sum(Money a, Money b) {
+        return new Money(Estimate.plus(a.nanos(), b.nanos()));
     }
 
     synchronized Money heldCost() {
@@ -306,7 +320,7 @@ final class RideAccount {
         own.cost = own.cost.max(estimate.cost().minus(toolCost));
         own.running = false;
         calls.add(own);
-        book(own, reply.reported(own));
+        end(() -> book(own, reply.reported(own)));
     }
 
     private synchronized Bill bill(Money settled, boolean isAbandoned) {

@@ -3,13 +3,7 @@ package io.faregate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.faregate.budget.Balance;
-import io.faregate.budget.BudgetStore;
-import io.faregate.budget.Charge;
-import io.faregate.budget.Charges;
 import io.faregate.budget.Dimension;
-import io.faregate.budget.Held;
-import io.faregate.budget.Reservation;
 import io.faregate.budget.Window.Period;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.Money;
@@ -30,15 +24,12 @@ import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,11 +43,10 @@ class FailingPartsTest {
 
     private final MovedTicker clock = new MovedTicker();
     private final BlockingQueue<UsageRecord> records = new LinkedBlockingQueue<>();
-    private final AtomicReference<Throwable> ofPrices = new AtomicReference<>();
-    private final AtomicReference<Throwable> ofBookings = new AtomicReference<>();
-    private final AtomicReference<Throwable> ofTokens = new AtomicReference<>();
-    private final AtomicReference<Throwable> ofHolds = new AtomicReference<>();
-    private final AtomicReference<Throwable> ofBalancesAfterAHold = new AtomicReference<>();
+    private final PlannedFailure ofPrices = new PlannedFailure();
+    private final PlannedFailure ofBookings = new PlannedFailure();
+    private final PlannedFailure ofTokens = new PlannedFailure();
+    private final FailingStore store = new FailingStore(clock);
     private final Faregate gate = Faregate.builder()
             .policy(Policy.builder()
                     .costs(prices())
@@ -68,10 +58,10 @@ class FailingPartsTest {
                     .build())
             .ticker(clock)
             .tokens((model, prompt) -> {
-                fail(ofTokens);
+                ofTokens.happen();
                 return 10;
             })
-            .store(new Failing())
+            .store(store)
             .sink(records::add)
             .build();
 
@@ -80,20 +70,10 @@ class FailingPartsTest {
         gate.close();
     }
 
-    private static void fail(AtomicReference<Throwable> planned) {
-        Throwable failure = planned.get();
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        if (failure instanceof RuntimeException exception) {
-            throw exception;
-        }
-    }
-
     /** A token costs one nano-dollar. */
     private CostEstimator prices() {
         return model -> {
-            fail(ofPrices);
+            ofPrices.happen();
             return Optional.of(new OneNano());
         };
     }
@@ -101,45 +81,13 @@ class FailingPartsTest {
     private final class OneNano implements Price {
         @Override
         public Optional<Money> of(Usage usage) {
-            fail(ofBookings);
+            ofBookings.happen();
             return Optional.of(new Money(usage.tokens()));
         }
 
         @Override
         public Optional<Money> worst(Usage usage) {
             return Optional.of(new Money(usage.tokens()));
-        }
-    }
-
-    /** A store that fails after it has done its work, as one behind a network that is slow. */
-    private final class Failing implements BudgetStore {
-        private final BudgetStore store = BudgetStore.local(clock, ZoneOffset.UTC);
-        private boolean held;
-
-        @Override
-        public Held reserve(Charges charges) {
-            Held done = store.reserve(charges);
-            fail(ofHolds);
-            held = true;
-            return done;
-        }
-
-        @Override
-        public Held topUp(Reservation reservation, IntToLongFunction more) {
-            return store.topUp(reservation, more);
-        }
-
-        @Override
-        public boolean settle(Reservation reservation, Reservation.State ending, IntToLongFunction used) {
-            return store.settle(reservation, ending, used);
-        }
-
-        @Override
-        public Balance balance(Charge charge) {
-            if (held) {
-                fail(ofBalancesAfterAHold);
-            }
-            return store.balance(charge);
         }
     }
 
@@ -168,11 +116,11 @@ class FailingPartsTest {
 
     @Test
     void anEstimatorThatFailsRefusesAndHoldsNothing() throws Exception {
-        for (AtomicReference<Throwable> part : List.of(ofTokens, ofPrices)) {
-            part.set(new IllegalStateException("planned"));
+        for (PlannedFailure part : List.of(ofTokens, ofPrices)) {
+            part.always(new IllegalStateException("planned"));
             assertToldAndRecorded(ask());
             assertNothingIsHeld();
-            part.set(null);
+            part.never();
         }
         ride().finish(200, null);
     }
@@ -180,9 +128,9 @@ class FailingPartsTest {
     // trap 7 of a store that may have done what it failed to confirm
     @Test
     void aHoldThatNobodyKnowsOfLetsNobodyInAndIsNotTakenForFree() throws Exception {
-        ofHolds.set(new IllegalStateException("planned: timed out"));
+        store.ofHolds.always(new IllegalStateException("planned: timed out"));
         assertToldAndRecorded(ask());
-        ofHolds.set(null);
+        store.ofHolds.never();
 
         assertThat(gate.rides()).isZero();
         assertThat(gate.balance(ALICE).get(0).held())
@@ -192,14 +140,14 @@ class FailingPartsTest {
 
     @Test
     void whatFailsBetweenTheHoldAndTheRideGivesBackWhatWasHeld() throws Exception {
-        ofBalancesAfterAHold.set(new OutOfMemoryError("planned"));
+        store.ofBalancesAfterAHold.always(new OutOfMemoryError("planned"));
         assertThatThrownBy(this::ask).isInstanceOf(OutOfMemoryError.class);
-        ofBalancesAfterAHold.set(null);
+        store.ofBalancesAfterAHold.never();
         assertNothingIsHeld();
 
-        ofBalancesAfterAHold.set(new IllegalStateException("planned"));
+        store.ofBalancesAfterAHold.always(new IllegalStateException("planned"));
         assertThat(ask()).isInstanceOf(Decision.Refused.class);
-        ofBalancesAfterAHold.set(null);
+        store.ofBalancesAfterAHold.never();
         assertNothingIsHeld();
         assertThat(gate.balance(ALICE)).allMatch(balance -> balance.spent() == 0);
     }
@@ -209,9 +157,9 @@ class FailingPartsTest {
         Ride ride = ride();
         ride.responseMeter("application/json", "")
                 .pass(REPLY.getBytes(StandardCharsets.UTF_8), 0, REPLY.length(), OutputStream.nullOutputStream());
-        ofBookings.set(new IllegalStateException("planned"));
+        ofBookings.always(new IllegalStateException("planned"));
         ride.finish(200, null);
-        ofBookings.set(null);
+        ofBookings.never();
 
         assertEndedAsHeld();
     }
@@ -220,13 +168,13 @@ class FailingPartsTest {
     void aCallWhoseUseCanNotBePricedIsChargedAsHeldAndEnds() throws Exception {
         try (FakeProvider provider = FakeProvider.json(200, REPLY)) {
             Ride ride = ride();
-            ofBookings.set(new IllegalStateException("planned"));
+            ofBookings.always(new IllegalStateException("planned"));
             assertThat(ride.inference()
                             .call(HttpClient.newHttpClient(), provider.post(CALL), BodyHandlers.ofString())
                             .body())
                     .isEqualTo(REPLY);
             ride.finish(200, null);
-            ofBookings.set(null);
+            ofBookings.never();
         }
 
         assertEndedAsHeld();
@@ -240,9 +188,9 @@ class FailingPartsTest {
                     .call(HttpClient.newHttpClient(), provider.post(CALL), BodyHandlers.ofInputStream())
                     .body();
             assertThat(new String(events.readNBytes(6), StandardCharsets.UTF_8)).isEqualTo("data: ");
-            ofBookings.set(new IllegalStateException("planned"));
+            ofBookings.always(new IllegalStateException("planned"));
             ride.finish(200, null);
-            ofBookings.set(null);
+            ofBookings.never();
         }
 
         assertEndedAsHeld();

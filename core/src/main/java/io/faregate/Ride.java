@@ -145,14 +145,21 @@ public final class Ride {
     /**
      * What checks a form while the application reads it, for a dialect that leaves the body to the application.
      *
-     * @return a new reader, which counts files into this ride; empty when the body is no form
+     * @return a new reader, which counts files into this ride, and strikes of its caller; empty when the body is no form
      */
     public Optional<FormReader> form() {
         if (attempt.left || dialect().reads() != Reads.PARTS) {
             return Optional.empty();
         }
-        Origin origin = Overruling.isObserved(attempt) ? Origin.APPLICATION : Origin.CLIENT;
-        return Optional.of(dialect().form(caps(), rung().model(), origin, () -> inference.files(1)));
+        boolean isObserved = Overruling.isObserved(attempt);
+        Origin origin = isObserved ? Origin.APPLICATION : Origin.CLIENT;
+        FormReader reader = dialect().form(caps(), rung().model(), origin, () -> inference.files(1));
+        return Optional.of(isObserved ? reader : reader.whenRefused(this::strike));
+    }
+
+    /** A form is refused behind its admission, and is as wrong as a body that is refused by it. */
+    private void strike(Reason reason) {
+        gate().suspicion().refused(caller(), reason);
     }
 
     /**

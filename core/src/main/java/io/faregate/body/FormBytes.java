@@ -1,6 +1,5 @@
 package io.faregate.body;
 
-import io.faregate.ride.Reason;
 import io.faregate.ride.RideOverException;
 
 /**
@@ -30,7 +29,7 @@ public final class FormBytes {
      * @return the bytes to read
      */
     public int atOnce(int length) {
-        checkTotal(caps, count);
+        scanner.reader().checkTotal(caps, count);
         long left = caps.formBytes() - count;
         return left < length ? (int) left + 1 : length;
     }
@@ -45,28 +44,10 @@ public final class FormBytes {
     public void saw(byte[] bytes, int offset, int read) {
         if (read > 0) {
             count += read;
-            checkTotal(caps, count);
+            scanner.reader().checkTotal(caps, count);
             scanner.see(bytes, offset, read);
         } else if (read < 0) {
             scanner.end();
-        }
-    }
-
-    /**
-     * Checks the length of the whole form; one that is not known can not be.
-     *
-     * @param caps the ride's caps
-     * @param length its bytes, or -1
-     */
-    public static void checkTotal(Caps caps, long length) {
-        if (length < 0) {
-            throw new RideOverException(
-                    Reason.BODY_TOO_LARGE, "caps.file-bytes", "A form with files needs a Content-Length here.");
-        }
-        long most = caps.formBytes();
-        if (length > most) {
-            throw new RideOverException(
-                    Reason.BODY_TOO_LARGE, "caps.file-bytes", "The form has more than " + most + " bytes.");
         }
     }
 }

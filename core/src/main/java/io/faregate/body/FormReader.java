@@ -5,6 +5,7 @@ import io.faregate.ride.RideOverException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Checks a form, part by part and in its order, with the table of its dialect: what a field says is what the ride was
@@ -26,6 +27,8 @@ public final class FormReader {
     private final Bytes value = new Bytes();
     private Rule rule = Rule.of(Role.PASS);
     private String name = "";
+    private Consumer<Reason> whenRefused = reason -> {};
+    private boolean refused;
     private boolean inFile;
     private boolean counted;
     private long size;
@@ -54,6 +57,36 @@ public final class FormReader {
     /** Whether nothing may be refused, whatever comes. */
     boolean observes() {
         return observes;
+    }
+
+    /**
+     * Says who is told when the form is refused, before whoever reads it is; once, whatever is read behind that.
+     *
+     * @param told is given the reason
+     * @return this reader
+     */
+    public FormReader whenRefused(Consumer<Reason> told) {
+        whenRefused = told;
+        return this;
+    }
+
+    /**
+     * Checks the length of the whole form; one that is not known can not be.
+     *
+     * @param most the ride's caps
+     * @param length its bytes, or -1
+     */
+    public void checkTotal(Caps most, long length) {
+        if (length < 0) {
+            throw refused(new RideOverException(
+                    Reason.BODY_TOO_LARGE, "caps.file-bytes", "A form with files needs a Content-Length here."));
+        }
+        if (length > most.formBytes()) {
+            throw refused(new RideOverException(
+                    Reason.BODY_TOO_LARGE,
+                    "caps.file-bytes",
+                    "The form has more than " + most.formBytes() + " bytes."));
+        }
     }
 
     /**
@@ -123,10 +156,11 @@ public final class FormReader {
         }
         counted = true;
         if (files == 0) {
-            values.checkPicture();
+            checkPicture();
         }
         if (files >= caps.max(Capped.FILES)) {
-            throw over(Capped.FILES, "The form has too many files; this route takes " + caps.max(Capped.FILES) + ".");
+            throw tooMuch(
+                    Capped.FILES, "The form has too many files; this route takes " + caps.max(Capped.FILES) + ".");
         }
         files++;
         onFile.run();
@@ -152,8 +186,8 @@ public final class FormReader {
     void text(int more) {
         text += more;
         if (text > MOST_TEXT && !observes) {
-            throw new RideOverException(
-                    Reason.BODY_TOO_LARGE, "body", "The fields of the form have more than " + MOST_TEXT + " bytes.");
+            throw refused(new RideOverException(
+                    Reason.BODY_TOO_LARGE, "body", "The fields of the form have more than " + MOST_TEXT + " bytes."));
         }
     }
 
@@ -168,7 +202,7 @@ public final class FormReader {
             count();
         }
         if (bytes > caps.max(Capped.FILE_BYTES)) {
-            throw over(Capped.FILE_BYTES, "A file has more than " + caps.max(Capped.FILE_BYTES) + " bytes.");
+            throw tooMuch(Capped.FILE_BYTES, "A file has more than " + caps.max(Capped.FILE_BYTES) + " bytes.");
         }
     }
 
@@ -182,6 +216,8 @@ public final class FormReader {
             values.take(rule, pointer(), said());
         } catch (Rejection rejection) {
             throw over(rejection);
+        } catch (RideOverException over) {
+            throw refused(over);
         }
     }
 
@@ -195,7 +231,15 @@ public final class FormReader {
     /** The form has ended. */
     public void end() {
         if (files == 0) {
+            checkPicture();
+        }
+    }
+
+    private void checkPicture() {
+        try {
             values.checkPicture();
+        } catch (RideOverException over) {
+            throw refused(over);
         }
     }
 
@@ -207,9 +251,22 @@ public final class FormReader {
         return new RideOverException(Reason.CONTENT_TOO_LARGE, "caps." + what.key(), message);
     }
 
-    static RideOverException over(Rejection rejection) {
+    private RideOverException tooMuch(Capped what, String message) {
+        return refused(over(what, message));
+    }
+
+    /** What ends the ride for what is wrong in the form. */
+    RideOverException over(Rejection rejection) {
         BodyRejected rejected = rejection.rejected();
-        return new RideOverException(rejected.reason(), "body", rejected.message());
+        return refused(new RideOverException(rejected.reason(), "body", rejected.message()));
+    }
+
+    private RideOverException refused(RideOverException over) {
+        if (!refused) {
+            refused = true;
+            whenRefused.accept(over.reason());
+        }
+        return over;
     }
 
     /** What the form asks for, as far as it was read. */

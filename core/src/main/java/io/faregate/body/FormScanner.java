@@ -61,7 +61,7 @@ public final class FormScanner {
         }
         String line = new String(body, 0, Math.min(end, 80), StandardCharsets.ISO_8859_1);
         if (line.length() < 3 || !line.startsWith("--")) {
-            throw malformed("does not begin with a delimiter");
+            throw malformed(reader, "does not begin with a delimiter");
         }
         return new FormScanner(line.substring(2), reader);
     }
@@ -194,7 +194,7 @@ public final class FormScanner {
                 return;
             }
         } catch (Rejection rejection) {
-            throw FormReader.over(rejection);
+            throw reader.over(rejection);
         }
         if (head.isFile()) {
             reader.beginFile(head.name(), head.isChosen());
@@ -213,7 +213,16 @@ public final class FormScanner {
         }
     }
 
-    private static RideOverException malformed(String how) {
-        return FormReader.over(Rejection.malformed("The form " + how + "."));
+    /** Checks what is found. */
+    FormReader reader() {
+        return reader;
+    }
+
+    private RideOverException malformed(String how) {
+        return malformed(reader, how);
+    }
+
+    private static RideOverException malformed(FormReader reader, String how) {
+        return reader.over(Rejection.malformed("The form " + how + "."));
     }
 }

@@ -54,7 +54,7 @@ final class FormRequest extends GuardedRequest {
         Collection<Part> checked = parts;
         if (checked == null) {
             // most containers read all of it past our stream: only a declared length is a bound
-            FormBytes.checkTotal(ride().ride().caps(), getContentLengthLong());
+            reader.checkTotal(ride().ride().caps(), getContentLengthLong());
             boolean wasTaken = ride().body().isTaken();
             checked = arrival.await(super::getParts);
             if (wasTaken || !ride().body().isTaken()) {

@@ -67,8 +67,13 @@ final class SettlingStore implements BudgetStore {
         }
     }
 
+    /** A ride may have expired, and then come to nothing: only a settlement adjusts what was booked. */
     private boolean tell(End end) {
-        return store.settle(end.reservation(), end.ending(), end.used());
+        if (store.settle(end.reservation(), end.ending(), end.used())) {
+            return true;
+        }
+        boolean isLate = end.ending() == State.RELEASED && end.reservation().state() == State.EXPIRED;
+        return isLate && store.settle(end.reservation(), State.SETTLED, end.used());
     }
 
     private void failed(Throwable failure) {

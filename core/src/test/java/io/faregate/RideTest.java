@@ -191,6 +191,22 @@ final class RideTest {
         assertThat(spent()).isEqualTo(22_500);
     }
 
+    @Test
+    void aRideThatExpiredAndCameToNothingIsGivenBack() {
+        gate.perDay(Measure.COST, 100_000_000).cap(Capped.DURATION, 1_000, 1_000);
+        Ride ride = gate.admit(HELLO).ride();
+        gate.clock.advance(Duration.ofMinutes(2));
+        gate.sweep();
+        assertThat(gate.lastRecord(1).outcome().status()).isEqualTo("expired");
+        assertThat(spent()).isPositive();
+
+        ride.finishUnread(408, RideOverException.late());
+
+        assertThat(gate.lastRecord(2).outcome().status()).isEqualTo("adjusted");
+        assertThat(gate.lastRecord(2).costs().settled()).isEqualTo(Money.ZERO);
+        assertThat(spent()).isZero();
+    }
+
     /** Who reads the log takes the last record of a ride for what it did cost. */
     @Test
     void anExpiryIsRecordedBeforeWhatAdjustsIt() throws InterruptedException {

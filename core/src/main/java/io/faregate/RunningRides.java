@@ -144,11 +144,15 @@ final class RunningRides {
     /** Ends the rides of a target that is blocked. */
     void kill(Target target) {
         for (Ride ride : rides) {
-            if (isOf(ride, target)) {
-                // one that was cancelled before may hang
-                ride.cancellation().cancel(CancelReason.KILLED);
-                settleSoon(ride);
-            }
+            look(ride, each -> kill(each, target));
+        }
+    }
+
+    private void kill(Ride ride, Target target) {
+        if (isOf(ride, target)) {
+            // before its callbacks, which may fail; and one that was cancelled before may hang
+            settleSoon(ride);
+            ride.cancellation().cancel(CancelReason.KILLED);
         }
     }
 
@@ -168,7 +172,7 @@ final class RunningRides {
     /** Cancels and settles all: what still works in them is stopped, and can begin nothing. */
     void shutDown() {
         shut = true;
-        rides.forEach(ride -> ride.cancellation().cancel(CancelReason.SHUTDOWN));
+        rides.forEach(ride -> look(ride, each -> each.cancellation().cancel(CancelReason.SHUTDOWN)));
         rides.forEach(ride -> look(ride, Ride::close));
         awaitRecords();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Window.Period;
+import io.faregate.control.Target;
 import io.faregate.cost.CostEstimator;
 import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
@@ -64,8 +65,11 @@ class FailingSettlementTest {
     }
 
     private Ride ride() {
-        RideRequest request =
-                RideRequest.of("POST", "/chat", CALL).user("alice").build();
+        return ride("alice");
+    }
+
+    private Ride ride(String user) {
+        RideRequest request = RideRequest.of("POST", "/chat", CALL).user(user).build();
         return ((Decision.Admitted) gate.admit(request)).ride();
     }
 
@@ -205,6 +209,36 @@ class FailingSettlementTest {
         assertThat(record.costs().source()).isEqualTo(UsageSource.HOLD);
         assertThat(record.costs().settled()).isEqualTo(record.costs().held());
         assertThat(spent()).isEqualTo(record.costs().held().nanos());
+    }
+
+    private List<Ride> ridesWhoseCallbacksFail() {
+        List<Ride> rides = List.of(ride("alice"), ride("bob"), ride("carol"));
+        for (Ride ride : rides) {
+            ride.cancellation().onCancel(() -> {
+                throw new AssertionError("planned");
+            });
+        }
+        return rides;
+    }
+
+    @Test
+    void aCallbackThatFailsKeepsNoOtherRideFromBeingKilled() {
+        List<Ride> rides = ridesWhoseCallbacksFail();
+        gate.killSwitch().block(Target.everything(), "planned", "test");
+        assertThat(rides).allMatch(ride -> ride.cancellation().reason().equals(Optional.of(CancelReason.KILLED)));
+
+        gate.sweep();
+        clock.advance(RunningRides.LAST_WORDS);
+        gate.sweep();
+        assertThat(gate.rides()).isZero();
+    }
+
+    @Test
+    void aCallbackThatFailsKeepsNoOtherRideFromBeingStoppedWhenTheGateCloses() {
+        List<Ride> rides = ridesWhoseCallbacksFail();
+        gate.close();
+        assertThat(rides).allMatch(ride -> ride.cancellation().reason().equals(Optional.of(CancelReason.SHUTDOWN)));
+        assertThat(records).hasSize(3);
     }
 
     @Test

@@ -41,7 +41,7 @@ final class Overruling {
             return refusal(attempt, block);
         }
         if (block != null) {
-            attempt.wouldRefuse = block.rule();
+            attempt.wouldRefuse = attempt.wouldRefuse.isEmpty() ? block.rule() : attempt.wouldRefuse;
         } else if (!isObserved(attempt)) {
             attempt.restriction = verdict.restriction();
         }

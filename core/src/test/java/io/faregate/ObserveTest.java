@@ -3,14 +3,20 @@ package io.faregate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.body.Capped;
+import io.faregate.budget.Dimension;
 import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;
+import io.faregate.control.Effect;
+import io.faregate.control.SuspicionRule;
 import io.faregate.cost.Usage;
 import io.faregate.policy.Access;
+import io.faregate.ride.Caller;
 import io.faregate.ride.Reason;
 import io.faregate.ride.RideRequest;
 import io.faregate.usage.UsageRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +160,15 @@ final class ObserveTest {
         gate.access(new Access(true, Set.of("pro")));
 
         assertThat(over(gate.admit("{\"turbo\":true}")).outcome().rule()).isEqualTo("routes[0].require");
+    }
+
+    @Test
+    void aBlockBySuspicionIsNotedBehindTheRuleBeforeIt() {
+        gate.access(new Access(true, Set.of("pro")))
+                .suspicion(SuspicionRule.per(Dimension.USER, 1, Duration.ofMinutes(10), Effect.BLOCK));
+        gate.faregate().suspect(new Caller("alice", "alice", null, "127.0.0.1", Map.of()), "planted", 1);
+
+        assertThat(over(gate.admit("{\"message\":\"hi\"}")).outcome().rule()).isEqualTo("routes[0].require");
     }
 
     @Test

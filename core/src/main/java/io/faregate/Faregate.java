@@ -46,7 +46,7 @@ public final class Faregate implements AutoCloseable {
     private static final long LOOK_MILLIS = 1_000;
 
     private final CurrentGate current;
-    private final @Nullable PolicySource source;
+    private final @Nullable PolicyWatch watch;
     private final ThreadPoolExecutor callbacks;
     private final ScheduledThreadPoolExecutor timer;
     private final List<ScheduledFuture<?>> timed = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class Faregate implements AutoCloseable {
             ScheduledThreadPoolExecutor timer,
             String name) {
         this.current = current;
-        this.source = source;
+        this.watch = source == null ? null : new PolicyWatch(source, this::reload);
         this.callbacks = callbacks;
         this.timer = timer;
         this.console = Console.open(name, gate().killSwitch(), gate().ticker(), new Operations(this));
@@ -76,9 +76,9 @@ public final class Faregate implements AutoCloseable {
     void start() {
         tellFindings(policy());
         every(SWEEP_MILLIS, this::sweep);
-        if (source != null) {
-            PolicyWatch watch = new PolicyWatch(source, this::reload);
-            every(LOOK_MILLIS, () -> watch.lookOn(callbacks));
+        PolicyWatch watched = watch;
+        if (watched != null) {
+            every(LOOK_MILLIS, () -> watched.lookOn(callbacks));
         }
     }
 
@@ -236,10 +236,10 @@ public final class Faregate implements AutoCloseable {
 
     /** Reads the policy again at once, changed or not. */
     void reread() throws IOException {
-        if (source == null) {
-            throw new UnsupportedOperationException("this Faregate was not made of a file");
+        if (watch == null) {
+            throw new IllegalStateException("This Faregate was not made of a file: there is nothing to read again.");
         }
-        reload(source.read());
+        watch.reread();
     }
 
     /** What the timer does: ends the time of rides and of overrides, and says once a day that prices are old. */

@@ -11,7 +11,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes over a policy that has changed where it is; a wrong one changes nothing, and is said once. Thread-safe. */
+/**
+ * Takes over a policy that has changed where it is; a wrong one changes nothing, and is said once. Whoever asks, it is
+ * read and taken over by one at a time, so that what was read last is what counts. Thread-safe.
+ */
 final class PolicyWatch {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
 
@@ -37,13 +40,17 @@ final class PolicyWatch {
         }
     }
 
-    void look() {
+    /** Takes it over at once, changed or not. */
+    synchronized void reread() throws IOException {
+        reload.accept(source.read());
+    }
+
+    synchronized void look() {
         try {
             Optional<Policy> changed = source.changed();
             if (changed.isPresent()) {
                 reload.accept(changed.get());
                 LOG.info("The policy has changed, and counts from now on: {}", source);
-                changed.get().findings().forEach(LOG::warn);
             }
         } catch (PolicyException | IllegalArgumentException mistaken) {
             LOG.error("The policy has changed, but is wrong; the one before stays:\n{}", mistaken.getMessage());

@@ -96,7 +96,7 @@ public final class PolicySource {
     private void mark(String name, Map<String, String> marks) {
         try {
             bytes(name, marks);
-        } catch (IOException unreadable) {
+        } catch (IOException | RuntimeException unreadable) {
             // marked as such
         }
     }

@@ -47,7 +47,7 @@ public final class Faregate implements AutoCloseable {
 
     private final CurrentGate current;
     private final @Nullable PolicyWatch watch;
-    private final ThreadPoolExecutor callbacks;
+    private final List<ThreadPoolExecutor> pools;
     private final ScheduledThreadPoolExecutor timer;
     private final List<ScheduledFuture<?>> timed = new ArrayList<>();
     private final StalePrices stalePrices = new StalePrices();
@@ -57,12 +57,12 @@ public final class Faregate implements AutoCloseable {
     Faregate(
             CurrentGate current,
             @Nullable PolicySource source,
-            ThreadPoolExecutor callbacks,
+            List<ThreadPoolExecutor> pools,
             ScheduledThreadPoolExecutor timer,
             String name) {
         this.current = current;
         this.watch = source == null ? null : new PolicyWatch(source, this::reload);
-        this.callbacks = callbacks;
+        this.pools = pools;
         this.timer = timer;
         this.console = Console.open(name, gate().killSwitch(), gate().ticker(), new Operations(this));
     }
@@ -78,7 +78,7 @@ public final class Faregate implements AutoCloseable {
         every(SWEEP_MILLIS, this::sweep);
         PolicyWatch watched = watch;
         if (watched != null) {
-            every(LOOK_MILLIS, () -> watched.lookOn(callbacks));
+            every(LOOK_MILLIS, () -> watched.lookOn(gate().work()));
         }
     }
 
@@ -245,7 +245,7 @@ public final class Faregate implements AutoCloseable {
     /** What the timer does: ends the time of rides and of overrides, and says once a day that prices are old. */
     void sweep() {
         gate().running().sweep();
-        gate().store().tellAgainOn(gate().callbacks());
+        gate().store().tellAgainOn(gate().work());
         gate().killSwitch().sweep();
         stalePrices.look(gate());
     }
@@ -262,11 +262,11 @@ public final class Faregate implements AutoCloseable {
         gate().store().close();
         timed.forEach(task -> task.cancel(false));
         timer.shutdown();
-        callbacks.shutdown();
+        pools.forEach(ThreadPoolExecutor::shutdown);
         gate().amounts().close();
         gate().records().close();
         Daemons.awaitEnd(timer);
-        Daemons.awaitEnd(callbacks);
+        pools.forEach(Daemons::awaitEnd);
         LinkedRecords.letGo();
     }
 }

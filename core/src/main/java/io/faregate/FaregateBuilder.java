@@ -170,6 +170,7 @@ public final class FaregateBuilder {
         }
         Ticker clock = ticker == null ? Ticker.system() : ticker;
         ThreadPoolExecutor callbacks = Threads.callbacks();
+        ThreadPoolExecutor work = Threads.work();
         ScheduledThreadPoolExecutor timer = Threads.timer();
         RunningRides running = new RunningRides(timer);
         CurrentGate current = new CurrentGate();
@@ -189,13 +190,15 @@ public final class FaregateBuilder {
                 new Answers(refusals),
                 clock,
                 Threads.guarded(timed ? callbacks : Runnable::run),
+                timed ? work : Runnable::run,
                 timer,
                 running,
                 new Records(sinks.isEmpty() ? List.of(UsageSink.slf4j()) : List.copyOf(sinks)),
                 killSwitch,
                 suspicion,
                 new Seldom()));
-        Faregate open = new Faregate(current, source, callbacks, timer, name == null ? "faregate" : name);
+        Faregate open =
+                new Faregate(current, source, List.of(callbacks, work), timer, name == null ? "faregate" : name);
         if (timed) {
             open.start();
         }

@@ -59,7 +59,7 @@ final class RunningRides {
     void add(Ride ride) {
         rides.add(ride);
         if (shut) {
-            ride.cancellation().cancel(CancelReason.SHUTDOWN);
+            look(ride, each -> each.cancellation().cancel(CancelReason.SHUTDOWN));
         }
     }
 
@@ -107,7 +107,7 @@ final class RunningRides {
 
     /** On another thread: a store may be far away, and there is one thread for all that is timed. */
     private static void end(Ride ride, Consumer<Ride> how) {
-        ride.gate().callbacks().execute(() -> look(ride, how));
+        ride.gate().work().execute(() -> look(ride, how));
     }
 
     private void endTimeOf(Ride ride) {

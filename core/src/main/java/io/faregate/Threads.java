@@ -29,6 +29,14 @@ final class Threads {
         return callbacks(Daemons.named("faregate-callback"));
     }
 
+    /**
+     * Settles rides and reads policies, for the gate's timer: threads of its own, as callbacks of the application may
+     * occupy all of theirs for as long as they like.
+     */
+    static ThreadPoolExecutor work() {
+        return callbacks(Daemons.named("faregate-work"));
+    }
+
     static ThreadPoolExecutor callbacks(ThreadFactory threads) {
         Handover handover = new Handover();
         ThreadPoolExecutor pool =

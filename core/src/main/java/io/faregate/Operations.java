@@ -5,6 +5,7 @@ import io.faregate.budget.Dimension;
 import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
 import io.faregate.control.Operable;
+import io.faregate.control.Target;
 import io.faregate.cost.Money;
 import io.faregate.policy.PolicyException;
 import io.faregate.ride.Caller;
@@ -28,6 +29,17 @@ record Operations(Faregate faregate) implements Operable {
     @Override
     public boolean isPriced(String model) {
         return faregate.gate().costs().price(model).isPresent();
+    }
+
+    @Override
+    public boolean isKnown(Target target) {
+        return switch (target.kind()) {
+            case ROUTE ->
+                faregate.policy().routes().stream()
+                        .anyMatch(route -> route.path().equals(target.value()));
+            case MODEL -> isPriced(target.value());
+            case USER, ANONYMOUS, NETWORK, EVERYTHING -> true;
+        };
     }
 
     /** A user has no network by itself, so limits per network are left out. */

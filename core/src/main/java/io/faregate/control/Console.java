@@ -110,31 +110,52 @@ public final class Console implements FaregateMXBean, AutoCloseable {
     }
 
     @Override
-    public String block(String kind, String value, String reason, int minutes) {
-        Target target = Target.of(kind, value);
+    public String block(@Nullable String kind, @Nullable String value, @Nullable String reason, int minutes) {
+        Target target = target(kind, value);
         Instant end = end(minutes);
         if (end == null) {
-            killSwitch.block(target, reason, AUTHOR);
+            killSwitch.block(target, said(reason), AUTHOR);
         } else {
-            killSwitch.block(target, reason, AUTHOR, end);
+            killSwitch.block(target, said(reason), AUTHOR, end);
         }
-        return "blocked " + target + words(end);
+        return "blocked " + target + words(end) + unknown(target);
+    }
+
+    /** A console may leave out what is empty. */
+    private static String said(@Nullable String argument) {
+        return argument == null ? "" : argument.strip();
+    }
+
+    private static Target target(@Nullable String kind, @Nullable String value) {
+        return Target.of(said(kind), said(value));
+    }
+
+    /** It may come with the next policy; but a name that is mistyped stops nobody. */
+    private String unknown(Target target) {
+        return faregate.isKnown(target)
+                ? ""
+                : "; but the policy has no such " + target.kind().key() + " now";
     }
 
     @Override
-    public String downgrade(String kind, String value, String model, String reason, int minutes) {
-        Target target = Target.of(kind, value);
-        if (!faregate.isPriced(model.strip())) {
-            throw new IllegalArgumentException("the model '" + model.strip() + "' has no price");
+    public String downgrade(
+            @Nullable String kind,
+            @Nullable String value,
+            @Nullable String model,
+            @Nullable String reason,
+            int minutes) {
+        Target target = target(kind, value);
+        if (!faregate.isPriced(said(model))) {
+            throw new IllegalArgumentException("the model '" + said(model) + "' has no price");
         }
-        Restriction restriction = Restriction.NONE.model(model.strip());
+        Restriction restriction = Restriction.NONE.model(said(model));
         Instant end = end(minutes);
         if (end == null) {
-            killSwitch.downgrade(target, restriction, reason, AUTHOR);
+            killSwitch.downgrade(target, restriction, said(reason), AUTHOR);
         } else {
-            killSwitch.downgrade(target, restriction, reason, AUTHOR, end);
+            killSwitch.downgrade(target, restriction, said(reason), AUTHOR, end);
         }
-        return "downgraded " + target + " to " + restriction.model() + words(end);
+        return "downgraded " + target + " to " + restriction.model() + words(end) + unknown(target);
     }
 
     private @Nullable Instant end(int minutes) {
@@ -150,14 +171,17 @@ public final class Console implements FaregateMXBean, AutoCloseable {
     }
 
     @Override
-    public String lift(String kind, String value) {
-        Target target = Target.of(kind, value);
+    public String lift(@Nullable String kind, @Nullable String value) {
+        Target target = target(kind, value);
         return killSwitch.lift(target) ? "lifted " + target : "nothing was there for " + target;
     }
 
     @Override
-    public String[] balance(String userId, String plan) {
-        return faregate.balance(userId.strip(), plan.strip()).toArray(String[]::new);
+    public String[] balance(@Nullable String userId, @Nullable String plan) {
+        if (said(userId).isEmpty()) {
+            throw new IllegalArgumentException("which user?");
+        }
+        return faregate.balance(said(userId), said(plan)).toArray(String[]::new);
     }
 
     @Override

@@ -21,6 +21,14 @@ public interface Operable {
     boolean isPriced(String model);
 
     /**
+     * Whether the policy has what is meant: a route of this path, or a price for this model.
+     *
+     * @param target who or what
+     * @return true also for users, networks and everything
+     */
+    boolean isKnown(Target target);
+
+    /**
      * How the accounts of a user stand.
      *
      * @param userId the user

@@ -35,6 +35,11 @@ final class ConsoleTest {
         }
 
         @Override
+        public boolean isKnown(Target target) {
+            return !target.equals(Target.route("/nowhere"));
+        }
+
+        @Override
         public List<String> balance(String userId, String plan) {
             return List.of(userId + " of " + plan);
         }
@@ -73,6 +78,13 @@ final class ConsoleTest {
         assertThat(call("lift", "user", "mallory")).isEqualTo("lifted user mallory");
         assertThat(killSwitch.look(caller(), "/x").isBlocked()).isFalse();
         assertThat(call("lift", "user", "mallory")).isEqualTo("nothing was there for user mallory");
+    }
+
+    @Test
+    void whoBlocksWhatThePolicyDoesNotHaveIsToldSo() throws Exception {
+        assertThat(call("block", "route", "/nowhere", "x", 0))
+                .isEqualTo("blocked route /nowhere until it is lifted; but the policy has no such route now");
+        assertThat(killSwitch.look(caller(), "/nowhere").isBlocked()).isTrue();
     }
 
     @Test

@@ -167,7 +167,8 @@ public final class Suspicion {
         killSwitch.suspect(new RuntimeOverride(target, rule.then(), rule.rule(), reason, "suspicion", now, end));
     }
 
-    private void pardon(Target target) {
+    /** Forgets the strikes of a target. */
+    void pardon(Target target) {
         tallies.forEach(tally -> tally.counts().forget(target));
     }
 

@@ -36,16 +36,25 @@ final class FormBody extends FilterInputStream {
 
     private int arrived(byte[] bytes, int offset, int length) throws IOException {
         if (ride.cancellation().remaining().isZero()) {
-            throw RideOverException.late();
+            throw unread(RideOverException.late());
+        }
+        if (ride.cancellation().isCancelled()) {
+            throw unread(ride.cancellation().stopped());
         }
         try {
             return in.read(bytes, offset, length);
         } catch (IOException failure) {
             if (UnreadBody.isTimeout(failure)) {
-                throw RideOverException.late();
+                throw unread(RideOverException.late());
             }
             throw failure;
         }
+    }
+
+    /** Who waits for a form has done nothing with it: the ride costs nothing, whoever has ended it. */
+    private RideOverException unread(RideOverException over) {
+        ride.finishUnread(over.reason().status(), over);
+        return over;
     }
 
     /** What is skipped would not be checked. */

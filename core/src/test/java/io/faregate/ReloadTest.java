@@ -161,6 +161,25 @@ class ReloadTest {
     }
 
     @Test
+    void aDebtIsMeasuredByTheBudgetOfItsDay() {
+        gate.reload(base().limit(debt("0.000001")).build());
+        for (int i = 0; i < 9; i++) {
+            Decision.Admitted ride = (Decision.Admitted) ask();
+            ride.inference().record("mini", Usage.of(0, 100));
+            ride.inference().close();
+        }
+        gate.reload(base().limit(debt("0.0000001")).build());
+        assertThat(ask()).isInstanceOf(Decision.Refused.class);
+        clock.advance(Duration.ofDays(1));
+        assertThat(balance().spent()).isZero();
+        assertThat(ask()).isInstanceOf(Decision.Admitted.class);
+    }
+
+    private static Limits debt(String dollars) {
+        return Limits.per(Dimension.USER).cost(dollars).every(Period.DAY).carryDebt();
+    }
+
+    @Test
     void aLimitThatIsTakenAwayAndComesBackHasNotForgotten() {
         gate.reload(limited(Over.CALENDAR, 10));
         assertThat(admitted(10)).isEqualTo(10);

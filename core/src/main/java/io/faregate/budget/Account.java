@@ -3,7 +3,7 @@ package io.faregate.budget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What one subject has of one limit. Guarded by the lock of its entry; amounts come with each call, none is kept. */
+/** What one subject has of one limit. Guarded by the lock of its entry; amounts come with each ride. */
 abstract sealed class Account permits PeriodAccount, BucketAccount {
     /** The subject's next account. */
     @Nullable
@@ -21,7 +21,7 @@ abstract sealed class Account permits PeriodAccount, BucketAccount {
         }
         if (limit.window() instanceof Window.Calendar calendar) {
             Span period = now.period(calendar.every());
-            return limit.carryDebt() ? new DebtAccount(limit, period) : new PeriodAccount(limit, period);
+            return limit.carryDebt() ? new DebtAccount(limit, period, amount) : new PeriodAccount(limit, period);
         }
         return new PeriodAccount(limit, Span.ALWAYS);
     }
@@ -64,11 +64,14 @@ abstract sealed class Account permits PeriodAccount, BucketAccount {
     /** What one ride holds becomes more, or less when that is undone. */
     abstract void hold(long from, long to);
 
+    /** A ride is let in by this and all others that it needs, with this amount. */
+    void letIn(long amount) {}
+
     /** A ride ends: what it held is given back, what it used is booked. */
-    abstract void book(long amount, long held, long used, Clock clock);
+    abstract void book(long held, long used, Clock clock);
 
     /** What was booked becomes what was used. */
-    abstract void adjust(long amount, long booked, long used, Clock clock);
+    abstract void adjust(long booked, long used, Clock clock);
 
     /** How it stands, without opening a new period. */
     abstract Balance balance(Charge charge, Moment now);

@@ -108,13 +108,13 @@ final class BucketAccount extends Account {
     }
 
     @Override
-    void book(long ignored, long given, long used, Clock clock) {
+    void book(long given, long used, Clock clock) {
         held -= given;
-        adjust(ignored, given, used, clock);
+        adjust(given, used, clock);
     }
 
     @Override
-    void adjust(long ignored, long booked, long used, Clock clock) {
+    void adjust(long booked, long used, Clock clock) {
         long more = tokens(used) - tokens(booked);
         if (more > 0) {
             // a refill that came before the charge must not be spilled after it

@@ -3,17 +3,38 @@ package io.faregate.budget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** An account whose debt is paid from the periods after it: each pays up to its whole amount, used or not. */
+/**
+ * An account whose debt is paid from the periods after it: each pays up to its whole amount, used or not. A period pays
+ * the amount with which it let in a ride last, whatever counts for its caller later: so no change of plan, and no answer of
+ * the application's that came late, makes a debt of what was within the amount, nor forgives one. Periods that let in
+ * nobody pay the amount of who is let in next or, until then, of who asks: a refusal changes nothing.
+ */
 final class DebtAccount extends PeriodAccount {
     private static final long MOST_PERIODS = 10_000;
 
-    private @Nullable DebtAccount later;
-    private long passedOn;
-    private long lastAmount;
+    /** The last one that let in a ride, for as long as this one has not. */
+    private @Nullable DebtAccount earlier;
 
-    DebtAccount(Limit limit, Span period) {
+    private @Nullable DebtAccount later;
+
+    /** What each period between this and the later one pays. */
+    private long between;
+
+    private long passedOn;
+    private long counted;
+
+    DebtAccount(Limit limit, Span period, long amount) {
         super(limit, period);
-        this.lastAmount = limit.amount();
+        this.counted = amount;
+    }
+
+    @Override
+    Account at(Moment now, long amount) {
+        Account current = super.at(now, amount);
+        if (current instanceof DebtAccount account) {
+            account.ask(amount);
+        }
+        return current;
     }
 
     @Override
@@ -21,41 +42,64 @@ final class DebtAccount extends PeriodAccount {
         if (!limit().carryDebt()) {
             return super.next(current, amount);
         }
-        DebtAccount opened = new DebtAccount(limit(), current);
-        later = opened;
-        lastAmount = amount;
-        passedOn = debt(current, amount);
-        opened.spend(passedOn, amount);
+        DebtAccount opened = new DebtAccount(limit(), current, amount);
+        opened.earlier = earlier == null ? this : earlier;
         return opened;
+    }
+
+    private void ask(long amount) {
+        if (earlier != null) {
+            counted = amount;
+            super.spend(spentOf(amount) - spent());
+        }
+    }
+
+    @Override
+    void letIn(long amount) {
+        counted = amount;
+        if (earlier != null) {
+            earlier.later = this;
+            earlier.between = amount;
+            earlier.passedOn = spent();
+            earlier = null;
+        }
     }
 
     /** A late charge raises, and a late refund lowers, the debt that later periods have already been given. */
     @Override
-    void spend(long more, long amount) {
+    void spend(long more) {
         DebtAccount account = this;
         long change = more;
         while (account != null && change != 0) {
-            account.addSpent(change, amount);
+            account.addSpent(change);
             DebtAccount after = account.later;
             if (after == null) {
-                account.lastAmount = amount;
                 return;
             }
-            long debt = account.debt(after.period(), account.lastAmount);
+            long debt = account.debt(after.period(), account.between);
             change = debt - account.passedOn;
             account.passedOn = debt;
             account = after;
         }
     }
 
-    private void addSpent(long change, long amount) {
-        super.spend(change, amount);
+    private void addSpent(long change) {
+        super.spend(change);
+    }
+
+    @Override
+    long spentOf(long amount) {
+        return earlier == null ? spent() : earlier.debt(period(), amount);
     }
 
     @Override
     long debt(Span then, long amount) {
-        long periods = Math.max(1, then.ordinal() - period().ordinal());
-        return amount > Long.MAX_VALUE / periods ? 0 : Math.max(0, spent() - amount * periods);
+        if (earlier != null) {
+            return earlier.debt(then, amount);
+        }
+        long periods = Math.max(0, then.ordinal() - period().ordinal() - 1);
+        long unpaid = Math.max(0, spent() - counted);
+        return periods > 0 && amount > Long.MAX_VALUE / periods ? 0 : Math.max(0, unpaid - amount * periods);
     }
 
     /** The end of the first period that leaves enough. */
@@ -65,13 +109,14 @@ final class DebtAccount extends PeriodAccount {
         if (hold > amount || amount == 0) {
             return null;
         }
-        long excess = Math.max(0, spent() - (amount - hold));
-        long periods = Math.max(1, excess / amount + (excess % amount == 0 ? 0 : 1));
+        long excess = Math.max(0, Math.max(0, spent() - counted) - (amount - hold));
+        long periods = 1 + excess / amount + (excess % amount == 0 ? 0 : 1);
         return periods > MOST_PERIODS ? null : now.until(now.calendars().end(period(), periods));
     }
 
+    /** Also when nobody has asked since: the amount that counted last is then the only one known. */
     @Override
     boolean isFresh(Moment now) {
-        return super.isFresh(now) && debt(now.period(period().every()), lastAmount) == 0;
+        return super.isFresh(now) && debt(now.period(period().every()), counted) == 0;
     }
 }

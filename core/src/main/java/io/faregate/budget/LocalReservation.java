@@ -130,6 +130,9 @@ final class LocalReservation extends Reservation {
             }
             account.hold(0, taken[i]);
         }
+        for (int i = 0; i < accounts.length; i++) {
+            accounts[i].letIn(charges().amount(i));
+        }
         for (Entry entry : entries) {
             entry.rideBegins(now, accounts);
         }
@@ -230,7 +233,7 @@ final class LocalReservation extends Reservation {
     private void book(int owner, long[] used, Clock clock) {
         for (int i = 0; i < used.length; i++) {
             if (limits().owner(i) == owner) {
-                accounts[i].book(charges().amount(i), taken[i], used[i], clock);
+                accounts[i].book(taken[i], used[i], clock);
             }
         }
     }
@@ -253,7 +256,7 @@ final class LocalReservation extends Reservation {
         boolean mine = move(State.EXPIRED, State.ADJUSTED);
         for (int i = 0; mine && i < used.length; i++) {
             synchronized (entries[limits().owner(i)]) {
-                accounts[i].adjust(charges().amount(i), taken[i], used[i], clock);
+                accounts[i].adjust(taken[i], used[i], clock);
             }
         }
         return mine;

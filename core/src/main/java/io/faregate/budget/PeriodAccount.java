@@ -22,7 +22,7 @@ sealed class PeriodAccount extends Account permits DebtAccount {
     }
 
     @Override
-    final Account at(Moment now, long amount) {
+    Account at(Moment now, long amount) {
         return period.holds(now.millis()) ? this : at(now.period(period.every()), amount);
     }
 
@@ -32,7 +32,7 @@ sealed class PeriodAccount extends Account permits DebtAccount {
     }
 
     PeriodAccount next(Span current, long amount) {
-        return limit().carryDebt() ? new DebtAccount(limit(), current) : new PeriodAccount(limit(), current);
+        return limit().carryDebt() ? new DebtAccount(limit(), current, amount) : new PeriodAccount(limit(), current);
     }
 
     @Override
@@ -57,21 +57,21 @@ sealed class PeriodAccount extends Account permits DebtAccount {
     }
 
     @Override
-    final void book(long amount, long given, long used, Clock clock) {
+    final void book(long given, long used, Clock clock) {
         held -= given;
-        adjust(amount, 0, used, clock);
+        adjust(0, used, clock);
     }
 
     @Override
-    final void adjust(long amount, long booked, long used, Clock clock) {
+    final void adjust(long booked, long used, Clock clock) {
         // of what has no window nothing is ever spent
         if (period.isEnding()) {
-            spend(used - booked, amount);
+            spend(used - booked);
         }
     }
 
     /** Changes what is spent, up to the largest number there is. */
-    void spend(long more, long amount) {
+    void spend(long more) {
         spent = more > Long.MAX_VALUE - spent ? Long.MAX_VALUE : Math.max(0, spent + more);
     }
 
@@ -83,6 +83,11 @@ sealed class PeriodAccount extends Account permits DebtAccount {
         return spent;
     }
 
+    /** The same for a caller of this amount, who may be the first that asks. */
+    long spentOf(long amount) {
+        return spent;
+    }
+
     @Override
     final Balance balance(Charge charge, Moment now) {
         if (!period.isEnding()) {
@@ -90,7 +95,7 @@ sealed class PeriodAccount extends Account permits DebtAccount {
         }
         Span current = now.period(period.every());
         if (current.start() <= period.start()) {
-            return balance(charge, period, held, spent);
+            return balance(charge, period, held, spentOf(charge.amount()));
         }
         return balance(charge, current, 0, debt(current, charge.amount()));
     }
@@ -99,7 +104,7 @@ sealed class PeriodAccount extends Account permits DebtAccount {
         return new Balance(charge.limit(), charge.amount(), held, spent, Instant.ofEpochMilli(period.end()));
     }
 
-    /** What a later period starts with. */
+    /** What a later period starts with, where periods that let in nobody pay an amount. */
     long debt(Span later, long amount) {
         return 0;
     }

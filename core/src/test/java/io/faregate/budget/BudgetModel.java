@@ -12,11 +12,15 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** The plainest store there could be, to compare a real one with: exact, slow, for one thread and one amount a limit. */
+/**
+ * The plainest store there could be, to compare a real one with: exact, slow, for one thread. Of a rolling
+ * window there is one amount.
+ */
 final class BudgetModel {
     private final ZoneId zone;
     private final Map<String, Long> held = new HashMap<>();
     private final Map<String, NavigableMap<Instant, Long>> used = new HashMap<>();
+    private final Map<String, LetIn> letIn = new HashMap<>();
     private final Map<String, Bucket> buckets = new HashMap<>();
 
     BudgetModel(ZoneId zone) {
@@ -33,6 +37,9 @@ final class BudgetModel {
             lacking = lacking.add(big(units).multiply(big(length))).max(BigInteger.ZERO);
         }
     }
+
+    /** The amounts of the first and the last ride that a period let in. */
+    private record LetIn(long first, long last) {}
 
     /** Where a ride that comes in now is booked. */
     record Place(Charge charge, Instant period) {
@@ -65,7 +72,7 @@ final class BudgetModel {
     }
 
     boolean fits(Place place, long more, Instant now) {
-        return held(place) + spent(place, now) + more <= place.charge().limit().amount();
+        return held(place) + spent(place, now) + more <= place.charge().amount();
     }
 
     long held(Place place) {
@@ -83,27 +90,37 @@ final class BudgetModel {
         return limit.carryDebt() ? carried(place) : own(place).getOrDefault(place.period(), 0L);
     }
 
+    /** Each period pays the last amount that it let somebody in with, those before it that let in nobody its first. */
     private long carried(Place place) {
-        long amount = place.charge().limit().amount();
         long spent = 0;
-        Instant last = null;
+        Place last = null;
         for (Map.Entry<Instant, Long> period :
                 own(place).headMap(place.period(), true).entrySet()) {
-            spent = period.getValue() + debt(spent, amount, last, period.getKey());
-            last = period.getKey();
+            Place next = new Place(place.charge(), period.getKey());
+            spent = period.getValue() + debt(spent, last, next, amounts(next).first());
+            last = next;
         }
-        return place.period().equals(last) ? spent : debt(spent, amount, last, place.period());
+        return place.equals(last)
+                ? spent
+                : debt(spent, last, place, place.charge().amount());
     }
 
-    private long debt(long spent, long amount, Instant from, Instant to) {
-        return from == null
-                ? 0
-                : Math.max(
-                        0,
-                        spent
-                                - amount
-                                        * ChronoUnit.DAYS.between(
-                                                LocalDate.ofInstant(from, zone), LocalDate.ofInstant(to, zone)));
+    private long debt(long spent, Place from, Place to, long between) {
+        if (from == null) {
+            return 0;
+        }
+        long days = ChronoUnit.DAYS.between(
+                LocalDate.ofInstant(from.period(), zone), LocalDate.ofInstant(to.period(), zone));
+        return Math.max(0, spent - amounts(from).last() - between * (days - 1));
+    }
+
+    private LetIn amounts(Place place) {
+        return letIn.get(place.periodKey());
+    }
+
+    void letIn(Place place) {
+        long amount = place.charge().amount();
+        letIn.merge(place.periodKey(), new LetIn(amount, amount), (known, now) -> new LetIn(known.first(), amount));
     }
 
     private long lacking(Place place, Window.Rolling rolling, Instant now) {

@@ -70,6 +70,11 @@ abstract class BudgetStoreFixture {
         return charge(limit, "user:alice", hold);
     }
 
+    /** A charge of alice's whose amount is not the limit's own. */
+    static Charge alice(Limit limit, long amount, long hold) {
+        return new Charge(limit, Subjects.of("user:alice"), amount, hold);
+    }
+
     Held reserve(List<Charge> charges) {
         return store.reserve(Charges.of(charges));
     }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Random rides over many virtual days, each step compared with a plain model: every balance, every refusal, every
- * second ending that must change nothing. A failure names its seed, which replays it.
+ * second ending that must change nothing. Amounts a day are now these, now those. A failure names its seed, which replays
+ * it.
  */
 abstract class BudgetStoreHistory extends BudgetStoreFixture {
     private static final int STEPS = 6_000;
@@ -31,6 +32,9 @@ abstract class BudgetStoreHistory extends BudgetStoreFixture {
             observed(limit("week", Measure.TOKENS, 9_000, new Window.Calendar(Window.Period.WEEK), Dimension.PLAN)),
             limit("month", Measure.COST, 40_000, new Window.Calendar(Window.Period.MONTH)),
             limit("minute", Measure.REQUESTS, 5, MINUTE));
+
+    /** In hundredths of the limit's own. */
+    private static final List<Long> AMOUNTS = List.of(100L, 30L, 250L);
 
     private static final List<State> ENDINGS = List.of(State.SETTLED, State.RELEASED, State.EXPIRED);
 
@@ -95,7 +99,8 @@ abstract class BudgetStoreHistory extends BudgetStoreFixture {
         List<Charge> mixed = new ArrayList<>();
         for (Limit limit : LIMITS) {
             if (random.nextInt(5) > 0) {
-                mixed.add(charge(limit, subject(limit, random.nextInt(3)), amount(limit)));
+                long most = most(limit).get(random.nextInt(most(limit).size()));
+                mixed.add(charge(limit, random.nextInt(3), most, amount(limit)));
             }
         }
         Charges charges = Charges.of(mixed);
@@ -108,6 +113,7 @@ abstract class BudgetStoreHistory extends BudgetStoreFixture {
         if (isAsExpected(held, places, holds)) {
             Ride ride = new Ride(reserved(held), places, clock.now(), holds);
             hold(ride, holds);
+            places.forEach(model::letIn);
             open.add(ride);
         }
     }
@@ -126,7 +132,7 @@ abstract class BudgetStoreHistory extends BudgetStoreFixture {
         List<Place> places = new ArrayList<>(ride.places);
         places.removeIf(place -> more[ride.places.indexOf(place)] == 0);
         if (isAsExpected(
-                held, places, Arrays.stream(more).filter(units -> units > 0).toArray())) {
+                held, places, Arrays.stream(more).filter(units -> units > 0).toArray(), ride.wouldRefuse)) {
             hold(ride, more);
             for (int i = 0; i < more.length; i++) {
                 ride.held[i] += more[i];
@@ -225,19 +231,33 @@ abstract class BudgetStoreHistory extends BudgetStoreFixture {
     private void assertEveryBalance(String when) {
         for (Limit limit : LIMITS) {
             for (int who = 0; who < 3; who++) {
-                Charge charge = charge(limit, subject(limit, who), 0);
-                Place place = model.place(charge, clock.now());
-                Balance balance = store.balance(charge);
-                long all = model.held(place) + model.spent(place, clock.now());
-                assertThat(balance.held() + balance.spent())
-                        .as("%s: %s", when, place)
-                        .isEqualTo(all);
-                if (!(limit.window() instanceof Window.Rolling)) {
-                    assertThat(balance.held()).as("%s: held of %s", when, place).isEqualTo(model.held(place));
+                for (long most : most(limit)) {
+                    assertBalance(charge(limit, who, most, 0), when);
                 }
-                assertThat(balance.free()).isEqualTo(Math.max(0, limit.amount() - all));
             }
         }
+    }
+
+    private void assertBalance(Charge charge, String when) {
+        Limit limit = charge.limit();
+        Place place = model.place(charge, clock.now());
+        Balance balance = store.balance(charge);
+        long all = model.held(place) + model.spent(place, clock.now());
+        assertThat(balance.held() + balance.spent()).as("%s: %s", when, place).isEqualTo(all);
+        if (!(limit.window() instanceof Window.Rolling)) {
+            assertThat(balance.held()).as("%s: held of %s", when, place).isEqualTo(model.held(place));
+        }
+        assertThat(balance.free()).isEqualTo(Math.max(0, charge.amount() - all));
+    }
+
+    private static Charge charge(Limit limit, int who, long most, long hold) {
+        return new Charge(limit, Subjects.of(subject(limit, who)), most, hold);
+    }
+
+    private static List<Long> most(Limit limit) {
+        return limit.window().equals(DAY)
+                ? AMOUNTS.stream().map(share -> limit.amount() * share / 100).toList()
+                : List.of(limit.amount());
     }
 
     private long amount(Limit limit) {

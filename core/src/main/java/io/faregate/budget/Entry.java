@@ -1,8 +1,6 @@
 package io.faregate.budget;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +92,7 @@ final class Entry {
     /** A ride has taken from some accounts, of this and other entries: nothing at all, perhaps. */
     void rideBegins(Moment now, Account[] taken) {
         if (grown && !isBusy(now)) {
-            closeFresh(now, Arrays.asList(taken));
+            closeFresh(now, taken);
         }
         grown = false;
         refusing = false;
@@ -103,15 +101,26 @@ final class Entry {
     }
 
     /** Limits that a reload took away leave nothing behind. */
-    private void closeFresh(Moment now, List<Account> taken) {
+    private void closeFresh(Moment now, Account[] taken) {
         Account before = null;
         for (Account account = first; account != null; account = account.next) {
-            if (taken.contains(account) || !account.isFresh(now)) {
+            if (isAmong(taken, account) || !account.isFresh(now)) {
                 before = account;
             } else {
                 link(before, account.next);
             }
         }
+    }
+
+    /** Makes no list of them: what is held already can not be given back for want of memory. */
+    @SuppressWarnings("ReferenceEquality") // an account is itself
+    private static boolean isAmong(Account[] taken, Account account) {
+        for (Account each : taken) {
+            if (each == account) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void rideEnds() {

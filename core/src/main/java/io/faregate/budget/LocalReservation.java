@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
  * its entry. This object's own lock comes before those and only keeps an adjustment behind the expiry it adjusts.
  */
 final class LocalReservation extends Reservation {
+    private static final int NONE = -1;
+
     private final Entry[] entries;
     private final Account[] accounts;
     private long[] taken;
-    private @Nullable Charge wouldRefuse;
+
+    /** The place of the first observed charge that did not fit. */
+    private int overfull = NONE;
 
     LocalReservation(Charges charges) {
         super(charges);
@@ -26,7 +30,7 @@ final class LocalReservation extends Reservation {
 
     @Override
     public @Nullable Charge wouldRefuse() {
-        return wouldRefuse;
+        return overfull == NONE ? null : charges().get(overfull);
     }
 
     /** Where the entries of subjects are. */
@@ -115,20 +119,21 @@ final class LocalReservation extends Reservation {
     }
 
     private Held holdLocked(Moment now) {
+        // before anything is held: for a new account there may be no memory
         for (int i = 0; i < accounts.length; i++) {
-            Entry entry = entries[limits().owner(i)];
-            long amount = charges().amount(i);
-            Account account = entry.account(limits().get(i), amount, now);
-            accounts[i] = account;
-            if (!account.fits(amount, taken[i])) {
+            accounts[i] = entries[limits().owner(i)].account(
+                    limits().get(i), charges().amount(i), now);
+        }
+        for (int i = 0; i < accounts.length; i++) {
+            if (!accounts[i].fits(charges().amount(i), taken[i])) {
                 if (isRefused(i, 0, taken[i])) {
                     giveBack(i);
-                    entry.refuses();
+                    entries[limits().owner(i)].refuses();
                     return refusal(i, 0, taken[i], now);
                 }
-                wouldRefuse = wouldRefuse == null ? charges().get(i) : wouldRefuse;
+                overfull = overfull == NONE ? i : overfull;
             }
-            account.hold(0, taken[i]);
+            accounts[i].hold(0, taken[i]);
         }
         for (int i = 0; i < accounts.length; i++) {
             accounts[i].letIn(charges().amount(i));
@@ -177,7 +182,7 @@ final class LocalReservation extends Reservation {
         // whoever ends it moves the state before taking a lock, and so finds all of this or none
         requireOpen();
         long[] next = taken.clone();
-        Charge firstFull = null;
+        int firstFull = NONE;
         for (int i = 0; i < next.length; i++) {
             if (more[i] == 0) {
                 continue;
@@ -189,13 +194,13 @@ final class LocalReservation extends Reservation {
                     changeHolds(next, taken);
                     return refusal(i, taken[i], more[i], now);
                 }
-                firstFull = firstFull == null ? charges().get(i) : firstFull;
+                firstFull = firstFull == NONE ? i : firstFull;
             }
             next[i] += more[i];
             accounts[i].hold(taken[i], next[i]);
         }
         taken = next;
-        wouldRefuse = firstFull;
+        overfull = firstFull;
         return this;
     }
 

@@ -1,6 +1,7 @@
 package io.faregate.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faregate.budget.Reservation.State;
 import io.faregate.ride.Ticker;
@@ -35,6 +36,20 @@ class LocalBudgetStoreTest extends BudgetStoreContract {
             assertThat(heldOf(charge)).isZero();
             assertThat(spentOf(charge)).isEqualTo(7);
         }
+    }
+
+    /** As when there is no memory for it. */
+    @Test
+    void anAccountThatCanNotBeOpenedLeavesNothingHeld() {
+        FewEntries entries = FewEntries.of("user:alice", "plan:free");
+        Charge first = alice(limit("first", Measure.CONCURRENT, 3, NOW, Dimension.USER), 1);
+        Charge second = charge(limit("second", Measure.COST, 100, DAY, Dimension.PLAN), "plan:free", 50);
+        Moment noCalendars = new Moment(null, 0, 0);
+
+        assertThatThrownBy(() -> new LocalReservation(Charges.of(List.of(first, second))).hold(entries, noCalendars))
+                .isInstanceOf(NullPointerException.class);
+
+        assertThat(entries.balance(first).held()).isZero();
     }
 
     private static void blocked(Thread thread) {

@@ -8,10 +8,6 @@ import io.faregate.body.KeptQuery;
 import io.faregate.body.Origin;
 import io.faregate.body.Pictures;
 import io.faregate.body.RequestShape;
-import io.faregate.budget.Charge;
-import io.faregate.budget.Charges;
-import io.faregate.budget.Held;
-import io.faregate.budget.Limit;
 import io.faregate.budget.Mode;
 import io.faregate.budget.Reservation;
 import io.faregate.cost.Money;
@@ -28,7 +24,6 @@ import io.faregate.usage.UsageSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -151,7 +146,7 @@ final class Admission {
     private @Nullable Refusal pass() {
         Refusal refusal = identify();
         refusal = refusal == null ? overruling.look() : refusal;
-        refusal = refusal == null ? look() : refusal;
+        refusal = refusal == null ? new UnreadLook(attempt, charging).look() : refusal;
         refusal = refusal == null ? read() : refusal;
         refusal = refusal == null ? attempt.unlessObserved(measure()) : refusal;
         refusal = refusal == null ? new Holding(attempt, charging, overruling).hold() : refusal;
@@ -214,33 +209,6 @@ final class Admission {
                     Reason.PLAN_NOT_ALLOWED, attempt.rule("require"), "The caller's plan does not include this route.");
         }
         return null;
-    }
-
-    /** A spent caller is refused for a look-up, unread. */
-    private @Nullable Refusal look() {
-        for (Charge charge : charging.looks(Admission::isKnownUnread, "", 1)) {
-            if (gate.store().balance(charge).free() < 1) {
-                Refusal refusal = stillSpent(charge);
-                if (refusal != null) {
-                    return refusal;
-                }
-            }
-        }
-        return null;
-    }
-
-    /** Asks again by holding one, for the true wait; what came free since the look is given back: nothing is taken yet. */
-    private @Nullable Refusal stillSpent(Charge charge) {
-        Held held = gate.store().reserve(Charges.of(List.of(charge)));
-        if (held instanceof Reservation reservation) {
-            giveBack(reservation);
-            return null;
-        }
-        return Refusals.of(attempt.id(), (Held.Denied) held);
-    }
-
-    private static boolean isKnownUnread(Limit limit) {
-        return limit.mode() == Mode.ENFORCE && Charging.isKnownUnread(limit);
     }
 
     private @Nullable Refusal read() {

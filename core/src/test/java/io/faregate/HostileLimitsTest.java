@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.body.Capped;
 import io.faregate.budget.Dimension;
+import io.faregate.budget.Mode;
 import io.faregate.budget.Window.Period;
 import io.faregate.control.Effect;
 import io.faregate.control.SuspicionRule;
@@ -29,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,12 +86,67 @@ class HostileLimitsTest {
     @MethodSource("limits")
     void whoWaitsAsLongAsToldIsLetInAndNotASecondEarlier(Limits limit) {
         try (Faregate gate = gate(open().limit(limit))) {
-            Decision decision = ask(gate, "alice");
-            while (decision instanceof Decision.Admitted admitted) {
-                admitted.ride().finish(200, null);
-                decision = ask(gate, "alice");
-            }
+            spendAll(gate);
             assertWaitIsTrue(gate);
+        }
+    }
+
+    static Stream<List<Limits>> severalLimits() {
+        return Stream.of(
+                        both(
+                                () -> Limits.per(Dimension.USER).requests(3).every(Period.MINUTE),
+                                () -> Limits.per(Dimension.USER).requests(3).every(Period.DAY)),
+                        both(
+                                () -> Limits.per(Dimension.USER).requests(3).every(Period.MINUTE),
+                                () -> Limits.per(Dimension.IP).requests(3).every(Period.DAY)),
+                        both(
+                                () -> Limits.per(Dimension.IP).requests(3).within(Duration.ofMinutes(10)),
+                                () -> Limits.per(Dimension.USER).requests(3).every(Period.WEEK)),
+                        both(
+                                () -> Limits.per(Dimension.USER)
+                                        .cost("0.000003")
+                                        .within(Duration.ofMinutes(10)),
+                                () -> Limits.per(Dimension.USER)
+                                        .cost("0.000003")
+                                        .every(Period.DAY)),
+                        both(
+                                () -> Limits.per(Dimension.USER).tokens(300).every(Period.HOUR),
+                                () -> Limits.pool().cost("0.000003").within(Duration.ofDays(9))),
+                        both(
+                                () -> Limits.per(Dimension.USER).requests(3).every(Period.MINUTE),
+                                () -> Limits.per(Dimension.USER)
+                                        .cost("0.000003")
+                                        .every(Period.DAY)),
+                        both(
+                                () -> Limits.per(Dimension.USER).requests(3).every(Period.MINUTE),
+                                () -> Limits.per(Dimension.USER)
+                                        .requests(3)
+                                        .every(Period.DAY)
+                                        .mode(Mode.OBSERVE)))
+                .flatMap(orders -> orders);
+    }
+
+    /** In either order. */
+    private static Stream<List<Limits>> both(Supplier<Limits> one, Supplier<Limits> other) {
+        return Stream.of(List.of(one.get(), other.get()), List.of(other.get(), one.get()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("severalLimits")
+    void ofSeveralLimitsThatAreSpentTheLongestWaitIsSaid(List<Limits> limits) {
+        PolicyBuilder policy = open();
+        limits.forEach(policy::limit);
+        try (Faregate gate = gate(policy)) {
+            spendAll(gate);
+            assertWaitIsTrue(gate);
+        }
+    }
+
+    private static void spendAll(Faregate gate) {
+        Decision decision = ask(gate, "alice");
+        while (decision instanceof Decision.Admitted admitted) {
+            admitted.ride().finish(200, null);
+            decision = ask(gate, "alice");
         }
     }
 

@@ -61,9 +61,8 @@ final class Entries implements LocalReservation.Owners {
         return shares[hash.place(subject.name(), SHARES)];
     }
 
-    /** The entry of a subject, or null when it has none yet. */
-    @Nullable
-    Entry peek(Subject subject, Limit limit) {
+    @Override
+    public @Nullable Entry peek(Subject subject, Limit limit) {
         if (subject.isAll()) {
             return pools.get(limit.id());
         }

@@ -11,13 +11,13 @@ public sealed interface Held permits Reservation, Held.Denied {
      * Nothing more is held.
      *
      * @param charge the first charge that did not fit
-     * @param delay until it may fit if nobody else takes; null when it never will, being more than the whole amount, or
-     *     when nobody can say
+     * @param delay until it, and all others that do not fit either, may if nobody else takes; null when one never will,
+     *     being more than the whole amount, or when nobody can say
      */
     record Denied(Charge charge, @Nullable Duration delay) implements Held {
 
         /**
-         * How long until it may fit.
+         * How long until all may fit.
          *
          * @return the wait, or empty
          */

@@ -38,6 +38,10 @@ final class LocalReservation extends Reservation {
         /** The entry of a limit's subject, made when there is none. */
         Entry find(Subject subject, Limit limit);
 
+        /** The entry of a limit's subject, or null when it has none yet. */
+        @Nullable
+        Entry peek(Subject subject, Limit limit);
+
         /** Forgets an entry that was given up. */
         void forget(Entry retired);
     }
@@ -47,7 +51,7 @@ final class LocalReservation extends Reservation {
      * that what is far away in memory is fetched at the same time. But who was refused lately is looked at alone first.
      */
     Held hold(Owners owners, Moment now) {
-        Held held = entries.length > 0 && find(owners, 0).isRefusing() ? holdFirst(now) : null;
+        Held held = entries.length > 0 && find(owners, 0).isRefusing() ? holdFirst(owners, now) : null;
         for (int unknown = 1; held == null; unknown = 0) {
             for (int owner = unknown; owner < entries.length; owner++) {
                 find(owners, owner);
@@ -65,16 +69,48 @@ final class LocalReservation extends Reservation {
     }
 
     /** The refusal of the first owner's limits, those before any other's; null when they refuse nothing. */
-    private Held.@Nullable Denied holdFirst(Moment now) {
-        Entry entry = entries[0];
-        synchronized (entry) {
-            for (int i = 0; !entry.isRetired() && i < accounts.length && limits().owner(i) == 0; i++) {
-                accounts[i] = entry.account(limits().get(i), charges().amount(i), now);
-                if (!accounts[i].fits(charges().amount(i), taken[i]) && isRefused(i, 0, taken[i])) {
-                    return refusal(i, 0, taken[i], now);
-                }
+    private Held.@Nullable Denied holdFirst(Owners owners, Moment now) {
+        LongestWait wait = new LongestWait(now);
+        int first;
+        synchronized (entries[0]) {
+            first = firstRefused(now);
+            if (first == NONE) {
+                return null;
             }
-            return null;
+            add(first, 0, taken[first], wait);
+        }
+        for (int i = first + 1; i < accounts.length; i++) {
+            if (wait.isOpenTo(limits().get(i), charges().amount(i), taken[i])) {
+                look(owners, i, now, wait);
+            }
+        }
+        return new Held.Denied(charges().get(first), wait.get());
+    }
+
+    private int firstRefused(Moment now) {
+        Entry entry = entries[0];
+        for (int i = 0; !entry.isRetired() && i < accounts.length && limits().owner(i) == 0; i++) {
+            accounts[i] = entry.account(limits().get(i), charges().amount(i), now);
+            if (!accounts[i].fits(charges().amount(i), taken[i]) && isRefused(i, 0, taken[i])) {
+                return i;
+            }
+        }
+        return NONE;
+    }
+
+    /** Looks at one account alone: entries are not locked in their order here. */
+    private void look(Owners owners, int i, Moment now, LongestWait wait) {
+        Limit limit = limits().get(i);
+        Entry entry =
+                limits().owner(i) == 0 ? entries[0] : owners.peek(charges().subject(i), limit);
+        if (entry == null) {
+            return;
+        }
+        synchronized (entry) {
+            if (!entry.isRetired() && entry.peek(limit) != null) {
+                accounts[i] = entry.account(limit, charges().amount(i), now);
+                addIfFull(i, 0, taken[i], wait);
+            }
         }
     }
 
@@ -129,7 +165,7 @@ final class LocalReservation extends Reservation {
                 if (isRefused(i, 0, taken[i])) {
                     giveBack(i);
                     entries[limits().owner(i)].refuses();
-                    return refusal(i, 0, taken[i], now);
+                    return refusal(i, now);
                 }
                 overfull = overfull == NONE ? i : overfull;
             }
@@ -153,9 +189,24 @@ final class LocalReservation extends Reservation {
         return more <= Long.MAX_VALUE - from && accounts[i].isCountable(more);
     }
 
-    private Held.Denied refusal(int i, long from, long more, Moment now) {
-        long hold = isCountable(i, from, more) ? from + more : Long.MAX_VALUE;
-        return new Held.Denied(charges().get(i), accounts[i].delay(charges().amount(i), hold, now));
+    private Held.Denied refusal(int first, Moment now) {
+        LongestWait wait = new LongestWait(now);
+        add(first, 0, taken[first], wait);
+        for (int i = first + 1; i < accounts.length; i++) {
+            addIfFull(i, 0, taken[i], wait);
+        }
+        return new Held.Denied(charges().get(first), wait.get());
+    }
+
+    private void addIfFull(int i, long from, long more, LongestWait wait) {
+        if (limits().get(i).mode() == Mode.ENFORCE
+                && !accounts[i].fits(charges().amount(i), more)) {
+            add(i, from, more, wait);
+        }
+    }
+
+    private void add(int i, long from, long more, LongestWait wait) {
+        wait.add(accounts[i], charges().amount(i), isCountable(i, from, more) ? from + more : Long.MAX_VALUE);
     }
 
     private void giveBack(int count) {
@@ -187,12 +238,11 @@ final class LocalReservation extends Reservation {
             if (more[i] == 0) {
                 continue;
             }
-            long amount = charges().amount(i);
-            accounts[i].refresh(now, amount);
-            if (!accounts[i].fits(amount, more[i])) {
+            accounts[i].refresh(now, charges().amount(i));
+            if (!accounts[i].fits(charges().amount(i), more[i])) {
                 if (isRefused(i, taken[i], more[i])) {
                     changeHolds(next, taken);
-                    return refusal(i, taken[i], more[i], now);
+                    return refusalOfMore(i, more, now);
                 }
                 firstFull = firstFull == NONE ? i : firstFull;
             }
@@ -202,6 +252,18 @@ final class LocalReservation extends Reservation {
         taken = next;
         overfull = firstFull;
         return this;
+    }
+
+    private Held.Denied refusalOfMore(int first, long[] more, Moment now) {
+        LongestWait wait = new LongestWait(now);
+        add(first, taken[first], more[first], wait);
+        for (int i = first + 1; i < more.length; i++) {
+            if (more[i] > 0) {
+                accounts[i].refresh(now, charges().amount(i));
+                addIfFull(i, taken[i], more[i], wait);
+            }
+        }
+        return new Held.Denied(charges().get(first), wait.get());
     }
 
     private void changeHolds(long[] from, long[] to) {

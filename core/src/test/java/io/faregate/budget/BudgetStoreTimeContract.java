@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faregate.budget.Reservation.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,90 @@ abstract class BudgetStoreTimeContract extends BudgetStoreFixture {
                 }
             }
         }
+    }
+
+    @Test
+    void ofSeveralLimitsThatHaveNoRoomTheLongestWaitIsSaidAndItIsEnough() {
+        List<Dimension[]> pers =
+                List.of(new Dimension[0], new Dimension[] {Dimension.USER}, new Dimension[] {Dimension.IP});
+        Random random = new Random(43);
+        for (int round = 0; round < 2_000; round++) {
+            clock.advance(Duration.ofMillis(random.nextInt(90_000_000)));
+            List<Charge> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Limit own = limit(
+                        round + "/" + i,
+                        Measure.COST,
+                        1L + random.nextInt(1_000),
+                        window(random),
+                        pers.get(random.nextInt(3)));
+                Limit last = random.nextInt(4) == 0 ? observed(own) : random.nextBoolean() ? carrying(own) : own;
+                all.add(charge(last, subject(last), 1 + random.nextLong(last.amount())));
+            }
+            for (Charge charge : all) {
+                spend(charge(charge.limit(), subject(charge.limit()), 0), random.nextLong(2 * charge.amount()));
+            }
+            if (reserve(all) instanceof Held.Denied denied) {
+                assertThat(reserve(all)).as("looked at again").isEqualTo(denied);
+                clock.advance(denied.retryAfter().orElseThrow().minusMillis(1));
+                refuse(all.toArray(new Charge[0]));
+                clock.advance(Duration.ofMillis(1));
+                hold(all.toArray(new Charge[0]));
+            }
+        }
+    }
+
+    private static String subject(Limit limit) {
+        return limit.per().isEmpty() ? "" : limit.per().iterator().next().key() + ":alice";
+    }
+
+    @Test
+    void oneThatNeverHasRoomIsLongerThanAnyWait() {
+        Limit minute = limit("m", Measure.REQUESTS, 1, MINUTE, Dimension.USER);
+        Limit pool = limit("pool", Measure.COST, 10, DAY);
+        hold(alice(minute, 1), charge(pool, "", 1));
+
+        for (int time = 0; time < 2; time++) {
+            assertThat(refuse(alice(minute, 1), charge(pool, "", 11)).delay()).isNull();
+            assertThat(refuse(alice(minute, 1), charge(pool, "", 10)).retryAfter())
+                    .contains(Duration.ofHours(13));
+        }
+    }
+
+    @Test
+    void whatOnlyObservesMakesNoWaitLonger() {
+        Limit minute = limit("m", Measure.REQUESTS, 1, MINUTE, Dimension.USER);
+        Limit pool = observed(limit("pool", Measure.COST, 10, DAY));
+        hold(alice(minute, 1), charge(pool, "", 10));
+
+        for (int time = 0; time < 2; time++) {
+            assertThat(refuse(alice(minute, 1), charge(pool, "", 11)).retryAfter())
+                    .contains(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void whatRunsNowSaysNothingBesideALimitThatDoes() {
+        Limit one = limit("c", Measure.CONCURRENT, 1, NOW, Dimension.USER);
+        Limit pool = limit("pool", Measure.COST, 10, DAY);
+        hold(alice(one, 1), charge(pool, "", 9));
+
+        for (int time = 0; time < 2; time++) {
+            assertThat(refuse(alice(one, 1), charge(pool, "", 1)).delay()).isNull();
+            assertThat(refuse(alice(one, 1), charge(pool, "", 2)).retryAfter()).contains(Duration.ofHours(13));
+        }
+    }
+
+    @Test
+    void aRideThatNeedsMoreIsToldTheLongestWaitToo() {
+        Limit minute = limit("m", Measure.TOKENS, 20, MINUTE, Dimension.USER);
+        Limit pool = limit("pool", Measure.TOKENS, 20, DAY);
+        Reservation ride = hold(alice(minute, 10), charge(pool, "", 10));
+        hold(alice(minute, 10), charge(pool, "", 10));
+
+        assertThat(denied(store.topUp(ride, charge -> charge == 0 ? 1 : 0)).retryAfter())
+                .contains(Duration.ofMinutes(1));
+        assertThat(denied(store.topUp(ride, charge -> 1)).retryAfter()).contains(Duration.ofHours(13));
     }
 
     private static Window window(Random random) {

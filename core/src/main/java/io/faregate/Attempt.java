@@ -4,6 +4,7 @@ import io.faregate.body.Capped;
 import io.faregate.body.Caps;
 import io.faregate.body.Dialect;
 import io.faregate.body.RequestShape;
+import io.faregate.budget.Charge;
 import io.faregate.budget.Mode;
 import io.faregate.budget.Reservation;
 import io.faregate.control.Restriction;
@@ -143,6 +144,12 @@ final class Attempt {
         }
         wouldRefuse = wouldRefuse.isEmpty() ? refusal.rule() : wouldRefuse;
         return null;
+    }
+
+    /** The first rule that would have refused it, or its ride since then; empty for none. */
+    String wouldRefuse() {
+        Charge overfull = wouldRefuse.isEmpty() && reservation != null ? reservation.wouldRefuse() : null;
+        return overfull == null ? wouldRefuse : overfull.limit().rule();
     }
 
     /** The record of what became of it. */

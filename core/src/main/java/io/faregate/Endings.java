@@ -24,7 +24,7 @@ final class Endings {
             int httpStatus,
             @Nullable Throwable failure) {
         RideOverException over = failure instanceof RideOverException ended ? ended : null;
-        String rule = over == null ? attempt.wouldRefuse : over.rule();
+        String rule = over == null ? attempt.wouldRefuse() : over.rule();
         return new Outcome(status, httpStatus, rule, reason(cancelled, over), attempt.elapsed());
     }
 

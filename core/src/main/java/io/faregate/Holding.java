@@ -247,11 +247,7 @@ final class Holding {
         if (held instanceof Held.Denied denied) {
             return Refusals.of(attempt.id(), denied);
         }
-        Reservation reservation = (Reservation) held;
-        attempt.reservation = reservation;
-        if (reservation.wouldRefuse() != null && attempt.wouldRefuse.isEmpty()) {
-            attempt.wouldRefuse = reservation.wouldRefuse().limit().rule();
-        }
+        attempt.reservation = (Reservation) held;
         return null;
     }
 

@@ -8,6 +8,8 @@ import io.faregate.budget.Measure;
 import io.faregate.budget.Mode;
 import io.faregate.control.Effect;
 import io.faregate.control.SuspicionRule;
+import io.faregate.cost.Money;
+import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
 import io.faregate.policy.Access;
 import io.faregate.ride.Caller;
@@ -169,6 +171,15 @@ final class ObserveTest {
         gate.faregate().suspect(new Caller("alice", "alice", null, "127.0.0.1", Map.of()), "planted", 1);
 
         assertThat(over(gate.admit("{\"message\":\"hi\"}")).outcome().rule()).isEqualTo("routes[0].require");
+    }
+
+    @Test
+    void aLimitThatARideComesToPassIsInItsRecord() {
+        Decision.Admitted admitted = gate.admit("{\"message\":\"hi\"}");
+        admitted.ride().account().count(Unit.TOOL_CALLS, 1, Money.of("2"));
+        admitted.ride().account().count(Unit.TOOL_CALLS, 1, Money.ZERO);
+
+        assertThat(over(admitted).outcome().rule()).isEqualTo("limits[0]");
     }
 
     @Test

@@ -250,7 +250,7 @@ final class LocalReservation extends Reservation {
             accounts[i].hold(taken[i], next[i]);
         }
         taken = next;
-        overfull = firstFull;
+        overfull = overfull == NONE ? firstFull : overfull;
         return this;
     }
 

@@ -43,7 +43,7 @@ public abstract non-sealed class Reservation implements Held {
     /**
      * What would have refused it, were it not only observed.
      *
-     * @return the first charge in mode observe that did not fit when it was last held, or null
+     * @return the first charge in mode observe that did not fit, when it was let in or in mid-ride, or null
      */
     public abstract @Nullable Charge wouldRefuse();
 

@@ -208,6 +208,19 @@ abstract class BudgetStoreContract extends BudgetStoreFixture {
     }
 
     @Test
+    void theFirstObservedLimitThatDidNotFitIsSaidForTheWholeRide() {
+        Limit seen = observed(money(100, DAY));
+        Limit pool = observed(limit("pool", Measure.COST, 50, DAY));
+        Reservation held = hold(alice(seen, 40), charge(pool, "", 40));
+
+        store.topUp(held, charge -> charge == 1 ? 20 : 0);
+        assertThat(held.wouldRefuse()).isEqualTo(charge(pool, "", 40));
+        store.topUp(held, charge -> charge == 0 ? 100 : 0);
+        store.topUp(held, charge -> 0);
+        assertThat(held.wouldRefuse()).isEqualTo(charge(pool, "", 40));
+    }
+
+    @Test
     void anEnforcedLimitRefusesBesideAnObservedOne() {
         Charge seen = alice(observed(money(1, DAY)), 5);
         Charge pool = charge(limit("pool", Measure.COST, 1, DAY), "", 5);

@@ -1,7 +1,6 @@
 package io.faregate;
 
-import com.github.benmanes.caffeine.cache.AsyncCacheLoader;
-import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.faregate.budget.Dimension;
 import io.faregate.budget.Limit;
@@ -11,13 +10,14 @@ import io.faregate.ride.Daemons;
 import io.faregate.ride.Ticker;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,29 +35,39 @@ final class Amounts implements AutoCloseable {
     private static final long OF_POLICY = -1;
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
 
-    /** One caller's amount of one limit; what is asked for is no part of its identity. */
-    private record Key(String user, String limit, Question question) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key key && user.equals(key.user) && limit.equals(key.limit);
+    /** One caller's amount of one limit. */
+    private record Key(String user, String limit) {}
+
+    /** What was said, and when; whoever finds it old first asks again, as the caller and by the limit of now. */
+    private static final class Said {
+        final long amount;
+        private final long nanos;
+        private final AtomicBoolean asking = new AtomicBoolean();
+
+        Said(long amount, long nanos) {
+            this.amount = amount;
+            this.nanos = nanos;
         }
 
-        @Override
-        public int hashCode() {
-            return Objects.hash(user, limit);
+        boolean isMineToRenew(long now) {
+            return now - nanos >= FRESH.toNanos() && asking.compareAndSet(false, true);
+        }
+
+        void leave() {
+            asking.set(false);
         }
     }
 
-    private record Question(Caller caller, Limit limit) {}
-
     private final @Nullable LimitResolver resolver;
+    private final Ticker ticker;
     private final ScheduledExecutorService timer;
     private final @Nullable ThreadPoolExecutor threads;
-    private final @Nullable AsyncLoadingCache<Key, Long> said;
+    private final @Nullable AsyncCache<Key, Said> said;
     private final Seldom failed = new Seldom();
 
     Amounts(@Nullable LimitResolver resolver, Ticker ticker, ScheduledExecutorService timer) {
         this.resolver = resolver;
+        this.ticker = ticker;
         this.timer = timer;
         this.threads = resolver == null ? null : Threads.resolvers();
         this.said = resolver == null
@@ -66,9 +76,8 @@ final class Amounts implements AutoCloseable {
                         .executor(Objects.requireNonNull(threads))
                         .ticker(ticker::nanoTime)
                         .maximumSize(MOST)
-                        .refreshAfterWrite(FRESH)
                         .expireAfterAccess(UNUSED)
-                        .buildAsync(new Asking());
+                        .buildAsync();
     }
 
     /** Whether nobody but the policy is asked. */
@@ -81,57 +90,79 @@ final class Amounts implements AutoCloseable {
         if (said == null || user == null || !limit.per().contains(Dimension.USER)) {
             return limit.amount();
         }
-        long amount = said(said, new Key(user, limit.id(), new Question(caller, limit)));
+        Key key = new Key(user, limit.id());
+        long amount = said(said, key, caller, limit);
         return amount == OF_POLICY ? limit.amount() : amount;
     }
 
-    private static long said(AsyncLoadingCache<Key, Long> answers, Key key) {
+    private long said(AsyncCache<Key, Said> answers, Key key, Caller caller, Limit limit) {
+        Said last;
         try {
-            return answers.get(key).join();
+            last = answers.get(key, (unknown, executor) -> first(answers, key, caller, limit))
+                    .join();
         } catch (RejectedExecutionException tooManyWait) {
             return OF_POLICY;
         }
+        if (last.isMineToRenew(ticker.nanoTime())) {
+            renew(answers, key, last, caller, limit);
+        }
+        return last.amount;
     }
 
-    private long ask(Question question, long before) {
-        try {
-            long amount = Objects.requireNonNull(resolver)
-                    .amount(question.caller(), question.limit())
-                    .orElse(OF_POLICY);
-            if (amount >= OF_POLICY) {
-                return amount;
+    private CompletableFuture<Said> first(AsyncCache<Key, Said> answers, Key key, Caller caller, Limit limit) {
+        CompletableFuture<Said> inTime = new CompletableFuture<>();
+        threads().execute(() -> {
+            Said answer = said(ask(caller, limit, OF_POLICY));
+            if (!inTime.complete(answer)) {
+                answers.synchronous().put(key, answer);
             }
-            throw new IllegalArgumentException("a limit can not be " + amount);
+        });
+        // not by the future itself: its timer is the whole JVM's, and would keep the application that used it first
+        Future<?> late = timer.schedule(() -> inTime.complete(said(OF_POLICY)), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        return inTime.whenComplete((answer, failure) -> late.cancel(false));
+    }
+
+    /** Asks again behind the ride's back; where too many wait, a later ride tries. */
+    private void renew(AsyncCache<Key, Said> answers, Key key, Said last, Caller caller, Limit limit) {
+        try {
+            threads().execute(() -> answers.synchronous().put(key, said(ask(caller, limit, last.amount))));
+        } catch (RejectedExecutionException tooManyWait) {
+            last.leave();
+        }
+    }
+
+    private ThreadPoolExecutor threads() {
+        return Objects.requireNonNull(threads);
+    }
+
+    private Said said(long amount) {
+        return new Said(amount, ticker.nanoTime());
+    }
+
+    /** How many answers are kept. */
+    long kept() {
+        if (said == null) {
+            return 0;
+        }
+        said.synchronous().cleanUp();
+        return said.synchronous().estimatedSize();
+    }
+
+    private long ask(Caller caller, Limit limit, long before) {
+        try {
+            OptionalLong amount = Objects.requireNonNull(resolver).amount(caller, limit);
+            if (amount.isEmpty()) {
+                return OF_POLICY;
+            }
+            if (amount.getAsLong() >= 0) {
+                return amount.getAsLong();
+            }
+            throw new IllegalArgumentException("a limit can not be " + amount.getAsLong());
         } catch (RuntimeException | LinkageError failure) {
             if (failed.isDue()) {
-                LOG.warn(
-                        "The limit resolver failed for {}, {} times so far",
-                        question.limit().rule(),
-                        failed.times(),
-                        failure);
+                LOG.warn("The limit resolver failed for {}, {} times so far", limit.rule(), failed.times(), failure);
             }
             return before;
-        }
-    }
-
-    private final class Asking implements AsyncCacheLoader<Key, Long> {
-        @Override
-        public CompletableFuture<Long> asyncLoad(Key key, Executor executor) {
-            CompletableFuture<Long> inTime = new CompletableFuture<>();
-            executor.execute(() -> {
-                long amount = ask(key.question(), OF_POLICY);
-                if (!inTime.complete(amount)) {
-                    Objects.requireNonNull(said).synchronous().put(key, amount);
-                }
-            });
-            // not by the future itself: its timer is the whole JVM's, and would keep the application that used it first
-            Future<?> late = timer.schedule(() -> inTime.complete(OF_POLICY), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-            return inTime.whenComplete((amount, failure) -> late.cancel(false));
-        }
-
-        @Override
-        public CompletableFuture<Long> asyncReload(Key key, Long before, Executor executor) {
-            return CompletableFuture.supplyAsync(() -> ask(key.question(), before), executor);
         }
     }
 

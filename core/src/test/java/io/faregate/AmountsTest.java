@@ -47,12 +47,16 @@ class AmountsTest {
     }
 
     private static Limit limit(Dimension per) {
+        return limit(per, 10);
+    }
+
+    private static Limit limit(Dimension per, long amount) {
         return new Limit(
                 per.key(),
                 "limits[0]",
                 Measure.REQUESTS,
                 Set.of(per),
-                10,
+                amount,
                 new Window.Calendar(Window.Period.DAY),
                 Mode.ENFORCE,
                 false);
@@ -108,6 +112,54 @@ class AmountsTest {
             assertThat(amounts.of(ALICE, PER_USER)).isEqualTo(99);
             clock.advance(Amounts.FRESH.plusSeconds(1));
             await(amounts, amount -> asked.get() > 1 && amount == 99);
+        }
+    }
+
+    @Test
+    void anAnswerThatMakesNoSenseLeavesWhatWasSaidBefore() {
+        AtomicInteger asked = new AtomicInteger();
+        LimitResolver resolver = (caller, limit) ->
+                asked.incrementAndGet() == 2 ? OptionalLong.of(-1) : OptionalLong.of(98 + asked.get());
+        try (Amounts amounts = amounts(resolver)) {
+            assertThat(amounts.of(ALICE, PER_USER)).isEqualTo(99);
+            clock.advance(Amounts.FRESH.plusSeconds(1));
+            await(amounts, amount -> asked.get() > 1);
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(amounts.of(ALICE, PER_USER)).isEqualTo(99);
+            }
+            clock.advance(Amounts.FRESH.plusSeconds(1));
+            await(amounts, amount -> amount == 101);
+        }
+    }
+
+    @Test
+    void itIsAskedAgainAsTheCallerAndByTheLimitOfNow() {
+        Caller pro = new Caller("alice", "alice", "pro", "127.0.0.1", Map.of("seats", "7"));
+        Limit raised = limit(Dimension.USER, 20);
+        LimitResolver resolver = (caller, limit) -> OptionalLong.of(
+                100 * limit.amount() + Integer.parseInt(caller.attributes().getOrDefault("seats", "1")));
+        try (Amounts amounts = amounts(resolver)) {
+            assertThat(amounts.of(ALICE, PER_USER)).isEqualTo(1_001);
+            clock.advance(Amounts.FRESH.minusSeconds(1));
+            assertThat(amounts.of(pro, raised)).as("kept for half a minute").isEqualTo(1_001);
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(amounts.of(pro, raised)).as("asked for behind this").isEqualTo(1_001);
+            await(amounts, amount -> amount == 2_007);
+        }
+    }
+
+    @Test
+    void noMoreThanAHundredThousandAnswersAreKept() {
+        AtomicInteger asked = new AtomicInteger();
+        try (Amounts amounts = amounts((caller, limit) -> {
+            asked.incrementAndGet();
+            return OptionalLong.of(99);
+        })) {
+            for (int i = 0; i < 110_000; i++) {
+                amounts.of(new Caller("user" + i, "user" + i, "free", "127.0.0.1", Map.of()), PER_USER);
+            }
+            assertThat(asked).hasValue(110_000);
+            assertThat(amounts.kept()).isBetween(90_000L, 100_000L);
         }
     }
 

@@ -3,6 +3,8 @@ package io.faregate;
 import io.faregate.budget.Balance;
 import io.faregate.budget.Charge;
 import io.faregate.budget.Dimension;
+import io.faregate.budget.Mode;
+import io.faregate.budget.Subject;
 import io.faregate.control.Console;
 import io.faregate.control.KillSwitch;
 import io.faregate.policy.Plan;
@@ -14,9 +16,9 @@ import io.faregate.ride.Daemons;
 import io.faregate.ride.RideRequest;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -198,13 +200,23 @@ public final class Faregate implements AutoCloseable {
         Gate now = gate();
         Plan plan = now.rules().plan(caller);
         Caller known = Admission.withPlan(caller, plan);
-        Set<Charge> accounts = new LinkedHashSet<>();
+        Map<Account, Charge> accounts = new LinkedHashMap<>();
         for (Route route : now.rules().policy().routes()) {
             RuleSet rules = now.rules().set(route, plan);
-            accounts.addAll(new Charging(rules, known, now.amounts())
-                    .looks(limit -> !limit.per().contains(Dimension.MODEL), "", 0));
+            for (Charge charge : new Charging(rules, known, now.amounts())
+                    .looks(limit -> !limit.per().contains(Dimension.MODEL), "", 0)) {
+                accounts.merge(
+                        new Account(charge.limit().id(), charge.subject()), charge, Faregate::enforcedBeforeObserved);
+            }
         }
-        return accounts.stream().map(now.store()::balance).toList();
+        return accounts.values().stream().map(now.store()::balance).toList();
+    }
+
+    private record Account(String limit, Subject subject) {}
+
+    /** What one route enforces another may only observe. */
+    private static Charge enforcedBeforeObserved(Charge one, Charge other) {
+        return one.limit().mode() == Mode.ENFORCE ? one : other;
     }
 
     /**

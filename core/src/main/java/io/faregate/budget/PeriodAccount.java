@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is held and spent in one calendar period, or for ever of what has no window. A new period gets a new account;
  * reservations keep the one that they were let in with, so that refunds and late charges go to their own period.
+ *
+ * <p>A wall clock that goes back opens no older period: else each jump forward and back would be a new amount. So after a
+ * clock that was days ahead for a while, who was let in meanwhile keeps the account of that later day until it ends: what
+ * is spent in it stays spent for as long, and nothing is given twice.
  */
 sealed class PeriodAccount extends Account permits DebtAccount {
     /** A clock that goes back by this much finds the accounts of the period that it goes back into. */

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,14 +161,69 @@ class ReloadTest {
         assertThat(admitted(50)).isEqualTo(30);
     }
 
+    private static Policy budget(Over over, String dollars) {
+        Limits limit = Limits.per(Dimension.USER).cost(dollars);
+        return Policy.builder()
+                .costs(price(1))
+                .limit(over == Over.CALENDAR ? limit.every(Period.DAY) : limit.within(Duration.ofDays(1)))
+                .route("/chat", route -> route.use("mini").cap(Capped.OUTPUT_TOKENS, 100, 100))
+                .build();
+    }
+
+    /** Each holds a hundred nano-dollars, for as long as it runs. */
+    private List<Decision.Admitted> running(int asked) {
+        List<Decision.Admitted> running = new ArrayList<>();
+        for (int i = 0; i < asked; i++) {
+            if (ask() instanceof Decision.Admitted ride) {
+                running.add(ride);
+            }
+        }
+        return running;
+    }
+
+    private static void end(Decision.Admitted ride, long tokens) {
+        ride.inference().record("mini", Usage.of(0, tokens));
+        ride.inference().close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Over.class)
+    void whatRunningRidesHoldStaysHeldWhenABudgetIsRaised(Over over) {
+        gate.reload(budget(over, "0.0000003"));
+        List<Decision.Admitted> before = running(9);
+        assertThat(before).hasSize(3);
+        gate.reload(budget(over, "0.0000005"));
+        List<Decision.Admitted> after = running(9);
+        assertThat(after).hasSize(2);
+
+        before.forEach(ride -> end(ride, 40));
+        assertThat(balance().spent()).isEqualTo(120);
+        assertThat(balance().held()).isEqualTo(200);
+        assertThat(running(9)).as("of 500 - 120 - 200").hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Over.class)
+    void whatRunningRidesHoldStaysHeldWhenABudgetIsLowered(Over over) {
+        gate.reload(budget(over, "0.0000005"));
+        List<Decision.Admitted> before = running(9);
+        assertThat(before).hasSize(5);
+        gate.reload(budget(over, "0.0000003"));
+        assertThat(ask()).isInstanceOf(Decision.Refused.class);
+        assertThat(balance().free()).isZero();
+
+        before.subList(0, 3).forEach(ride -> end(ride, 10));
+        assertThat(balance().spent()).isEqualTo(30);
+        assertThat(balance().held()).isEqualTo(200);
+        assertThat(ask()).as("300 - 30 - 200 is less than one").isInstanceOf(Decision.Refused.class);
+        before.subList(3, 5).forEach(ride -> end(ride, 10));
+        assertThat(running(9)).as("of 300 - 50").hasSize(2);
+    }
+
     @Test
     void aDebtIsMeasuredByTheBudgetOfItsDay() {
         gate.reload(base().limit(debt("0.000001")).build());
-        for (int i = 0; i < 9; i++) {
-            Decision.Admitted ride = (Decision.Admitted) ask();
-            ride.inference().record("mini", Usage.of(0, 100));
-            ride.inference().close();
-        }
+        running(9).forEach(ride -> end(ride, 100));
         gate.reload(base().limit(debt("0.0000001")).build());
         assertThat(ask()).isInstanceOf(Decision.Refused.class);
         clock.advance(Duration.ofDays(1));

@@ -78,6 +78,11 @@ final class LocalBudgetStore implements BudgetStore {
                 : null;
     }
 
+    /** How many subjects have accounts of their own. */
+    long subjects() {
+        return entries.size();
+    }
+
     /** Asks the caller before any lock is taken. */
     static long[] amounts(Reservation reservation, IntToLongFunction amount) {
         LimitSet limits = reservation.charges().limits();

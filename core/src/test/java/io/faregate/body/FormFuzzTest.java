@@ -25,14 +25,13 @@ class FormFuzzTest {
     }
 
     @DictionaryEntries({
-        "--xYz\r\n",
-        "\r\n--xYz--",
-        "\r\n--xY",
+        "--xYz",
+        "--xYz--",
         "Content-Disposition: form-data; name=\"",
         "; filename=\"",
-        "Content-Type: image/png\r\n",
-        "\"prompt\"\r\n\r\n",
-        "\"n\"\r\n\r\n",
+        "Content-Type: image/png",
+        "\"prompt\"",
+        "\"n\"",
         "\\\"",
         "filename*=UTF-8''"
     })

@@ -69,11 +69,13 @@ final class Rules {
      * can say whose rules count.
      */
     List<Route> routes(String method, RequestHead head) {
-        List<Route> routes = routes(method, head.path());
-        if (head.askedPath().equals(head.path())) {
+        String path = head.path();
+        String asked = head.askedPath();
+        List<Route> routes = routes(method, path);
+        if (asked.equals(path)) {
             return routes;
         }
-        return Stream.concat(routes.stream(), routes(method, head.askedPath()).stream())
+        return Stream.concat(routes.stream(), routes(method, asked).stream())
                 .distinct()
                 .toList();
     }

@@ -96,6 +96,11 @@ class FormBodyTest {
         InputStream form = form(ride, new InputStream() {
             @Override
             public int read() throws SocketTimeoutException {
+                return read(new byte[1], 0, 1);
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws SocketTimeoutException {
                 ride.cancellation().cancel(CancelReason.CLIENT_STALLED);
                 throw new SocketTimeoutException("planned");
             }

@@ -149,9 +149,8 @@ public final class KillSwitch {
     }
 
     private boolean remove(Target target) {
-        // first: else one more strike would bring back what is removed here
-        pardon.accept(target);
         List<RuntimeOverride> lifted = overrides.remove(target);
+        pardon.accept(target);
         lifted.forEach(each -> LOG.warn("Kill switch: lifted {}", each));
         return !lifted.isEmpty();
     }

@@ -167,8 +167,7 @@ public final class Suspicion {
         killSwitch.suspect(new RuntimeOverride(target, rule.then(), rule.rule(), reason, "suspicion", now, end));
     }
 
-    /** Forgets the strikes of a target. */
-    void pardon(Target target) {
+    private void pardon(Target target) {
         tallies.forEach(tally -> tally.counts().forget(target));
     }
 

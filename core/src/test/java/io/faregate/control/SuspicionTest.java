@@ -56,23 +56,6 @@ final class SuspicionTest {
     }
 
     @Test
-    void aStrikeWhileASuspectIsLiftedBringsNothingBack() {
-        rules(SuspicionRule.per(Dimension.USER, 20, TEN_MINUTES, Effect.BLOCK));
-        Caller mallory = caller("mallory", "192.0.2.1");
-        strike(mallory, 20);
-        killSwitch.pardonWith(target -> {
-            if (target.kind() == Target.Kind.USER) {
-                strike(mallory, 1);
-            }
-            suspicion.pardon(target);
-        });
-
-        assertThat(killSwitch.lift(Target.user("mallory"))).isTrue();
-
-        assertThat(look(mallory)).isEqualTo(Verdict.NONE);
-    }
-
-    @Test
     void strikesBeyondTheWindowDoNotAddUp() {
         rules(SuspicionRule.per(Dimension.USER, 20, TEN_MINUTES, Effect.BLOCK));
         Caller clumsy = caller("clumsy", "192.0.2.1");

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.http.HttpResponse;
 import java.security.Principal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,35 +26,62 @@ class HostileNamesTest extends OnEachContainer {
                 response);
     }
 
+    private static final String MEGABYTE = "1MB";
+
+    private static String named(String said) {
+        return said.equals(MEGABYTE) ? "x".repeat(900_000) : said;
+    }
+
+    /** Nobody can be called so: who is, is nobody, and the log does not say the name. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "x\r\nX-Owned: 1\r\n\r\n{\"cost\":0}",
                 "\u001b[2J\u001b]0;owned\u0007",
                 "\u2028\u2029\u0085",
-                "1MB"
+                MEGABYTE
             })
     void case55NobodysNameWritesAHeaderOrALine(String said) throws Exception {
-        String name = said.equals("1MB") ? "x".repeat(900_000) : said;
+        try (Site site = site().before(signingIn(named(said)))
+                .servlet("/chat", (request, response) -> {})
+                .start()) {
+            assertRefused(site, 401, "gpt-5-mini", null);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x\r\nX-Owned: 1\r\n\r\n{\"cost\":0}",
+                "\u001b[2J\u001b]0;owned\u0007",
+                "\u2028\u2029\u0085",
+                MEGABYTE
+            })
+    void case55NoModelsNameDoesEither(String said) throws Exception {
+        String name = named(said);
         String model = name.codePoints()
                 .collect(
                         StringBuilder::new,
                         (json, point) -> json.append("\\u%04x".formatted(point)),
                         StringBuilder::append)
                 .substring(0, Math.min(6 * name.length(), 60_000));
-        try (Site site = site().before(signingIn(name))
+        try (Site site = site().before(signingIn("alice"))
                 .servlet("/chat", (request, response) -> {})
                 .start()) {
-            HttpResponse<String> refused = site.post(
-                    "/chat", "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}");
-
-            assertThat(refused.statusCode()).isEqualTo(403);
-            assertThat(refused.headers().map()).doesNotContainKey("x-owned");
-            assertThat(refused.headers().map().values().toString()).doesNotContain("\u001b", "\u2028");
-            UsageRecord record = site.record();
-            assertThat(record.user()).isEqualTo(name);
-            assertThat(record.outcome().status()).isEqualTo("refused");
-            assertThat(site.store.reserved).hasValue(0);
+            assertRefused(site, 403, model, "alice");
         }
+    }
+
+    private static void assertRefused(Site site, int status, String model, @Nullable String user) throws Exception {
+        HttpResponse<String> refused = site.post(
+                "/chat", "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}");
+
+        assertThat(refused.statusCode()).isEqualTo(status);
+        assertThat(refused.headers().map()).doesNotContainKey("x-owned");
+        assertThat(refused.headers().map().values().toString()).doesNotContain("\u001b", "\u2028");
+        UsageRecord record = site.record();
+        assertThat(record.user()).isEqualTo(user);
+        assertThat(record.outcome().status()).isEqualTo("refused");
+        assertThat(site.store.reserved).hasValue(0);
     }
 }

@@ -4,6 +4,7 @@ import io.faregate.policy.PathPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +42,14 @@ final class PathReadings {
         isDoubtful = zero >= 0;
         int from = path.startsWith("/") ? 1 : 0;
         boolean isJoined = false;
-        while (from <= path.length()) {
-            int to = from;
-            while (to < path.length() && separatorAt(path, to) == 0) {
-                to++;
-            }
-            add(path.substring(from, to), isJoined);
-            isJoined = to < path.length() && path.charAt(to) != '/';
+        Matcher separator = Spelling.SEPARATOR.matcher(path).region(from, path.length());
+        while (separator.find()) {
+            add(path.substring(from, separator.start()), isJoined);
+            isJoined = path.charAt(separator.start()) != '/';
             isDoubtful |= isJoined;
-            from = to + (to < path.length() ? separatorAt(path, to) : 1);
+            from = separator.end();
         }
+        add(path.substring(from), isJoined);
     }
 
     /** Of a path that can be read in one way only, but for capitals and slashes, there are none. */
@@ -60,15 +59,6 @@ final class PathReadings {
         }
         PathReadings readings = new PathReadings(path.toLowerCase(Locale.ROOT));
         return readings.isDoubtful ? readings : null;
-    }
-
-    /** The length of what parts names at a place, or 0. */
-    private static int separatorAt(String path, int place) {
-        return switch (path.charAt(place)) {
-            case '/', '\\' -> 1;
-            case '%' -> path.startsWith("%2f", place) || path.startsWith("%5c", place) ? 3 : 0;
-            default -> 0;
-        };
     }
 
     private void add(String written, boolean isJoined) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Finds routes by a path, by the letter or by whatever a framework may take for it. Immutable. */
 final class RouteIndex {
@@ -45,8 +46,32 @@ final class RouteIndex {
 
     /** All routes of a path, however it is read; those of one path first. */
     List<Route> all(String path) {
-        PathReadings readings = PathReadings.of(path);
+        return all(path, PathReadings.of(path));
+    }
+
+    private List<Route> all(String path, @Nullable PathReadings readings) {
         return readings == null ? plainly(path) : routes(every, spelt -> readings.mayBe(spelt.paths()));
+    }
+
+    /**
+     * The routes that a path may be of: the first of each way to read it. A path without doubtful parts has two: by the
+     * letter, and as whoever sees no difference of capitals and slashes reads it.
+     *
+     * @param wanted the routes that are meant at all
+     */
+    List<Route> candidates(String path, Predicate<Route> wanted) {
+        PathReadings readings = PathReadings.of(path);
+        List<Route> all = all(path, readings).stream().filter(wanted).toList();
+        if (all.size() < 2 || readings != null) {
+            return all;
+        }
+        Route plainest = all.get(0);
+        return all.stream()
+                .filter(route -> route.matches(path))
+                .findFirst()
+                .filter(byLetter -> !byLetter.equals(plainest))
+                .map(byLetter -> List.of(plainest, byLetter))
+                .orElse(List.of(plainest));
     }
 
     private List<Route> plainly(String path) {

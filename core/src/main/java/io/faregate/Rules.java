@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -81,28 +80,12 @@ final class Rules {
     }
 
     private List<Route> routes(String method, String path) {
-        Route own = first(guarding.exactly(path), route -> takes(route, method));
-        if (own != null) {
-            return List.of(own);
-        }
-        List<Route> all = guarding.all(path).stream()
-                .filter(route -> takes(route, method))
-                .toList();
-        if (all.size() < 2 || PathReadings.of(path) != null) {
-            return all;
-        }
-        Route likely = all.get(0);
-        Route byLetter = first(all, route -> route.matches(path));
-        return byLetter == null || byLetter.equals(likely) ? List.of(likely) : List.of(likely, byLetter);
-    }
-
-    private static @Nullable Route first(List<Route> routes, Predicate<Route> wanted) {
-        for (Route route : routes) {
-            if (wanted.test(route)) {
-                return route;
+        for (Route own : guarding.exactly(path)) {
+            if (takes(own, method)) {
+                return List.of(own);
             }
         }
-        return null;
+        return guarding.candidates(path, route -> takes(route, method));
     }
 
     /** All routes of a path, whatever their methods and however it is read; the exact ones first. */

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * path is the guarded one.
  */
 final class Spelling {
-    private static final Pattern SEPARATOR = Pattern.compile("/|\\\\|%2f|%5c");
+    /** What parts names to somebody, in a path in lower case. */
+    static final Pattern SEPARATOR = Pattern.compile("/|\\\\|%2f|%5c");
 
     private Spelling() {}
 

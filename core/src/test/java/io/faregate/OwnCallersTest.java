@@ -57,6 +57,10 @@ class OwnCallersTest {
                         .callers(OWN));
     }
 
+    private Faregate gate(Policy policy) {
+        return Faregate.builder().policy(policy).callers(OWN).sink(records::add).build();
+    }
+
     private static Decision ask(Faregate gate, String user) {
         return gate.admit(
                 RideRequest.of("POST", "/chat", "").header("X-User", user).build());
@@ -104,7 +108,7 @@ class OwnCallersTest {
     @Test
     void idsStayAsTheyAreWhereThePolicySaysSo() {
         Policy asIs = once().callers(new Callers().userIdsAsIs()).build();
-        try (Faregate gate = Faregate.builder().policy(asIs).callers(OWN).build()) {
+        try (Faregate gate = gate(asIs)) {
             assertThat(ask(gate, "alice")).isInstanceOf(Admitted.class);
             assertThat(ask(gate, "Alice")).isInstanceOf(Admitted.class);
             assertThat(ask(gate, "alice")).isInstanceOf(Refused.class);
@@ -114,8 +118,7 @@ class OwnCallersTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\u00a0"})
     void aBlankIdIsNobody(String name) {
-        try (Faregate gate =
-                Faregate.builder().policy(once().build()).callers(OWN).build()) {
+        try (Faregate gate = gate(once().build())) {
             assertThat(((Refused) ask(gate, name)).refusal().rule()).isEqualTo("routes[0].require");
         }
     }
@@ -129,11 +132,7 @@ class OwnCallersTest {
     void anIdThatNobodyCanHaveIsTheClientsFaultAndNoStrike(String name) throws Exception {
         Policy policy = once().suspicion(SuspicionRule.per(Dimension.IP, 1, Duration.ofMinutes(10), Effect.BLOCK))
                 .build();
-        try (Faregate gate = Faregate.builder()
-                .policy(policy)
-                .callers(OWN)
-                .sink(records::add)
-                .build()) {
+        try (Faregate gate = gate(policy)) {
             Refused refused = (Refused) ask(gate, name);
             assertThat(refused.answer().status()).isEqualTo(401);
             assertThat(refused.answer().headers()).containsEntry("x-should-retry", "false");
@@ -169,11 +168,7 @@ class OwnCallersTest {
         Policy policy = Policy.builder()
                 .route("/chat", route -> route.dialect("none").mode(Mode.OBSERVE))
                 .build();
-        try (Faregate gate = Faregate.builder()
-                .policy(policy)
-                .callers(OWN)
-                .sink(records::add)
-                .build()) {
+        try (Faregate gate = gate(policy)) {
             ((Admitted) ask(gate, "al\u0000ice")).inference().close();
             assertThat(record().outcome().rule()).isEqualTo("callers.user");
         }

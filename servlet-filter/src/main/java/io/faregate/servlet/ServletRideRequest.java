@@ -22,10 +22,16 @@ import org.jspecify.annotations.Nullable;
 /** A servlet request, as the gate sees it. Used by the request's own thread. */
 final class ServletRideRequest implements RideRequest {
     private final HttpServletRequest request;
+    private final String path;
     private @Nullable UnreadBody body;
 
     ServletRideRequest(HttpServletRequest request) {
         this.request = request;
+        this.path = isIncluded()
+                ? path(
+                        request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH),
+                        request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO))
+                : path(request.getServletPath(), request.getPathInfo());
     }
 
     @Override
@@ -35,16 +41,11 @@ final class ServletRideRequest implements RideRequest {
 
     @Override
     public String path() {
-        if (isIncluded()) {
-            return path(
-                    request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH),
-                    request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO));
-        }
-        return path(request.getServletPath(), request.getPathInfo());
+        return path;
     }
 
     private static String path(@Nullable Object servletPath, @Nullable Object pathInfo) {
-        return (servletPath == null ? "" : servletPath.toString()) + (pathInfo == null ? "" : pathInfo.toString());
+        return text(servletPath) + text(pathInfo);
     }
 
     @Override
@@ -53,8 +54,8 @@ final class ServletRideRequest implements RideRequest {
                 ? AskedPath.of(
                         text(request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI)),
                         text(request.getAttribute(RequestDispatcher.INCLUDE_CONTEXT_PATH)),
-                        path())
-                : AskedPath.of(text(request.getRequestURI()), text(request.getContextPath()), path());
+                        path)
+                : AskedPath.of(text(request.getRequestURI()), text(request.getContextPath()), path);
     }
 
     /**

@@ -8,9 +8,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.http.HttpResponse;
 import java.security.Principal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Names that would write headers and lines of their own: case 55 of the hostile ones; the log itself is tested in core. */
 class HostileNamesTest extends OnEachContainer {
@@ -26,23 +27,19 @@ class HostileNamesTest extends OnEachContainer {
                 response);
     }
 
-    private static final String MEGABYTE = "1MB";
-
-    private static String named(String said) {
-        return said.equals(MEGABYTE) ? "x".repeat(900_000) : said;
+    static List<String> names() {
+        return List.of(
+                "x\r\nX-Owned: 1\r\n\r\n{\"cost\":0}",
+                "\u001b[2J\u001b]0;owned\u0007",
+                "\u2028\u2029\u0085",
+                "x".repeat(900_000));
     }
 
     /** Nobody can be called so: who is, is nobody, and the log does not say the name. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "x\r\nX-Owned: 1\r\n\r\n{\"cost\":0}",
-                "\u001b[2J\u001b]0;owned\u0007",
-                "\u2028\u2029\u0085",
-                MEGABYTE
-            })
-    void case55NobodysNameWritesAHeaderOrALine(String said) throws Exception {
-        try (Site site = site().before(signingIn(named(said)))
+    @MethodSource("names")
+    void case55NobodysNameWritesAHeaderOrALine(String name) throws Exception {
+        try (Site site = site().before(signingIn(name))
                 .servlet("/chat", (request, response) -> {})
                 .start()) {
             assertRefused(site, 401, "gpt-5-mini", null);
@@ -50,15 +47,8 @@ class HostileNamesTest extends OnEachContainer {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "x\r\nX-Owned: 1\r\n\r\n{\"cost\":0}",
-                "\u001b[2J\u001b]0;owned\u0007",
-                "\u2028\u2029\u0085",
-                MEGABYTE
-            })
-    void case55NoModelsNameDoesEither(String said) throws Exception {
-        String name = named(said);
+    @MethodSource("names")
+    void case55NoModelsNameDoesEither(String name) throws Exception {
         String model = name.codePoints()
                 .collect(
                         StringBuilder::new,

@@ -10,16 +10,19 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Hands records to sinks, each on a thread of its own behind a bounded queue, so that one that throws or hangs delays
- * nobody. A sink that falls ten thousand records behind loses the newest, and the log says how many. Thread-safe.
+ * nobody. A sink that falls ten thousand records behind loses the newest, and the log says how many. Where no thread can
+ * be started, records wait for the next one. Thread-safe.
  */
 final class Records implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.faregate");
@@ -33,7 +36,12 @@ final class Records implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
 
     Records(List<UsageSink> sinks) {
-        sinks.forEach(sink -> lanes.add(new Lane(sink)));
+        this(sinks, () -> Daemons.named("faregate-records"));
+    }
+
+    /** With threads of another kind for each sink. */
+    Records(List<UsageSink> sinks, Supplier<ThreadFactory> threads) {
+        sinks.forEach(sink -> lanes.add(new Lane(sink, threads.get())));
     }
 
     void add(UsageRecord record) {
@@ -68,7 +76,7 @@ final class Records implements AutoCloseable {
     /** Waits a few seconds for the sinks to take what is queued. */
     @Override
     public void close() {
-        lanes.forEach(lane -> lane.thread.shutdown());
+        lanes.forEach(Lane::shutdown);
         lanes.forEach(Lane::await);
     }
 
@@ -76,34 +84,53 @@ final class Records implements AutoCloseable {
         private final UsageSink sink;
         private final Seldom lost = new Seldom();
         private final Seldom failed = new Seldom();
+        private final Seldom unstarted = new Seldom();
         private final BlockingQueue<UsageRecord> waiting = new ArrayBlockingQueue<>(BEHIND);
         private final AtomicBoolean awake = new AtomicBoolean();
         private final ThreadPoolExecutor thread;
 
-        Lane(UsageSink sink) {
+        Lane(UsageSink sink, ThreadFactory threads) {
             this.sink = sink;
-            thread = new ThreadPoolExecutor(
-                    1,
-                    1,
-                    10,
-                    TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(),
-                    Daemons.named("faregate-records"),
-                    (late, pool) -> lose());
+            thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
             thread.allowCoreThreadTimeOut(true);
         }
 
         void add(UsageRecord record) {
-            if (thread.isShutdown() || !waiting.offer(record)) {
+            boolean ended = thread.isShutdown();
+            if (ended || !waiting.offer(record)) {
                 lose();
-            } else {
+            }
+            if (!ended) {
                 wake();
             }
         }
 
         private void wake() {
             if (!awake.get() && awake.compareAndSet(false, true)) {
+                start();
+            }
+        }
+
+        private void start() {
+            try {
                 thread.execute(this::deliver);
+            } catch (RuntimeException | Error noThread) {
+                // the next record tries again
+                awake.set(false);
+                waitOrLose(noThread);
+            }
+        }
+
+        private void waitOrLose(Throwable noThread) {
+            if (thread.isShutdown()) {
+                lose();
+            } else if (unstarted.isDue()) {
+                LOG.error(
+                        "No thread can be started for a usage sink, {} times so far; {} records wait for the next: {}",
+                        unstarted.times(),
+                        waiting.size(),
+                        sink,
+                        noThread);
             }
         }
 
@@ -154,9 +181,17 @@ final class Records implements AutoCloseable {
             }
         }
 
+        /** What waited for a thread gets it now or never. */
+        void shutdown() {
+            if (!waiting.isEmpty()) {
+                wake();
+            }
+            thread.shutdown();
+        }
+
         void await() {
             try {
-                if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS) || !waiting.isEmpty()) {
                     LOG.error("A usage sink did not take {} records in time: {}", waiting.size(), sink);
                     waiting.clear();
                     thread.shutdownNow();

@@ -16,7 +16,9 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 final class RecordsTest {
@@ -104,8 +106,80 @@ final class RecordsTest {
         records.close();
     }
 
+    @Test
+    void recordsForWhichNoThreadCanBeStartedComeWithTheNextOne() throws InterruptedException {
+        AtomicInteger started = new AtomicInteger();
+        try (HeardLog.Listening log = HeardLog.of("No thread can be started for a usage sink");
+                Records records = new Records(
+                        List.of(record -> taken.add(record.rideId())),
+                        () -> work -> started.incrementAndGet() > 2 ? new Thread(work) : noThread())) {
+            records.add(record("a"));
+            records.add(record("b"));
+            assertThat(log.next()).contains("1 times so far; 1 records wait");
+            assertThat(log.next()).contains("2 times so far; 2 records wait");
+
+            records.add(record("c"));
+        }
+
+        assertThat(taken).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void evenAFullQueueFindsAThreadAgain() {
+        AtomicBoolean room = new AtomicBoolean();
+        try (Records records = new Records(
+                List.of(record -> taken.add(record.rideId())),
+                () -> work -> room.get() ? new Thread(work) : noThread())) {
+            for (int i = 0; i < 10_000; i++) {
+                records.add(record("ride" + i));
+            }
+            room.set(true);
+            records.add(record("lost"));
+            await(() -> taken.size() == 10_000);
+
+            records.add(record("last"));
+        }
+
+        assertThat(taken).hasSize(10_001).startsWith("ride0").endsWith("ride9999", "last");
+    }
+
+    @Test
+    void theEndIsTheLastTimeThatAThreadIsStarted() {
+        AtomicInteger started = new AtomicInteger();
+        Records records = new Records(
+                List.of(record -> taken.add(record.rideId())),
+                () -> work -> started.incrementAndGet() > 1 ? new Thread(work) : noThread());
+        records.add(record("a"));
+
+        records.close();
+
+        assertThat(taken).containsExactly("a");
+    }
+
+    @Test
+    void recordsThatNoThreadEverTookAreCountedAtTheEnd() throws InterruptedException {
+        try (HeardLog.Listening log = HeardLog.of("did not take")) {
+            Records records = new Records(List.of(record -> taken.add(record.rideId())), () -> work -> noThread());
+            records.add(record("a"));
+            records.add(record("b"));
+
+            records.close();
+
+            assertThat(log.next()).contains("did not take 2 records");
+        }
+        assertThat(taken).isEmpty();
+    }
+
+    private static Thread noThread() {
+        throw new OutOfMemoryError("planted: unable to create native thread");
+    }
+
     private static void awaitCount(CountDownLatch latch, long atMost) {
-        while (latch.getCount() > atMost) {
+        await(() -> latch.getCount() <= atMost);
+    }
+
+    private static void await(BooleanSupplier happened) {
+        while (!happened.getAsBoolean()) {
             Thread.onSpinWait();
         }
     }

@@ -32,6 +32,10 @@ public interface BudgetStore {
      * Ends a reservation, exactly once: gives back what was held and books what was used, in the reservation's own
      * accounts. Settling one that has expired books the difference, once; any other second ending changes nothing.
      *
+     * <p>An end that fails, by whatever is thrown, is told again later, until it is taken. It may have been booked all the
+     * same, as when only the answer of a remote store was lost: so a store must bear to be told the same end twice, and
+     * returns false the second time.
+     *
      * @param reservation what ends
      * @param ending how: settled, released or expired
      * @param used how much of each charge was used, by its place; ignored for {@code concurrent}, which is always given back

@@ -132,12 +132,12 @@ class HostileTest extends OnEachContainer {
     }
 
     @Test
-    void twoThousandSpellingsOfAPathAreOneRouteWithOneAccount() throws Exception {
+    void tenThousandSpellingsOfAPathAreOneRouteWithOneAccount() throws Exception {
         serve(gate(fewRequests()));
         Random random = new Random(47);
         int admitted = 0;
         RawClient client = new RawClient(server.port());
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             String answer =
                     client.send(get(spelling(random) + ";n=" + i + "?" + i)).readResponse();
             assertThat(answer).as("a container may refuse a doubled slash").containsPattern("^HTTP/1.1 (200|400|429) ");
@@ -153,7 +153,7 @@ class HostileTest extends OnEachContainer {
         assertThat(reached).hasValue(LIMIT);
         faregate.close();
         assertThat(records)
-                .hasSizeGreaterThan(500)
+                .hasSizeGreaterThan(2_000)
                 .allMatch(record -> record.route().equals("/v1/chat"));
     }
 

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * An account whose debt is paid from the periods after it: each pays up to its whole amount, used or not. A period pays
  * the amount with which it let in a ride last, whatever counts for its caller later: so no change of plan, and no answer of
  * the application's that came late, makes a debt of what was within the amount, nor forgives one. Periods that let in
- * nobody pay the amount of who is let in next or, until then, of who asks: a refusal changes nothing.
+ * nobody pay as much, or the amount of who is let in next where that is more; until then, of who asks: a refusal changes
+ * nothing. So a debt is over when it would be for the amount that it was made with, whoever comes back, and its account
+ * can be given up.
  */
 final class DebtAccount extends PeriodAccount {
     private static final long MOST_PERIODS = 10_000;
@@ -17,7 +19,7 @@ final class DebtAccount extends PeriodAccount {
 
     private @Nullable DebtAccount later;
 
-    /** What each period between this and the later one pays. */
+    /** The amount of the later one, when it let in its first ride. */
     private long between;
 
     private long passedOn;
@@ -49,7 +51,7 @@ final class DebtAccount extends PeriodAccount {
 
     private void ask(long amount) {
         if (earlier != null) {
-            counted = amount;
+            counted = Math.max(amount, earlier.counted);
             super.spend(spentOf(amount) - spent());
         }
     }
@@ -99,24 +101,26 @@ final class DebtAccount extends PeriodAccount {
         }
         long periods = Math.max(0, then.ordinal() - period().ordinal() - 1);
         long unpaid = Math.max(0, spent() - counted);
-        return periods > 0 && amount > Long.MAX_VALUE / periods ? 0 : Math.max(0, unpaid - amount * periods);
+        long each = Math.max(amount, counted);
+        return periods > 0 && each > Long.MAX_VALUE / periods ? 0 : Math.max(0, unpaid - each * periods);
     }
 
     /** The end of the first period that leaves enough. */
     @Override
     @Nullable
     Duration delay(long amount, long hold, Moment now) {
-        if (hold > amount || amount == 0) {
+        long each = Math.max(amount, counted);
+        if (hold > amount || each == 0) {
             return null;
         }
         long excess = Math.max(0, Math.max(0, spent() - counted) - (amount - hold));
-        long periods = 1 + excess / amount + (excess % amount == 0 ? 0 : 1);
+        long periods = 1 + excess / each + (excess % each == 0 ? 0 : 1);
         return periods > MOST_PERIODS ? null : now.until(now.calendars().end(period(), periods));
     }
 
-    /** Also when nobody has asked since: the amount that counted last is then the only one known. */
+    /** Whoever comes next, and whoever has only asked. */
     @Override
     boolean isFresh(Moment now) {
-        return super.isFresh(now) && debt(now.period(period().every()), counted) == 0;
+        return super.isFresh(now) && debt(now.period(period().every()), 0) == 0;
     }
 }

@@ -90,7 +90,10 @@ final class BudgetModel {
         return limit.carryDebt() ? carried(place) : own(place).getOrDefault(place.period(), 0L);
     }
 
-    /** Each period pays the last amount that it let somebody in with, those before it that let in nobody its first. */
+    /**
+     * Each period pays the last amount that it let somebody in with. Those after it that let in nobody pay as much, or the
+     * first amount of the next that did.
+     */
     private long carried(Place place) {
         long spent = 0;
         Place last = null;
@@ -111,7 +114,8 @@ final class BudgetModel {
         }
         long days = ChronoUnit.DAYS.between(
                 LocalDate.ofInstant(from.period(), zone), LocalDate.ofInstant(to.period(), zone));
-        return Math.max(0, spent - amounts(from).last() - between * (days - 1));
+        long last = amounts(from).last();
+        return Math.max(0, spent - last - Math.max(last, between) * (days - 1));
     }
 
     private LetIn amounts(Place place) {

@@ -201,6 +201,45 @@ class EntriesTest extends BudgetStoreFixture {
     }
 
     @Test
+    void aDebtorWhoComesBackWithLessOwesTheSameWhetherForgottenOrNot() {
+        Limit carried = carrying(limit("carried", Measure.COST, 100, DAY, Dimension.USER));
+        for (int days = 1; days < 5; days++) {
+            Charge mine = new Charge(carried, Subjects.of("user:bob" + days), 100, 100);
+            spend(mine, 350);
+            clock.advance(Duration.ofDays(days));
+            long owed = store.balance(asking(mine, 10)).spent();
+            comeAndGo(100);
+
+            assertThat(owed).as("after %s days", days).isEqualTo(Math.max(0, 350 - 100 * days));
+            assertThat(store.balance(asking(mine, 10)).spent()).isEqualTo(owed);
+        }
+    }
+
+    @Test
+    void whoIsRefusedWithAnAmountThatWouldPayADebtStillOwesIt() {
+        Limit carried = carrying(limit("carried", Measure.COST, 100, DAY, Dimension.USER));
+        spend(alice(carried, 100), 350);
+        clock.advance(Duration.ofDays(2));
+        refuse(alice(carried, 1_000, 1_001));
+        comeAndGo(100);
+
+        assertThat(spentOf(alice(carried, 0))).isEqualTo(150);
+    }
+
+    private static Charge asking(Charge charge, long amount) {
+        return new Charge(charge.limit(), charge.subject(), amount, 0);
+    }
+
+    /** Those who are not known yet pay for the sweep. */
+    private void comeAndGo(int count) {
+        Limit second = limit("second", Measure.REQUESTS, 10, rolling(Duration.ofSeconds(1)), Dimension.IP);
+        for (int i = 0; i < count; i++) {
+            clock.advance(Duration.ofSeconds(10));
+            spend(charge(second, "ip:" + clock.now() + " " + i, 1), 1);
+        }
+    }
+
+    @Test
     void whoeverIsDoneAndGoneTakesNoPlace() {
         Limit day = money(100, DAY);
         for (int i = 0; i < 100; i++) {

@@ -11,19 +11,29 @@ import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
 
 /**
  * The reservations and accounts of a store of one machine without its look-up: all entries are there from the start.
- * For a model checker, to whom a cache is too much, and a stream slow. Time stands still.
+ * For a model checker, to whom a cache is too much, and a stream slow. Time stands still, unless told.
  */
 final class FewEntries implements BudgetStore, LocalReservation.Owners {
-    private final Clock clock = new Clock(new Still(), ZoneOffset.UTC);
+    private final Clock clock;
     private final Map<Subject, Entry> entries;
 
-    private FewEntries(Map<Subject, Entry> entries) {
+    private FewEntries(Ticker ticker, Map<Subject, Entry> entries) {
+        this.clock = new Clock(ticker, ZoneOffset.UTC);
         this.entries = entries;
     }
 
     static FewEntries of(String one, String other) {
-        return new FewEntries(Map.of(
-                Subjects.of(one), new Entry(Subjects.of(one)), Subjects.of(other), new Entry(Subjects.of(other))));
+        return of(new Still(), one, other);
+    }
+
+    static FewEntries of(Ticker ticker, String one, String other) {
+        return new FewEntries(
+                ticker,
+                Map.of(
+                        Subjects.of(one),
+                        new Entry(Subjects.of(one)),
+                        Subjects.of(other),
+                        new Entry(Subjects.of(other))));
     }
 
     /** Leaves out what has no state of a ride: the caches of calendars and bandwidths, and the sums of a bucket. */

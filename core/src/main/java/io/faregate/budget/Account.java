@@ -21,9 +21,11 @@ abstract sealed class Account permits PeriodAccount, BucketAccount {
         }
         if (limit.window() instanceof Window.Calendar calendar) {
             Span period = now.period(calendar.every());
-            return limit.carryDebt() ? new DebtAccount(limit, period, amount) : new PeriodAccount(limit, period);
+            return limit.carryDebt()
+                    ? new DebtAccount(limit, period, now, null, amount)
+                    : new PeriodAccount(limit, period, now, null);
         }
-        return new PeriodAccount(limit, Span.ALWAYS);
+        return new PeriodAccount(limit, Span.ALWAYS, now, null);
     }
 
     Limit limit() {

@@ -25,8 +25,8 @@ final class DebtAccount extends PeriodAccount {
     private long passedOn;
     private long counted;
 
-    DebtAccount(Limit limit, Span period, long amount) {
-        super(limit, period);
+    DebtAccount(Limit limit, Span period, Moment now, @Nullable PeriodAccount before, long amount) {
+        super(limit, period, now, before);
         this.counted = amount;
     }
 
@@ -40,11 +40,11 @@ final class DebtAccount extends PeriodAccount {
     }
 
     @Override
-    PeriodAccount next(Span current, long amount) {
+    PeriodAccount next(Span current, Moment now, long amount) {
         if (!limit().carryDebt()) {
-            return super.next(current, amount);
+            return super.next(current, now, amount);
         }
-        DebtAccount opened = new DebtAccount(limit(), current, amount);
+        DebtAccount opened = new DebtAccount(limit(), current, now, this, amount);
         opened.earlier = earlier == null ? this : earlier;
         return opened;
     }

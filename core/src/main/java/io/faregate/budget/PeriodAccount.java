@@ -2,6 +2,7 @@ package io.faregate.budget;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,33 +11,46 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A wall clock that goes back opens no older period: else each jump forward and back would be a new amount. So after a
  * clock that was days ahead for a while, who was let in meanwhile keeps the account of that later day until it ends: what
- * is spent in it stays spent for as long, and nothing is given twice.
+ * is spent in it stays spent for as long, and nothing is given twice. Nor is an account given up before its period is over
+ * by the clock that nobody sets, too.
  */
 sealed class PeriodAccount extends Account permits DebtAccount {
     /** A clock that goes back by this much finds the accounts of the period that it goes back into. */
     private static final long CLOCK_SLIP = Duration.ofHours(1).toMillis();
 
     private final Span period;
+
+    /** When this and those before it end by the clock that nobody sets. */
+    private final long endNanos;
+
+    /** Opened while one before it, in which something was spent, was not over by that clock. */
+    private final boolean early;
+
     private long held;
     private long spent;
 
-    PeriodAccount(Limit limit, Span period) {
+    PeriodAccount(Limit limit, Span period, Moment now, @Nullable PeriodAccount before) {
         super(limit);
         this.period = period;
+        long end = now.nanos() + TimeUnit.MILLISECONDS.toNanos(period.end() - now.millis());
+        this.endNanos = before == null ? end : Math.max(end, before.endNanos);
+        this.early = before != null && (before.spent > 0 || before.early) && now.nanos() < before.endNanos;
     }
 
     @Override
     Account at(Moment now, long amount) {
-        return period.holds(now.millis()) ? this : at(now.period(period.every()), amount);
+        return period.holds(now.millis()) ? this : at(now.period(period.every()), now, amount);
     }
 
-    private PeriodAccount at(Span current, long amount) {
+    private PeriodAccount at(Span current, Moment now, long amount) {
         // a clock that went back opens no older period
-        return current.start() <= period.start() ? this : next(current, amount);
+        return current.start() <= period.start() ? this : next(current, now, amount);
     }
 
-    PeriodAccount next(Span current, long amount) {
-        return limit().carryDebt() ? new DebtAccount(limit(), current, amount) : new PeriodAccount(limit(), current);
+    PeriodAccount next(Span current, Moment now, long amount) {
+        return limit().carryDebt()
+                ? new DebtAccount(limit(), current, now, this, amount)
+                : new PeriodAccount(limit(), current, now, this);
     }
 
     @Override
@@ -115,6 +129,10 @@ sealed class PeriodAccount extends Account permits DebtAccount {
 
     @Override
     boolean isFresh(Moment now) {
-        return held == 0 && (spent == 0 || period.end() <= now.millis() - CLOCK_SLIP);
+        return held == 0 && ((spent == 0 && !early) || isOver(now));
+    }
+
+    private boolean isOver(Moment now) {
+        return period.end() <= now.millis() - CLOCK_SLIP && endNanos <= now.nanos();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.faregate.budget.Reservation.State;
 import io.faregate.ride.Ticker;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -224,6 +225,31 @@ class EntriesTest extends BudgetStoreFixture {
         comeAndGo(100);
 
         assertThat(spentOf(alice(carried, 0))).isEqualTo(150);
+    }
+
+    @Test
+    void aWallClockThatWasAheadForAWhileMakesNobodyForgotten() {
+        Limit day = money(100, DAY);
+        spend(alice(day, 100), 100);
+        clock.jumpTo(clock.now().plus(Duration.ofDays(3)));
+        comeAndGo(100);
+        clock.jumpTo(clock.now().minus(Duration.ofDays(3)));
+
+        assertThat(spentOf(alice(day, 0))).isEqualTo(100);
+        refuse(alice(day, 1));
+    }
+
+    @Test
+    void whoAskedWhileTheWallClockWasAheadGetsNoSecondAmountOfTheDayThatItWas() {
+        Limit day = money(100, DAY);
+        spend(alice(day, 100), 100);
+        clock.jumpTo(clock.now().plus(Duration.ofDays(3)));
+        refuse(alice(day, 101));
+        Instant reset = store.balance(alice(day, 0)).resetsAt().orElseThrow();
+        comeAndGo(100);
+        clock.jumpTo(clock.now().minus(Duration.ofDays(3)));
+
+        assertThat(store.balance(alice(day, 0)).resetsAt()).contains(reset);
     }
 
     private static Charge asking(Charge charge, long amount) {

@@ -4,70 +4,102 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.budget.Balance;
 import io.faregate.budget.Dimension;
+import io.faregate.budget.Limit;
 import io.faregate.budget.Measure;
+import io.faregate.budget.Mode;
 import io.faregate.budget.Window;
 import io.faregate.usage.UsageRecord;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What balances and records must add up to, kept by sums alone. It knows nothing of limits but the day and the month that
- * a ride was let in. For one thread.
+ * What balances and records must add up to, kept by sums alone: each ride in all accounts that it belongs to, in the
+ * periods that counted when it was let in. For one thread.
  */
 final class RideHistoryModel {
     private final ZoneId zone;
-    private final Map<String, Long> spent = new HashMap<>();
-    private final Map<String, Long> held = new HashMap<>();
-    private final Map<String, Long> rides = new HashMap<>();
+    private final List<String> paths;
+    private final Map<String, PeriodsModel> accounts = new HashMap<>();
     private final Map<String, Long> running = new HashMap<>();
-    private final Map<YearMonth, Long> spentByAll = new HashMap<>();
-    private final Map<YearMonth, Long> heldByAll = new HashMap<>();
-    private final Map<String, Long> logged = new HashMap<>();
-    private final Map<String, Long> loggedAsExpired = new HashMap<>();
-    private final Map<String, Long> lastSpent = new HashMap<>();
+    private final Map<String, Open> recorded = new HashMap<>();
 
-    RideHistoryModel(ZoneId zone) {
+    /** The routes' paths are in the policy's order. */
+    RideHistoryModel(ZoneId zone, List<String> paths) {
         this.zone = zone;
+        this.paths = paths;
     }
+
+    /** Where a ride is counted. */
+    private record Place(PeriodsModel account, Instant period, long amount) {}
 
     /** A ride as the history knows it; what it costs is summed up there, by the price it was let in with. */
     static final class Open {
         final Ride ride;
         final String user;
-        final LocalDate day;
+        final String path;
         final long price;
-        final Instant began;
+        final long began;
         long cost;
         boolean called;
+        private final List<Place> places = new ArrayList<>();
         private long held;
         private long booked;
+        private long logged;
+        private boolean isAbove;
 
-        Open(Ride ride, String user, LocalDate day, long price, Instant began) {
+        Open(Ride ride, String user, String path, long price, long began) {
             this.ride = ride;
             this.user = user;
-            this.day = day;
+            this.path = path;
             this.price = price;
             this.began = began;
         }
+    }
 
-        private String key() {
-            return user + " " + day;
+    /** What is done with the account of each balance that has periods. */
+    private interface Each {
+        void account(PeriodsModel account, Balance balance);
+    }
+
+    /** Each route has a balance of its own, the first route the first. */
+    private void each(List<Balance> balances, String user, List<String> routes, Each each) {
+        int route = 0;
+        for (Balance balance : balances) {
+            Limit limit = balance.limit();
+            boolean isOfRoute = limit.per().contains(Dimension.ROUTE);
+            String who = isOfRoute ? paths.get(route++) : limit.per().isEmpty() ? "all" : user;
+            if (limit.window() instanceof Window.Calendar && (!isOfRoute || routes.contains(who))) {
+                each.account(
+                        accounts.computeIfAbsent(limit.id() + " " + who, key -> new PeriodsModel(zone, limit)),
+                        balance);
+            }
         }
     }
 
-    LocalDate day(Instant time) {
-        return LocalDate.ofInstant(time, zone);
+    void asks(List<Balance> balances, String user, String path, Instant now) {
+        each(balances, user, List.of(path), (account, balance) -> account.ask(now));
     }
 
-    void begins(Open ride) {
-        rides.merge(ride.key(), 1L, Long::sum);
+    /** A ride was just let in: it is counted where the balances of its user are, which may only be full. */
+    void begins(Open ride, List<Balance> balances, Instant now, String when) {
         running.merge(ride.user, 1L, Long::sum);
+        recorded.put(ride.ride.id(), ride);
+        each(balances, ride.user, List.of(ride.path), (account, balance) -> {
+            Place place = new Place(account, account.period(balance, now, when), balance.amount());
+            account.letIn(place.period, place.amount);
+            account.hold(place.period, account.isOfRequests() ? 1 : 0);
+            ride.places.add(place);
+        });
         holds(ride);
+        for (Balance balance : balances) {
+            if (balance.limit().mode() == Mode.ENFORCE && balance.held() + balance.spent() > balance.amount()) {
+                assertThat(balance).as("%s: let in above a limit", when).isNull();
+            }
+        }
     }
 
     /** What a ride holds now; it may have been topped up. */
@@ -76,82 +108,46 @@ final class RideHistoryModel {
     }
 
     private void hold(Open ride, long now) {
-        held.merge(ride.key(), now - ride.held, Long::sum);
-        heldByAll.merge(YearMonth.from(ride.day), now - ride.held, Long::sum);
+        for (Place place : ride.places) {
+            if (!place.account.isOfRequests()) {
+                place.account.hold(place.period, now - ride.held);
+                boolean isObserved = now > ride.held && place.account.isObserved();
+                ride.isAbove |= isObserved && place.account.isAbove(place.period, place.amount);
+            }
+        }
         ride.held = now;
     }
 
     void ends(Open ride, long cost) {
         running.merge(ride.user, -1L, Long::sum);
         hold(ride, 0);
+        for (Place place : ride.places) {
+            if (place.account.isOfRequests()) {
+                place.account.hold(place.period, -1);
+                place.account.use(place.period, 1);
+                place.account.log(place.period, 1);
+            }
+        }
         books(ride, cost);
     }
 
     /** What a ride costs in the end, also one that was booked as held before. */
     void books(Open ride, long cost) {
-        spent.merge(ride.key(), cost - ride.booked, Long::sum);
-        spentByAll.merge(YearMonth.from(ride.day), cost - ride.booked, Long::sum);
-        if (cost < ride.booked) {
-            lastSpent.remove(ride.key());
+        for (Place place : ride.places) {
+            if (!place.account.isOfRequests()) {
+                place.account.use(place.period, cost - ride.booked);
+            }
         }
         ride.booked = cost;
     }
 
     /** Compares the balances of a user with the sums, those of routes and of everybody included. */
     void check(List<Balance> balances, String user, Instant now, String when) {
-        LocalDate today = day(now);
-        String key = user + " " + today;
-        long spentOfRoutes = 0;
-        long heldOfRoutes = 0;
+        each(balances, user, paths, (account, balance) -> account.check(balance, now, when));
         for (Balance balance : balances) {
-            if (balance.limit().per().contains(Dimension.ROUTE)) {
-                spentOfRoutes += balance.spent();
-                heldOfRoutes += balance.held();
-            } else if (balance.limit().per().isEmpty()) {
-                same(balance.spent(), spentByAll.get(YearMonth.from(today)), when, "spent by all", key);
-                same(balance.held(), heldByAll.get(YearMonth.from(today)), when, "held by all", key);
-            } else if (balance.limit().per().contains(Dimension.USER)) {
-                checkOwn(balance, user, key, when);
-            }
-        }
-        same(spentOfRoutes, spentByAll.get(YearMonth.from(today)), when, "spent on all routes", key);
-        same(heldOfRoutes, heldByAll.get(YearMonth.from(today)), when, "held on all routes", key);
-    }
-
-    /** A rolling window is compared with a model of its own, where stores are tested. */
-    private void checkOwn(Balance balance, String user, String key, String when) {
-        Measure measure = balance.limit().measure();
-        if (measure.equals(Measure.CONCURRENT)) {
-            same(balance.held(), running.get(user), when, "running", key);
-        } else if (measure.equals(Measure.REQUESTS)) {
-            same(balance.held() + balance.spent(), rides.get(key), when, "requests", key);
-        } else if (balance.limit().window() instanceof Window.Calendar) {
-            same(balance.spent(), spent.get(key), when, "spent", key);
-            same(balance.held(), held.get(key), when, "held", key);
-            neverFalls(key, balance.spent(), when);
-        }
-    }
-
-    /** What is spent in a period falls by an adjustment alone. */
-    private void neverFalls(String key, long now, String when) {
-        Long before = lastSpent.put(key, now);
-        if (before != null && before > now) {
-            assertThat(now).as("%s: spent, %s", when, key).isGreaterThanOrEqualTo(before);
-        }
-    }
-
-    /** Millions of comparisons: the words are put together only for one that fails. */
-    private static void same(long actual, Long expected, String when, String what, String key) {
-        if (actual != (expected == null ? 0 : expected)) {
-            assertThat(actual).as("%s: %s, %s", when, what, key).isEqualTo(expected);
-        }
-    }
-
-    /** A ride may only be let in where all of it fits. */
-    void checkAdmitted(List<Balance> balances, String when) {
-        for (Balance balance : balances) {
-            if (balance.held() + balance.spent() > balance.amount()) {
-                assertThat(balance).as("%s: let in above a limit", when).isNull();
+            if (balance.limit().measure().equals(Measure.CONCURRENT)
+                    && balance.held() != running.getOrDefault(user, 0L)) {
+                assertThat(balance.held()).as("%s: running of %s", when, user).isEqualTo(running.get(user));
             }
         }
     }
@@ -164,31 +160,25 @@ final class RideHistoryModel {
             assertThat(settled).isZero();
             return;
         }
-        String key = record.user() + " " + day(record.time());
-        logged.merge(key, settled, Long::sum);
-        if (status.equals("expired")) {
-            assertThat(loggedAsExpired.put(record.rideId(), settled))
-                    .as("expired once")
-                    .isNull();
-        } else if (status.equals("adjusted")) {
-            logged.merge(key, -loggedAsExpired.remove(record.rideId()), Long::sum);
+        Open ride = status.equals("expired") ? recorded.get(record.rideId()) : recorded.remove(record.rideId());
+        for (Place place : ride.places) {
+            if (!place.account.isOfRequests()) {
+                place.account.log(place.period, settled - ride.logged);
+            }
         }
+        ride.logged = settled;
+        assertThat(record.outcome().rule().isEmpty())
+                .as("nothing would have refused %s", record)
+                .isEqualTo(!ride.isAbove);
     }
 
     void checkRecords(String when) {
-        assertThat(nonZero(logged)).as("%s: the records", when).isEqualTo(nonZero(spent));
+        accounts.values().forEach(account -> account.checkRecords(when, false));
     }
 
-    private static Map<String, Long> nonZero(Map<String, Long> sums) {
-        Map<String, Long> some = new HashMap<>(sums);
-        some.values().removeIf(sum -> sum == 0);
-        return some;
-    }
-
-    /** Nothing runs and nothing is held any more, on any day. */
+    /** Nothing runs and nothing is held any more, in any period. */
     void checkQuiet() {
-        assertThat(held.values()).containsOnly(0L);
         assertThat(running.values()).containsOnly(0L);
-        assertThat(heldByAll.values()).containsOnly(0L);
+        accounts.values().forEach(account -> account.checkRecords("at the end", true));
     }
 }

@@ -3,15 +3,8 @@ package io.faregate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faregate.RideHistoryModel.Open;
-import io.faregate.body.Capped;
-import io.faregate.budget.Balance;
-import io.faregate.budget.Dimension;
-import io.faregate.budget.Measure;
-import io.faregate.budget.Window.Period;
-import io.faregate.cost.Money;
 import io.faregate.cost.Unit;
 import io.faregate.cost.Usage;
-import io.faregate.policy.Limits;
 import io.faregate.policy.Policy;
 import io.faregate.ride.Caller;
 import io.faregate.ride.CancelReason;
@@ -24,11 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,15 +31,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A million random rides through the whole gate, over four virtual days that are hard on calendars: rides that end well,
- * fail, are left, are never ended or end after their expiry, while prices and amounts change. After every step the
- * balances of who rode, of routes and of everybody are what the rides add up to; now and then those of all users, and
- * the records alone add up to the same. A failure names its seed, which replays it.
+ * fail, are left, are never ended or end after their expiry, while prices, amounts and the plans of users change and the
+ * wall clock is set forward and back. After every step the balances of who rode, of routes and of everybody are what the
+ * rides add up to; now and then those of all users, and the records alone add up to the same. A failure names its seed,
+ * which replays it.
  */
 class RideHistoryTest {
     private static final int STEPS = 560_000;
     private static final int ALL_CHECKED_EVERY = 5_000;
     private static final int USERS = 40;
-    private static final List<String> PATHS = List.of("/chat", "/agent");
+    private static final int STRANGERS = 3_000;
+    private static final Duration ABANDONED = Duration.ofMinutes(2).plus(RunningRides.GRACE);
     private static final String BODY = "{\"message\":\"hello\",\"maxOutputTokens\":%d,\"maxSteps\":%d}";
 
     private final MovedTicker clock = new MovedTicker();
@@ -53,15 +50,19 @@ class RideHistoryTest {
     private final List<Open> open = new ArrayList<>();
     private final List<Open> left = new ArrayList<>();
     private final List<Open> expired = new ArrayList<>();
-    private boolean justAdmitted;
+    private final Set<String> known = new LinkedHashSet<>();
+    private final Map<String, String> plans = new HashMap<>();
+    private Duration wrong = Duration.ZERO;
+    private String when = "";
     private long decided;
     private long admitted;
     private long adjusted;
     private long toRecord;
+    private long jumps;
     private long nanosPerToken = 10;
     private Random random = new Random();
     private ZoneId zone = ZoneId.of("UTC");
-    private RideHistoryModel model = new RideHistoryModel(zone);
+    private RideHistoryModel model = new RideHistoryModel(zone, RideHistoryPolicy.PATHS);
 
     @ParameterizedTest
     @CsvSource({
@@ -73,19 +74,19 @@ class RideHistoryTest {
     void balancesAndRecordsAddUpToTheRides(long seed, String place, Instant start) {
         random = new Random(seed);
         zone = ZoneId.of(place);
-        model = new RideHistoryModel(zone);
+        model = new RideHistoryModel(zone, RideHistoryPolicy.PATHS);
         clock.jumpTo(start);
         try (Faregate gate = gate()) {
             for (int step = 1; step <= STEPS; step++) {
-                String when = "seed " + seed + " step " + step;
-                check(gate, act(gate), when);
+                when = "seed " + seed + " step " + step;
+                check(gate, act(gate));
                 if (step % ALL_CHECKED_EVERY == 0) {
-                    checkAll(gate, when);
+                    checkAll(gate);
                 }
             }
             List.copyOf(open).forEach(this::end);
-            clock.advance(Duration.ofMinutes(2).plus(RunningRides.GRACE));
-            checkAll(gate, "seed " + seed + " at the end");
+            clock.advance(ABANDONED);
+            checkAll(gate);
             model.checkQuiet();
             assertThat(gate.rides()).isZero();
         }
@@ -93,6 +94,7 @@ class RideHistoryTest {
         assertThat(admitted).as("enough rides were let in").isGreaterThan(STEPS / 5);
         assertThat(decided - admitted).as("some were refused").isGreaterThan(STEPS / 100);
         assertThat(adjusted).as("some ended after their expiry").isGreaterThan(1_000);
+        assertThat(jumps).as("the wall clock was set").isGreaterThan(100);
         assertThat(clock.now()).isAfter(start.plus(Duration.ofHours(24)));
     }
 
@@ -109,37 +111,18 @@ class RideHistoryTest {
                 .build();
     }
 
-    private static Caller caller(String user) {
-        return new Caller(user, user, null, "10.0.0." + user.length(), Map.of());
+    private Caller caller(String user) {
+        return new Caller(user, user, plans.getOrDefault(user, "free"), "10.0.0." + user.length(), Map.of());
     }
 
     private Policy policy(long thousandths) {
-        long price = nanosPerToken;
-        var policy = Policy.builder()
-                .zone(zone)
-                .costs(model -> Optional.of(usage -> Optional.of(new Money(price * usage.tokens()))))
-                .limit(Limits.pool().cost("1000").every(Period.MONTH))
-                .limit(Limits.per(Dimension.ROUTE).cost("1000").every(Period.MONTH))
-                .limit(Limits.per(Dimension.IP).requests(100_000).within(Duration.ofMinutes(1)))
-                .limit(Limits.per(Dimension.USER)
-                        .amount(Measure.COST, thousandths * 1_000)
-                        .every(Period.DAY))
-                .limit(Limits.per(Dimension.USER).cost("0.0004").within(Duration.ofMinutes(10)))
-                .limit(Limits.per(Dimension.USER).requests(1_000_000).every(Period.DAY))
-                .limit(Limits.per(Dimension.USER).concurrent(12));
-        PATHS.forEach(path -> policy.route(
-                path,
-                route -> route.cap(Capped.OUTPUT_TOKENS, 800, 500)
-                        .cap(Capped.STEPS, 5, 1)
-                        .cap(Capped.TOOL_CALLS, 3)
-                        .tool("search", 2, new Money(2_000))));
-        return policy.build();
+        return new RideHistoryPolicy(zone, nanosPerToken, thousandths * 1_000).build();
     }
 
     /** Does something at random, and says for whom. */
     private String act(Faregate gate) {
-        justAdmitted = false;
         clock.advance(Duration.ofMillis(random.nextInt(320)));
+        setClock();
         return switch (random.nextInt(20)) {
             case 0, 1, 2, 3, 4, 5, 6, 7, 8 -> comeIn(gate);
             case 9, 10, 11 -> work();
@@ -149,22 +132,40 @@ class RideHistoryTest {
         };
     }
 
+    /** The wall clock is sometimes wrong for a while: late by an hour, early by two, or by days. */
+    private void setClock() {
+        boolean isRight = wrong.isZero();
+        if (random.nextInt(isRight ? 4_000 : 100) == 0) {
+            Instant right = clock.now().minus(wrong);
+            long minutes = random.nextInt(20) == 0 ? random.nextInt(4_000) : random.nextInt(-60, 120);
+            wrong = isRight ? Duration.ofMinutes(minutes) : Duration.ZERO;
+            clock.jumpTo(right.plus(wrong));
+            jumps++;
+        }
+    }
+
+    /** Some come seldom, so that the store forgets them, and sees that it may forget others. */
+    private String anyRider() {
+        String user = random.nextInt(50) == 0 ? "s" + random.nextInt(STRANGERS) : anyUser();
+        known.add(user);
+        return user;
+    }
+
     private String anyUser() {
         return "u".repeat(1 + random.nextInt(3)) + random.nextInt(USERS);
     }
 
     private String comeIn(Faregate gate) {
-        String user = anyUser();
-        String path = PATHS.get(random.nextInt(PATHS.size()));
+        String user = anyRider();
+        String path = RideHistoryPolicy.PATHS.get(random.nextInt(RideHistoryPolicy.PATHS.size()));
         String body = BODY.formatted(1 + random.nextInt(1_000), 1 + random.nextInt(7));
-        Instant began = clock.now();
+        model.asks(gate.balance(caller(user)), user, path, clock.now());
         decided++;
         if (gate.admit(RideRequest.of("POST", path, body).user(user).build()) instanceof Decision.Admitted in) {
             admitted++;
-            Open ride = new Open(in.ride(), user, model.day(began), nanosPerToken, began);
+            Open ride = new Open(in.ride(), user, path, nanosPerToken, clock.nanoTime());
             open.add(ride);
-            model.begins(ride);
-            justAdmitted = true;
+            model.begins(ride, gate.balance(caller(user)), clock.now(), when);
         } else {
             toRecord++;
         }
@@ -193,6 +194,7 @@ class RideHistoryTest {
 
     private void call(Open ride) {
         long tokens = random.nextInt(20) == 0 ? 5_000 : random.nextInt(400);
+        tokens = random.nextInt(3_000) == 0 ? 300_000 : tokens;
         ride.ride.inference().record("m", Usage.NONE.with(Unit.OUTPUT_TOKENS, tokens));
         ride.called = true;
         ride.cost += ride.price * tokens;
@@ -232,10 +234,10 @@ class RideHistoryTest {
     /** What the gate's timer does: rides that were left long ago expire. */
     private String sweep(Faregate gate) {
         gate.sweep();
-        Instant since = clock.now().minus(Duration.ofMinutes(2)).minus(RunningRides.GRACE);
+        long since = clock.nanoTime() - ABANDONED.toNanos();
         for (List<Open> rides : List.of(open, left)) {
             for (Open ride : List.copyOf(rides)) {
-                if (!ride.began.isAfter(since)) {
+                if (ride.began <= since) {
                     rides.remove(ride);
                     expired.add(ride);
                     toRecord++;
@@ -264,27 +266,20 @@ class RideHistoryTest {
             nanosPerToken = random.nextLong(5, 25);
             gate.reload(policy(random.nextLong(3_000, 12_000)));
         }
-        return anyUser();
+        String user = anyUser();
+        plans.put(user, RideHistoryPolicy.PLANS.get(random.nextInt(RideHistoryPolicy.PLANS.size())));
+        return user;
     }
 
-    private void check(Faregate gate, String user, String when) {
-        List<Balance> balances = gate.balance(caller(user));
-        model.check(balances, user, clock.now(), when);
-        if (justAdmitted) {
-            model.checkAdmitted(balances, when);
-        }
+    private void check(Faregate gate, String user) {
+        model.check(gate.balance(caller(user)), user, clock.now(), when);
     }
 
-    private void checkAll(Faregate gate, String when) {
-        justAdmitted = false;
+    private void checkAll(Faregate gate) {
         sweep(gate);
         drain();
         model.checkRecords(when);
-        for (int i = 0; i < USERS; i++) {
-            for (int length = 1; length <= 3; length++) {
-                check(gate, "u".repeat(length) + i, when);
-            }
-        }
+        known.forEach(user -> check(gate, user));
     }
 
     private void drain() {

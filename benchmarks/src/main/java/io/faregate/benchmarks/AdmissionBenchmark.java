@@ -16,12 +16,13 @@ import java.util.function.IntConsumer;
  * buckets: CPU time and allocation of one thread.
  *
  * <p>The store's part is measured alone, and as a part of the whole: who asks, body, model, price, hold, usage,
- * settlement and record.
+ * settlement and record. Cold, as in a server, a ride takes as long as its code and data come from far away.
  */
 public final class AdmissionBenchmark implements AutoCloseable {
     private static final int WARM_UP = 15;
     private static final int ROUNDS = 31;
     private static final int OPERATIONS = 100_000;
+    private static final int COLD_OPERATIONS = 500;
     private static final int FEW = 64;
     private static final String FIVE = "five bare tryConsume";
     private static final String FAILED = "one bare tryConsume that fails";
@@ -81,11 +82,17 @@ public final class AdmissionBenchmark implements AutoCloseable {
                 .add("a whole ride, 64 callers", eachOf(FEW, this::whole))
                 .add("refused on the first limit, 16,384 callers", eachOf(HeldRides.CALLERS, rides::refused))
                 .add("refused on the first limit, 64 callers", eachOf(FEW, rides::refused))
-                .add("a whole refusal, 64 callers", eachOf(FEW, this::refused));
+                .add("a whole refusal, 64 callers", eachOf(FEW, this::refused))
+                .add("five bare tryConsume, cold", new ColdThread(COLD_OPERATIONS, bare::five))
+                .add("a whole ride, 64 callers, cold", new ColdThread(COLD_OPERATIONS, next(FEW, this::whole)));
     }
 
     private OneThread eachOf(int callers, IntConsumer operation) {
-        return new OneThread(OPERATIONS, () -> operation.accept(turn++ & (callers - 1)));
+        return new OneThread(OPERATIONS, next(callers, operation));
+    }
+
+    private Runnable next(int callers, IntConsumer operation) {
+        return () -> operation.accept(turn++ & (callers - 1));
     }
 
     private void whole(int caller) {

@@ -4,16 +4,25 @@ import io.faregate.Ride;
 import io.faregate.body.FormBytes;
 import io.faregate.body.FormReader;
 import io.faregate.body.FormScanner;
+import io.faregate.ride.CancellationToken;
+import io.faregate.ride.CancellationToken.Registration;
 import io.faregate.ride.RideOverException;
 import io.faregate.ride.UnreadBody;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
-/** A form with files on its way to the application: counted and checked while it is read, not after the ride's time. */
+/**
+ * A form with files on its way to the application: counted and checked while it is read, not after the ride's time. A ride
+ * that is stopped while its thread waits for the client ends there and then; the thread waits on, as only its container
+ * could wake it.
+ */
 final class FormBody extends FilterInputStream {
     private final Ride ride;
     private final FormBytes form;
+    private boolean waiting;
+    private @Nullable RideOverException over;
 
     FormBody(InputStream in, Ride ride, FormReader reader, String contentType) {
         super(new UnreadBody(in));
@@ -35,20 +44,50 @@ final class FormBody extends FilterInputStream {
     }
 
     private int arrived(byte[] bytes, int offset, int length) throws IOException {
-        if (ride.cancellation().remaining().isZero()) {
-            throw unread(RideOverException.late());
-        }
-        if (ride.cancellation().isCancelled()) {
-            throw unread(ride.cancellation().stopped());
-        }
+        waits();
+        int read;
+        Registration stopping = ride.cancellation().onCancel(this::stop);
         try {
-            return in.read(bytes, offset, length);
+            read = in.read(bytes, offset, length);
         } catch (IOException failure) {
             if (UnreadBody.isTimeout(failure)) {
                 throw unread(RideOverException.late());
             }
             throw failure;
+        } finally {
+            stopping.close();
+            waitsNoMore();
         }
+        throwIfStopped();
+        return read;
+    }
+
+    private synchronized void waits() {
+        if (ride.cancellation().isCancelled() || ride.cancellation().remaining().isZero()) {
+            throw unread(why());
+        }
+        waiting = true;
+    }
+
+    private synchronized void waitsNoMore() {
+        waiting = false;
+    }
+
+    private synchronized void stop() {
+        if (waiting) {
+            over = unread(why());
+        }
+    }
+
+    private synchronized void throwIfStopped() {
+        if (over != null) {
+            throw over;
+        }
+    }
+
+    private RideOverException why() {
+        CancellationToken token = ride.cancellation();
+        return token.remaining().isZero() ? RideOverException.late() : token.stopped();
     }
 
     /** Who waits for a form has done nothing with it: the ride costs nothing, whoever has ended it. */

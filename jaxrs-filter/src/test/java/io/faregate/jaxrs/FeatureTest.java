@@ -15,11 +15,13 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,16 @@ final class FeatureTest {
     private static final String HELLO = "{\"message\":\"Hello\",\"maxOutputTokens\":5000}";
     private static final String CHAT =
             "{\"model\":\"gpt-5-nano\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+
+    private static final String FORM = String.join(
+            "\r\n",
+            "POST /api/upload HTTP/1.1",
+            "Host: x",
+            "Content-Type: multipart/form-data; boundary=x",
+            "Content-Length: 20",
+            "",
+            "--x",
+            "");
 
     private final MovedTicker ticker = new MovedTicker();
     private final Site site = new Site(Site.policy("hall.yaml"), ticker);
@@ -193,6 +205,27 @@ final class FeatureTest {
         assertThat(record.outcome().status()).isEqualTo("cancelled");
         assertThat(record.outcome().reason()).isEqualTo("client_gone");
         assertThat(inference.cancellation().reason()).hasValue(CancelReason.CLIENT_GONE);
+    }
+
+    @Test
+    void aFormThatFallsSilentIsGivenBackAtItsDeadlineAndAnsweredWhenItsContainerLetsIt() throws Exception {
+        start();
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), site.port())) {
+            client.setSoTimeout((int) Site.PATIENCE.toMillis());
+            client.getOutputStream().write(FORM.getBytes(StandardCharsets.US_ASCII));
+            assertThat(hall.begun.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isNotNull();
+
+            ticker.advance(Duration.ofSeconds(61));
+
+            UsageRecord record = site.record();
+            assertThat(record.outcome().httpStatus()).isEqualTo(408);
+            assertThat(record.costs().settled()).isEqualTo(Money.ZERO);
+            client.getOutputStream().write(new byte[20 - "--x\r\n".length()]);
+            assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 408");
+            assertThat(site.furtherRecords()).isEmpty();
+        }
     }
 
     @Test

@@ -17,14 +17,20 @@ import io.faregate.ride.CancelReason;
 import io.faregate.ride.RideOverException;
 import io.faregate.ride.RideRequest;
 import io.faregate.test.MovedTicker;
+import io.faregate.usage.UsageRecord;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A form that does not arrive: whoever ends its ride, nothing was done with it, and it costs nothing. */
@@ -33,6 +39,7 @@ class FormBodyTest {
     private static final Caller ALICE = new Caller("alice", "alice", null, "127.0.0.1", Map.of());
 
     private final MovedTicker clock = new MovedTicker();
+    private final BlockingQueue<UsageRecord> records = new LinkedBlockingQueue<>();
     private final Faregate gate = Faregate.builder()
             .policy(Policy.builder()
                     .costs(CostTable.builder()
@@ -42,6 +49,7 @@ class FormBodyTest {
                     .route("/upload", route -> route.dialect("multipart").use("mini"))
                     .build())
             .ticker(clock)
+            .sink(records::add)
             .build();
 
     @AfterEach
@@ -88,6 +96,40 @@ class FormBodyTest {
         ride.cancellation().cancel(CancelReason.DEADLINE);
 
         assertGivenBack(ride, form, 408);
+    }
+
+    /** Nobody may wake the thread; the money does not wait for it. */
+    @ParameterizedTest
+    @CsvSource({"DEADLINE, 408", "KILLED, 503", "SHUTDOWN, 503"})
+    void aSilentFormIsGivenBackWhileItsThreadWaits(CancelReason reason, int status) {
+        Ride ride = ride();
+        InputStream form = form(ride, new InputStream() {
+            @Override
+            public int read() {
+                return read(new byte[1], 0, 1);
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                clock.advance(reason == CancelReason.DEADLINE ? Duration.ofMinutes(2) : Duration.ZERO);
+                ride.cancellation().cancel(reason);
+                assertThat(record().outcome().httpStatus()).isEqualTo(status);
+                bytes[offset] = '-';
+                return 1;
+            }
+        });
+
+        assertGivenBack(ride, form, status);
+        assertThat(records).isEmpty();
+    }
+
+    private UsageRecord record() {
+        try {
+            return Objects.requireNonNull(
+                    records.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS), "nothing was settled");
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
     }
 
     @Test

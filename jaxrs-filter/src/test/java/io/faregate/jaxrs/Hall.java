@@ -3,6 +3,7 @@ package io.faregate.jaxrs;
 import io.faregate.Inference;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -176,6 +178,16 @@ public final class Hall {
             inference.step();
             inference.step();
         };
+    }
+
+    /** Waits for a form, of which a byte has come. */
+    @POST
+    @Path("upload")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public String upload(@HeaderParam(Guarded.RIDE) Inference inference, InputStream form) throws IOException {
+        form.read();
+        begun.add(inference);
+        return Integer.toString(form.readAllBytes().length);
     }
 
     /** Writes for as long as somebody reads. */

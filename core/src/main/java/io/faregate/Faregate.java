@@ -140,7 +140,7 @@ public final class Faregate implements AutoCloseable {
             return NoRoute.closed();
         }
         Gate now = gate();
-        List<Route> routes = now.rules().routes(request.method(), request);
+        List<Route> routes = now.rules().routes(request);
         return routes.size() == 1
                 ? new Admission(new Attempt(now, request, routes.get(0))).decide()
                 : new NoRoute(now, request).decide(routes);

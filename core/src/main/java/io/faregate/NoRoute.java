@@ -28,14 +28,33 @@ import java.util.Optional;
 /**
  * A request that no route takes, or more than one. Its path may be guarded for other methods: then it does not reach the
  * application, which may answer all methods alike. HEAD is asked as GET and OPTIONS is told the methods, by the gate and at
- * no cost. A path that is one route's to this framework and another's to that is refused, or its writer would choose the
- * rules.
+ * no cost. A request that is one route's to this framework and another's to that, by its path or by a method that it asks
+ * for in place of its own, is refused, or its writer would choose the rules.
  */
 final class NoRoute {
     private static final Decision UNGUARDED = new Decision.Unguarded();
     private static final Dialect PLAIN =
             Dialects.named("none", AppFields.DEFAULT).orElseThrow();
     private static final int LONGEST_PATH = 200;
+
+    /** What a request may be read by in several ways. */
+    private enum Doubt {
+        PATH(
+                "ambiguous-path",
+                "This path may be read as that of several of the policy's routes. Write it as one of them is."),
+        METHOD(
+                "ambiguous-method",
+                "This request asks for another method than its own, and the policy has a route for each. Send the one"
+                        + " that is meant.");
+
+        private final String rule;
+        private final String message;
+
+        Doubt(String rule, String message) {
+            this.rule = rule;
+            this.message = message;
+        }
+    }
 
     private final Gate gate;
     private final RideRequest request;
@@ -62,10 +81,13 @@ final class NoRoute {
             return unguarded();
         }
         AllowedMethods allowed = new AllowedMethods(guards, gate.rules().open(request));
-        if (allowed.isOpenTo(request.method())) {
+        Optional<String> closed = AskedMethods.of(request).stream()
+                .filter(method -> !allowed.isOpenTo(method))
+                .findFirst();
+        if (closed.isEmpty()) {
             return UNGUARDED;
         }
-        return switch (request.method()) {
+        return switch (closed.get()) {
             case "OPTIONS" -> new Answered(new Answer(204, Map.of("Allow", allowed.text()), ""));
             case "HEAD" -> head(guards.get(0), allowed);
             default -> notAllowed(guards.get(0), allowed);
@@ -78,18 +100,16 @@ final class NoRoute {
 
     /** Where nothing is enforced the likeliest route observes. */
     private Decision doubtful(List<Route> taking) {
-        Optional<Refused> refused = ambiguous(taking);
+        boolean isOfPath = gate.rules().routes(request.method(), request).size() > 1;
+        Optional<Refused> refused = ambiguous(taking, isOfPath ? Doubt.PATH : Doubt.METHOD);
         return refused.isPresent() ? refused.get() : new Admission(new Attempt(gate, request, taking.get(0))).decide();
     }
 
-    private Optional<Refused> ambiguous(List<Route> taking) {
+    private Optional<Refused> ambiguous(List<Route> taking, Doubt doubt) {
         List<Route> enforced = enforced(taking);
         return taking.size() < 2 || enforced.isEmpty()
                 ? Optional.empty()
-                : Optional.of(closed(
-                        "ambiguous-path",
-                        "This path may be read as that of several of the policy's routes. Write it as one of them is.",
-                        enforced.get(0).dialect()));
+                : Optional.of(closed(doubt.rule, doubt.message, enforced.get(0).dialect()));
     }
 
     /** As GET would be refused, so is HEAD; what GET would take is given back. */
@@ -98,7 +118,7 @@ final class NoRoute {
         if (get.isEmpty()) {
             return notAllowed(guard, allowed);
         }
-        Optional<Refused> refused = ambiguous(get);
+        Optional<Refused> refused = ambiguous(get, Doubt.PATH);
         if (refused.isEmpty()) {
             refused = new Admission(new Attempt(gate, request, get.get(0))).ask();
         }

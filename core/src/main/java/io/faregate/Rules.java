@@ -64,7 +64,22 @@ final class Rules {
     }
 
     /**
-     * The routes that a request may be for: that of its own path, else the first of each way to read it. Of several nobody
+     * The routes that a request may be for, by any of the methods that the application may take it for. One that does not
+     * reach the application by its own method changes nothing there by asking for another.
+     */
+    List<Route> routes(RequestHead head) {
+        List<Route> own = routes(head.method(), head);
+        if (own.isEmpty() && !new AllowedMethods(List.of(), open(head)).isOpenTo(head.method())) {
+            return own;
+        }
+        return AskedMethods.of(head).stream()
+                .flatMap(method -> routes(method, head).stream())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The routes that a request of a method may be for: that of its own path, else the first of each way to read it. Of several nobody
      * can say whose rules count.
      */
     List<Route> routes(String method, RequestHead head) {

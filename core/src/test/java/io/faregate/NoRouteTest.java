@@ -151,6 +151,62 @@ final class NoRouteTest {
                 .containsEntry("Allow", "GET, HEAD, OPTIONS, POST");
     }
 
+    private Decision ask(String path, String header, String value) {
+        RideRequest.Builder get = RideRequest.of("GET", path, "{}").user("alice");
+        return faregate.admit(get.header(header, value).build());
+    }
+
+    /** A framework behind the gate may take the request for one of the method that it asks for. */
+    @Test
+    void anOpenMethodIsNoWayToOneThatIsGuarded() {
+        policy(policy ->
+                postOnly(policy).route("/chat", page -> page.methods("GET").mode(Mode.OFF)));
+
+        for (String name : new String[] {"X-HTTP-Method-Override", "x-http-method", "X-Method-Override"}) {
+            for (String value : new String[] {"POST", " post ", "GET, POST"}) {
+                assertThat(ask("/chat", name, value)).as(name + value).isInstanceOf(Admitted.class);
+            }
+            assertThat(ask("/chat", name, "GET")).isInstanceOf(Unguarded.class);
+            assertThat(ask("/chat", name, "")).isInstanceOf(Unguarded.class);
+            assertThat(((Refused) ask("/chat", name, "PUT")).refusal().reason()).isEqualTo(Reason.METHOD_NOT_ALLOWED);
+        }
+        for (String query : new String[] {"_method=POST", "a=%zz&%5Fmethod=%50OST", "a;_method=post"}) {
+            assertThat(ask("GET", "/chat?" + query)).as(query).isInstanceOf(Admitted.class);
+        }
+        assertThat(ask("GET", "/chat?method=POST&a_method=POST")).isInstanceOf(Unguarded.class);
+        assertThat(ask("GET", "/other?_method=POST")).isInstanceOf(Unguarded.class);
+    }
+
+    @Test
+    void aRequestOfTwoMethodsWithARouteEachIsRefusedAsItsWriterWouldChooseTheRules() {
+        policy(policy -> postOnly(policy)
+                .route("/chat", route -> route.methods("GET").dialect("none").anyone()));
+
+        Refused refused = (Refused) ask("/chat", "X-HTTP-Method-Override", "POST");
+
+        assertThat(refused.refusal().rule()).isEqualTo("ambiguous-method");
+        assertThat(refused.answer().status()).isEqualTo(403);
+        assertThat(ask("GET", "/chat")).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void oneRouteOfAllItsMethodsHeedsNoneThatIsAskedFor() {
+        policy(policy -> policy.route("/chat", route -> route.dialect("none")));
+
+        assertThat(ask("/chat", "X-HTTP-Method-Override", "DELETE")).isInstanceOf(Admitted.class);
+        assertThat(ask("/chat", "X-HTTP-Method-Override", "MADE-UP")).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void aMethodThatIsRefusedIsRefusedWhateverItAsksFor() {
+        policy(NoRouteTest::postOnly);
+
+        assertThat(((Refused) ask("/chat", "X-HTTP-Method-Override", "POST"))
+                        .refusal()
+                        .reason())
+                .isEqualTo(Reason.METHOD_NOT_ALLOWED);
+    }
+
     @Test
     void anObservedPathIsLeftAlone() {
         policy(policy -> policy.route(

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides over the requests of a resource method by the route that it names, and by its path over one that names none
- * where a neighbour has kept the path from being decided over. A filter of all methods, and not of those alone that are
- * annotated: CXF would not have it for a method that a locator finds.
+ * where a neighbour has kept the path from being decided over, or a filter has changed path or method since. A filter of
+ * all methods, and not of those alone that are annotated: CXF would not have it for a method that a locator finds.
  */
 final class MethodGate implements ContainerRequestFilter {
-    /** The property of a request that has been left to this stage. */
-    static final String LATER = "io.faregate.jaxrs.later";
+    /** The property of a request that says as what it was decided over before; none when it was left to this stage. */
+    private static final String DECIDED = "io.faregate.jaxrs.decided";
 
     private final Gatekeeper gate;
     private final GuardedMethods methods;
@@ -39,13 +39,22 @@ final class MethodGate implements ContainerRequestFilter {
         if (route != null) {
             gate.require(context, route);
             gate.decide(context, route, Stage.METHOD);
-        } else if (context.getProperty(LATER) != null) {
+        } else if (!asked(context).equals(context.getProperty(DECIDED))) {
             gate.decide(context, JaxRsRequest.pathOf(context.getUriInfo()), Stage.METHOD);
         }
         JaxRsRide ride = JaxRsRide.of(context::getProperty);
         if (ride != null && answersBySink(found)) {
             ride.answersBySink();
         }
+    }
+
+    /** Keeps in mind as what a request was decided over. */
+    static void isDecided(ContainerRequestContext context) {
+        context.setProperty(DECIDED, asked(context));
+    }
+
+    private static String asked(ContainerRequestContext context) {
+        return context.getMethod() + " " + JaxRsRequest.pathOf(context.getUriInfo());
     }
 
     /** What such a method returns is not the end. */

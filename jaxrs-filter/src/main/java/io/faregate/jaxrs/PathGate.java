@@ -19,9 +19,8 @@ final class PathGate implements ContainerRequestFilter {
     public void filter(ContainerRequestContext context) {
         gate.enter(context);
         String path = JaxRsRequest.pathOf(context.getUriInfo());
-        if (methods.areLaterThan(path)) {
-            context.setProperty(MethodGate.LATER, true);
-        } else {
+        if (!methods.areLaterThan(path)) {
+            MethodGate.isDecided(context);
             gate.decide(context, path, Stage.PATH);
         }
     }

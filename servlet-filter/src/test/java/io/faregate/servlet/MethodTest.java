@@ -139,6 +139,32 @@ class MethodTest extends OnEachContainer {
         }
     }
 
+    /** The servlet answers all methods alike, as one does that heeds what it is asked for. */
+    @Test
+    void anOverrideBehindTheFilterIsGuardedAsTheMethodThatItAsksFor() throws Exception {
+        try (Site site = answering().route(Site.open("/post", "GET")).start()) {
+            for (String name : new String[] {"X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"}) {
+                assertThat(site.send(site.to("/post").header(name, "POST").GET())
+                                .statusCode())
+                        .isEqualTo(400);
+            }
+            assertThat(site.send(site.to("/post?_method=POST").GET()).statusCode())
+                    .isEqualTo(400);
+            assertNothingCost(site);
+            for (int i = 0; i < 4; i++) {
+                assertThat(site.record().outcome().status()).isEqualTo("refused");
+            }
+
+            assertThat(site.send(site.to("/post").GET()).statusCode()).isEqualTo(200);
+            site.send(site.to("/post")
+                    .header("X-HTTP-Method-Override", "POST")
+                    .header("Content-Type", "application/json")
+                    .method("GET", BodyPublishers.ofString(JSON)));
+            assertThat(site.record().outcome().status()).isEqualTo("completed");
+            assertThat(reached).hasValue(2);
+        }
+    }
+
     private static final class Overridden extends HttpServletRequestWrapper {
         private final String method;
 

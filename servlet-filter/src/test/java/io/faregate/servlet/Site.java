@@ -253,6 +253,15 @@ final class Site implements AutoCloseable {
     }
 
     static Route route(String path, Dialect dialect, Caps caps, String... methods) {
+        return route(path, Mode.ENFORCE, dialect, caps, methods);
+    }
+
+    /** One that leaves methods open, though another guards its path. */
+    static Route open(String path, String... methods) {
+        return route(path, Mode.OFF, reading("none"), Caps.NONE, methods);
+    }
+
+    private static Route route(String path, Mode mode, Dialect dialect, Caps caps, String... methods) {
         return new Route(
                 "routes[" + path + "]",
                 path,
@@ -264,7 +273,7 @@ final class Site implements AutoCloseable {
                 ModelPolicy.OF_PLAN,
                 ToolPolicy.NONE,
                 MessagePolicy.USER,
-                Mode.ENFORCE);
+                mode);
     }
 
     private static Caller caller(RequestHead head) {

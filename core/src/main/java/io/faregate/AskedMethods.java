@@ -1,0 +1,53 @@
+package io.faregate;
+
+import io.faregate.ride.RequestHead;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The methods that a request may be taken for: its own, and those that a header or a parameter of its query asks a
+ * framework to take in its place. Jersey and Spring have filters that do, and CXF has a property.
+ */
+final class AskedMethods {
+    private static final List<String> HEADERS = List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
+    private static final String PARAMETER = "_method=";
+
+    private AskedMethods() {}
+
+    /** Each once, its own first. */
+    static List<String> of(RequestHead head) {
+        Set<String> methods = new LinkedHashSet<>();
+        methods.add(head.method());
+        for (String name : HEADERS) {
+            for (String values : head.headers(name)) {
+                // of a list some take the first
+                List.of(values.split(",", -1)).forEach(value -> add(value, methods));
+            }
+        }
+        for (String parameter : head.query().split("[&;]", -1)) {
+            String plain = decoded(parameter);
+            if (plain.startsWith(PARAMETER)) {
+                add(plain.substring(PARAMETER.length()), methods);
+            }
+        }
+        return List.copyOf(methods);
+    }
+
+    private static void add(String method, Set<String> methods) {
+        if (!method.isBlank()) {
+            methods.add(method.strip().toUpperCase(Locale.ROOT));
+        }
+    }
+
+    private static String decoded(String parameter) {
+        try {
+            return URLDecoder.decode(parameter, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException broken) {
+            return parameter;
+        }
+    }
+}

@@ -91,8 +91,13 @@ final class ForwardingModel {
             }
             skipSpace();
         } while (at < text.length() && text.charAt(at) == ';' && at++ >= 0);
-        nodes.add(count == 1 ? node.replaceAll("^\"|\"$", "") : "?");
+        nodes.add(count == 1 ? unquoted(node) : "?");
         return true;
+    }
+
+    /** No address needs a backslash. */
+    private static String unquoted(String node) {
+        return node.indexOf('\\') >= 0 ? "?" : node.replaceAll("^\"|\"$", "");
     }
 
     private void skipSpace() {

@@ -14,7 +14,7 @@ public record Mistake(String file, int line, int column, String key, String foun
     private static final int LONGEST = 160;
 
     /**
-     * Shortens what was found, and takes control characters out of it.
+     * Shortens what was found, and takes control characters out of it and out of the keys, which the file's writer makes.
      *
      * @param file the file's name; empty for a policy that is made in code
      * @param line the line, from one; zero for a policy that is made in code
@@ -24,8 +24,13 @@ public record Mistake(String file, int line, int column, String key, String foun
      * @param allowed what may be there
      */
     public Mistake {
-        String plain = found.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
-        found = plain.length() > LONGEST ? plain.substring(0, LONGEST) + "..." : plain;
+        key = plain(key);
+        String whole = plain(found);
+        found = whole.length() > LONGEST ? whole.substring(0, LONGEST) + "..." : whole;
+    }
+
+    private static String plain(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
     }
 
     /**

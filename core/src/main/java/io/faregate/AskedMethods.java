@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The methods that a request may be taken for: its own, and those that a header or a parameter of its query asks a
@@ -15,11 +16,16 @@ import java.util.Set;
 final class AskedMethods {
     private static final List<String> HEADERS = List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
     private static final String PARAMETER = "_method=";
+    private static final Pattern BETWEEN_PARAMETERS = Pattern.compile("[&;]");
 
     private AskedMethods() {}
 
     /** Each once, its own first. */
     static List<String> of(RequestHead head) {
+        if (head.query().isEmpty()
+                && HEADERS.stream().noneMatch(name -> head.header(name).isPresent())) {
+            return List.of(head.method());
+        }
         Set<String> methods = new LinkedHashSet<>();
         methods.add(head.method());
         for (String name : HEADERS) {
@@ -28,7 +34,7 @@ final class AskedMethods {
                 List.of(values.split(",", -1)).forEach(value -> add(value, methods));
             }
         }
-        for (String parameter : head.query().split("[&;]", -1)) {
+        for (String parameter : BETWEEN_PARAMETERS.split(head.query(), -1)) {
             String plain = decoded(parameter);
             if (plain.startsWith(PARAMETER)) {
                 add(plain.substring(PARAMETER.length()), methods);

@@ -72,15 +72,18 @@ final class Rules {
         if (own.isEmpty() && !new AllowedMethods(List.of(), open(head)).isOpenTo(head.method())) {
             return own;
         }
-        return AskedMethods.of(head).stream()
-                .flatMap(method -> routes(method, head).stream())
-                .distinct()
-                .toList();
+        List<String> methods = AskedMethods.of(head);
+        return methods.size() == 1
+                ? own
+                : methods.stream()
+                        .flatMap(method -> routes(method, head).stream())
+                        .distinct()
+                        .toList();
     }
 
     /**
-     * The routes that a request of a method may be for: that of its own path, else the first of each way to read it. Of several nobody
-     * can say whose rules count.
+     * The routes that a request of a method may be for: that of its own path, else the first of each way to read it. Of
+     * several nobody can say whose rules count.
      */
     List<Route> routes(String method, RequestHead head) {
         String path = head.path();

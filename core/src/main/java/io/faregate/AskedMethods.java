@@ -22,8 +22,7 @@ final class AskedMethods {
 
     /** Each once, its own first. */
     static List<String> of(RequestHead head) {
-        if (head.query().isEmpty()
-                && HEADERS.stream().noneMatch(name -> head.header(name).isPresent())) {
+        if (head.query().isEmpty() && hasNone(head)) {
             return List.of(head.method());
         }
         Set<String> methods = new LinkedHashSet<>();
@@ -41,6 +40,16 @@ final class AskedMethods {
             }
         }
         return List.copyOf(methods);
+    }
+
+    /** Asked for each request: without a stream. */
+    private static boolean hasNone(RequestHead head) {
+        for (String name : HEADERS) {
+            if (!head.headers(name).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void add(String method, Set<String> methods) {

@@ -18,6 +18,7 @@ import io.faregate.ride.Answer;
 import io.faregate.ride.Caller;
 import io.faregate.ride.Reason;
 import io.faregate.ride.Refusal;
+import io.faregate.ride.RideRequest;
 import io.faregate.ride.UnusableUserIdException;
 import io.faregate.usage.UsageRecord.Outcome;
 import io.faregate.usage.UsageSource;
@@ -233,7 +234,9 @@ final class Admission {
         long cap = attempt.caps().max(Capped.BODY_BYTES);
         byte[] scanned;
         try {
-            scanned = BodyIntake.read(attempt.request(), dialect.reads() == Reads.QUERY ? 0 : cap, attempt::isLate);
+            long most = dialect.reads() == Reads.QUERY ? 0 : cap;
+            RideRequest request = attempt.request();
+            scanned = BodyIntake.read(request.body(), request.contentLength(), most, attempt::isLate);
         } catch (InterruptedIOException late) {
             return attempt.refuse(Reason.BODY_TIMEOUT, "body", "The body did not arrive in time.");
         } catch (IOException broken) {

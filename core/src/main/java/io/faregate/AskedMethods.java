@@ -42,10 +42,9 @@ final class AskedMethods {
         return List.copyOf(methods);
     }
 
-    /** Asked for each request: without a stream. */
     private static boolean hasNone(RequestHead head) {
         for (String name : HEADERS) {
-            if (!head.headers(name).isEmpty()) {
+            if (head.header(name).isPresent()) {
                 return false;
             }
         }

@@ -51,25 +51,30 @@ final class BodyIntake {
      * The body, or the first bytes of one that is too large. A client that sends a byte now and then is never silent for
      * long, so that no container ends it: somebody must look at the whole.
      *
+     * @param in the body
+     * @param declared how long it is said to be, or -1
+     * @param cap the most bytes that are taken
      * @param late whether the body has taken too long
      * @return at most one byte more than the cap
      * @throws InterruptedIOException when it has
      */
-    static byte[] read(RideRequest request, long cap, BooleanSupplier late) throws IOException {
+    static byte[] read(InputStream in, long declared, long cap, BooleanSupplier late) throws IOException {
         int limit = (int) Math.min(cap + 1, Integer.MAX_VALUE - 8);
-        long declared = request.contentLength();
-        byte[] body = new byte[(int) Math.min(limit, declared >= 0 ? declared + 1 : FIRST_READ)];
+        byte[] body = new byte[(int) Math.min(limit, declared >= 0 ? declared : FIRST_READ)];
         int length = 0;
-        InputStream in = request.body();
         while (length < limit) {
-            if (length == body.length) {
-                body = Arrays.copyOf(body, (int) Math.min(limit, body.length * 2L));
-            }
-            int read = in.read(body, length, body.length - length);
+            boolean isFull = length == body.length;
+            // a body of the length that was declared fills its array: then nothing follows but the end
+            int read = isFull ? in.read() : in.read(body, length, body.length - length);
             if (read < 0) {
                 break;
             }
-            length += read;
+            if (isFull) {
+                body = Arrays.copyOf(body, (int) Math.min(limit, Math.max(FIRST_READ, body.length * 2L)));
+                body[length++] = (byte) read;
+            } else {
+                length += read;
+            }
             if (late.getAsBoolean()) {
                 throw new InterruptedIOException("the body takes too long");
             }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Says which limits a ride is charged to, and in whose account; each subject is made once. Used by one thread.
  */
 final class Charging {
+    private static final Dimension[] DIMENSIONS = Dimension.values();
+
     private final RuleSet rules;
     private final Caller caller;
     private final Amounts amounts;
@@ -58,14 +60,17 @@ final class Charging {
                 && !limit.per().contains(Dimension.MODEL);
     }
 
-    private Charge charge(Limit limit, String model, long hold) {
+    /** What a limit is charged with, for looking. */
+    Charge charge(Limit limit, String model, long hold) {
         Subject subject = limit.per().isEmpty() ? Subject.ALL : subject(limit.per(), model);
         return new Charge(limit, subject, amounts.of(caller, limit), hold);
     }
 
     private Subject subject(Set<Dimension> per, String model) {
-        if (per.size() == 1) {
-            return subject(per.iterator().next(), model);
+        for (Dimension only : DIMENSIONS) {
+            if (per.size() == 1 && per.contains(only)) {
+                return subject(only, model);
+            }
         }
         StringBuilder several = new StringBuilder(64);
         for (Dimension dimension : per) {

@@ -42,7 +42,7 @@ final class OutgoingBody implements Flow.Subscriber<ByteBuffer> {
         }
     }
 
-    /** The request as it goes out. */
+    /** The request as it goes out: a copy, as a view of it would hide the options that requests of newer Javas have. */
     static HttpRequest priced(HttpRequest request, ProviderCall call) {
         byte[] body = call.body();
         return body == null

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param route the route
  * @param caps the narrower of route and plan
  * @param limits all limits in the policy's order
- * @param charged the same in the order in which they are held
+ * @param unread those that may refuse before the body is read
+ * @param charged all in the order in which they are held
  * @param models what route and plan both allow; empty for any
  */
-record RuleSet(Route route, Caps caps, List<Limit> limits, LimitSet charged, List<String> models) {
+record RuleSet(Route route, Caps caps, List<Limit> limits, List<Limit> unread, LimitSet charged, List<String> models) {
 
     static RuleSet of(Policy policy, Route route, @Nullable Plan plan) {
         List<Limit> limits = new ArrayList<>();
@@ -30,12 +31,13 @@ record RuleSet(Route route, Caps caps, List<Limit> limits, LimitSet charged, Lis
         addAll(limits, route.limits(), route);
         addAll(limits, policy.limits(), route);
         Caps caps = plan == null ? route.caps() : route.caps().narrow(plan.caps());
-        return new RuleSet(route, caps, List.copyOf(limits), LimitSet.of(limits), models(route, plan));
+        List<Limit> unread = limits.stream().filter(UnreadLook::isKnown).toList();
+        return new RuleSet(route, caps, List.copyOf(limits), unread, LimitSet.of(limits), models(route, plan));
     }
 
     /** The same with other caps. */
     RuleSet with(Caps others) {
-        return new RuleSet(route, others, limits, charged, models);
+        return new RuleSet(route, others, limits, unread, charged, models);
     }
 
     private static void addAll(List<Limit> all, List<Limit> some, Route route) {

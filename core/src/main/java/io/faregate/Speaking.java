@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * known, so that no order of its fields matters. A route that has instructions of its own puts them in.
  */
 final class Speaking {
+    private static final Claim[] CLAIMS = Claim.values();
+
     private final Attempt attempt;
     private final RequestShape shape;
     private final Route route;
@@ -38,7 +40,7 @@ final class Speaking {
 
     private @Nullable Refusal refusal() {
         MessagePolicy messages = route.messages();
-        for (Claim claim : Claim.values()) {
+        for (Claim claim : CLAIMS) {
             Optional<String> claimed = shape.claimed(claim);
             boolean isOff = claim == Claim.TOOLS && attempt.restriction.toolsOff();
             if (claimed.isPresent() && (isOff || !messages.lets(claim))) {

@@ -27,10 +27,10 @@ final class UnreadLook {
     /** The refusal of a limit that needs no body to refuse, or null. */
     @Nullable
     Refusal look() {
-        List<Charge> known = charging.looks(UnreadLook::isKnown, "", 1);
-        for (Charge charge : known) {
+        for (Limit limit : attempt.rules.unread()) {
+            Charge charge = charging.charge(limit, "", 1);
             if (attempt.gate().store().balance(charge).free() < 1) {
-                return refusal(known);
+                return refusal(charging.looks(UnreadLook::isKnown, "", 1));
             }
         }
         return null;
@@ -57,7 +57,8 @@ final class UnreadLook {
         return (Denied) held;
     }
 
-    private static boolean isKnown(Limit limit) {
+    /** Whether a limit is known before the body is, and refuses. */
+    static boolean isKnown(Limit limit) {
         return limit.mode() == Mode.ENFORCE && Charging.isKnownUnread(limit);
     }
 

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a walk has found of a client's words in another's name, and where its messages stand. */
 final class Claims {
-    private final @Nullable String[] first = new @Nullable String[Claim.values().length];
+    private static final int CLAIMS = Claim.values().length;
+
+    private final @Nullable String[] first = new @Nullable String[CLAIMS];
     private final List<Run> runs = new ArrayList<>(0);
     private Set<String> tools = Set.of();
 

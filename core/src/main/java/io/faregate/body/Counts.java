@@ -9,7 +9,9 @@ final class Counts {
     /** Less than any count, so that the larger of two is one that was said. */
     private static final long UNSAID = Long.MIN_VALUE;
 
-    private final long[] counts = new long[Reading.values().length];
+    private static final int READINGS = Reading.values().length;
+
+    private final long[] counts = new long[READINGS];
     private boolean spoiled;
 
     Counts() {

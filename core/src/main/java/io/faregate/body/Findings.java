@@ -21,7 +21,7 @@ final class Findings {
 
     final Map<Place<Rule>, Spot> spots = new HashMap<>();
     final Map<Place<Rule>, Braces> objects = new HashMap<>();
-    final List<Cut> cuts = new ArrayList<>(1);
+    final List<Cut> cuts = new ArrayList<>(0);
     final TextRanges texts = new TextRanges();
     final List<String> stripped = new ArrayList<>(0);
     final Claims claims = new Claims();

@@ -1,6 +1,7 @@
 package io.faregate.body;
 
 import io.faregate.ride.RequestHead;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,18 +83,39 @@ final class HeadFields {
             "x-goog-user-project",
             Set.of());
 
-    private final List<String> families;
+    private static final int LETTERS = 26;
+
+    /** How names of providers' headers begin, by their first letter: each header of each request is looked up. */
+    private final String[][] families;
+
+    private final boolean takesAll;
     private final Set<String> harmless;
     private final Map<String, Set<String>> values;
     private final Unknown unknown;
     private final boolean hidesKey;
 
     private HeadFields(List<String> families, Set<String> harmless, Map<String, Set<String>> values, Unknown unknown) {
-        this.families = families;
-        this.hidesKey = !families.isEmpty() && !harmless.contains(KEY);
+        this.families = byLetter(families);
+        this.takesAll = families.isEmpty();
+        this.hidesKey = !takesAll && !harmless.contains(KEY);
         this.harmless = harmless;
         this.values = values;
         this.unknown = unknown;
+    }
+
+    private static String[][] byLetter(List<String> families) {
+        String[][] byLetter = new String[LETTERS][];
+        Arrays.setAll(
+                byLetter,
+                letter -> families.stream()
+                        .filter(family -> letter(family) == letter)
+                        .toArray(String[]::new));
+        return byLetter;
+    }
+
+    /** The place of a name's first letter in the alphabet; no place in it when it begins otherwise. */
+    private static int letter(String name) {
+        return name.isEmpty() ? -1 : (name.charAt(0) | 0x20) - 'a';
     }
 
     /** For requests that are the application's own: all headers are. */
@@ -115,7 +137,7 @@ final class HeadFields {
 
     /** What of a request's head is not let in, or empty. */
     Optional<BodyRejected> check(RequestHead head) {
-        if (families.isEmpty()) {
+        if (takesAll) {
             return Optional.empty();
         }
         for (String name : head.headerNames()) {
@@ -171,7 +193,11 @@ final class HeadFields {
     }
 
     private boolean isOfAProvider(String name) {
-        for (String family : families) {
+        int letter = letter(name);
+        if (letter < 0 || letter >= LETTERS) {
+            return false;
+        }
+        for (String family : families[letter]) {
             if (begins(name, family)) {
                 return true;
             }

@@ -180,8 +180,10 @@ final class ReplyReader {
             throw Rejection.beyond();
         }
         if (depth == open.length) {
-            open = Arrays.copyOf(open, depth + 16);
-            Arrays.setAll(open, i -> i < depth ? open[i] : new Container());
+            open = Arrays.copyOf(open, depth + 8);
+        }
+        if (open[depth] == null) {
+            open[depth] = new Container();
         }
         return open[depth++];
     }

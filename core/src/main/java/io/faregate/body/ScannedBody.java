@@ -134,8 +134,9 @@ final class ScannedBody implements RequestShape, Prompt {
     @Override
     public OptionalLong asked(Choice choice) {
         OptionalLong most = OptionalLong.empty();
-        for (Place<Rule> spelling : fields.spellings(choice)) {
-            Spot spot = found.spots.get(spelling);
+        List<Place<Rule>> spellings = fields.spellings(choice);
+        for (int i = 0; i < spellings.size(); i++) {
+            Spot spot = found.spots.get(spellings.get(i));
             if (spot != null && !spot.isNull()) {
                 most = OptionalLong.of(Math.max(most.orElse(0), spot.number()));
             }

@@ -11,7 +11,7 @@ final class TextRanges {
     static final int MOST = 4_096;
 
     /** Where each begins and ends; the beginning of JSON is inverted. */
-    private int[] bounds = new int[32];
+    private int[] bounds = new int[8];
 
     private int size;
 

@@ -135,6 +135,9 @@ public record ServiceTier(String tier, String speed, String region) {
      * @return both as one
      */
     public ServiceTier orElse(ServiceTier other) {
+        if (tier.isEmpty() && speed.isEmpty() && region.isEmpty()) {
+            return other;
+        }
         return new ServiceTier(
                 said(tier) ? tier : other.tier,
                 said(speed) ? speed : other.speed,

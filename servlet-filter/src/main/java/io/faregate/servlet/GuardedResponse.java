@@ -7,10 +7,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ final class GuardedResponse extends TurnedResponse {
 
     private final ServletRide ride;
     private final GuardedOutput output;
-    private final TreeMap<String, List<String>> before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final List<Header> before = new ArrayList<>();
     private @Nullable PrintWriter writer;
     private @Nullable EncodingWriter encoder;
     private boolean streamTaken;
@@ -32,8 +32,11 @@ final class GuardedResponse extends TurnedResponse {
         super(response, ride.turns());
         this.ride = ride;
         this.output = new GuardedOutput(response, ride);
-        response.getHeaderNames().forEach(name -> before.put(name, List.copyOf(response.getHeaders(name))));
+        response.getHeaderNames().forEach(name -> before.add(new Header(name, List.copyOf(response.getHeaders(name)))));
     }
+
+    /** A header that was there before, with at least one value. */
+    private record Header(String name, List<String> values) {}
 
     GuardedOutput output() {
         return output;
@@ -233,12 +236,12 @@ final class GuardedResponse extends TurnedResponse {
     /** Back to what earlier filters had made of it, as headers for other origins. */
     private void startAgain() {
         reset();
-        before.forEach((name, values) -> {
-            if (!OF_BODY.contains(name.toLowerCase(Locale.ROOT))) {
-                super.setHeader(name, values.get(0));
-                values.stream().skip(1).forEach(value -> super.addHeader(name, value));
+        for (Header header : before) {
+            if (!OF_BODY.contains(header.name().toLowerCase(Locale.ROOT))) {
+                super.setHeader(header.name(), header.values().get(0));
+                header.values().stream().skip(1).forEach(value -> super.addHeader(header.name(), value));
             }
-        });
+        }
     }
 
     /** The application has written all; passes on what is held back. A client that left does not matter any more. */

@@ -5,6 +5,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,23 @@ final class ReplayedBody extends ServletInputStream {
         System.arraycopy(body, from, bytes, offset, count);
         position = from + count;
         return count;
+    }
+
+    @Override
+    public byte[] readAllBytes() {
+        return readNBytes(Integer.MAX_VALUE);
+    }
+
+    /** How long the rest is is known: no buffers in between. */
+    @Override
+    public byte[] readNBytes(int length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("length is " + length);
+        }
+        int from = position;
+        int to = from + Math.min(length, body.length - from);
+        position = to;
+        return Arrays.copyOfRange(body, from, to);
     }
 
     @Override

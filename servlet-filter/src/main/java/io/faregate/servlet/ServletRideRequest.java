@@ -93,6 +93,11 @@ final class ServletRideRequest implements RideRequest {
     }
 
     @Override
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeader(name));
+    }
+
+    @Override
     public List<String> headerNames() {
         Enumeration<String> names = request.getHeaderNames();
         return names == null ? List.of() : Collections.list(names);

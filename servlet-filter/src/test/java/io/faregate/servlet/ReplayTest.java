@@ -62,6 +62,26 @@ class ReplayTest extends OnEachContainer {
     }
 
     @Test
+    void wholeReadsGoOnWhereOthersEndedAndFindNothingBehind() throws Exception {
+        Site.Work work = (request, response) -> {
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            ServletInputStream in = request.getInputStream();
+            read.write(in.read());
+            read.write(in.readNBytes(0));
+            read.write(in.readNBytes(7));
+            assertThatThrownBy(() -> in.readNBytes(-1)).isInstanceOf(IllegalArgumentException.class);
+            read.reset();
+            read.write(in.readAllBytes());
+            assertThat(in.isFinished()).isTrue();
+            assertThat(in.readAllBytes()).isEmpty();
+            assertThat(in.readNBytes(9)).isEmpty();
+            assertThat(in.read()).isEqualTo(-1);
+            say(response, text(read.toByteArray()));
+        };
+        assertThat(echo(work, ASKED)).isEqualTo(CLAMPED.substring(8));
+    }
+
+    @Test
     void theReaderReadsUtf8WhateverWasSet() throws Exception {
         Site.Work work = (request, response) -> {
             request.setCharacterEncoding("ISO-8859-1");

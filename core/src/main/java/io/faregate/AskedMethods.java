@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * framework to take in its place. Jersey and Spring have filters that do, and CXF has a property.
  */
 final class AskedMethods {
-    private static final List<String> HEADERS = List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
+    private static final String[] HEADERS = {"X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"};
     private static final String PARAMETER = "_method=";
     private static final Pattern BETWEEN_PARAMETERS = Pattern.compile("[&;]");
 

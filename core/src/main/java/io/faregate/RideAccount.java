@@ -291,7 +291,7 @@ final class RideAccount {
             cost = cost();
         }
         hold.settle(ending, used, cost);
-        return bill(cost, !enders.isEmpty());
+        return bill(used, cost, !enders.isEmpty());
     }
 
     /** Lets nothing begin any more; gives what ends the calls that run, to be run outside the lock. */
@@ -323,8 +323,8 @@ final class RideAccount {
         end(() -> book(own, reply.reported(own)));
     }
 
-    private synchronized Bill bill(Money settled, boolean isAbandoned) {
-        return new Bill(used(), hold.cost(), settled, source(), unpricedTier(), hold.isAdjusted(), isAbandoned);
+    private synchronized Bill bill(Usage used, Money settled, boolean isAbandoned) {
+        return new Bill(used, hold.cost(), settled, source(), unpricedTier(), hold.isAdjusted(), isAbandoned);
     }
 
     /** Books the hold for a ride that nobody ended in time; a later settlement adjusts it. Null when it has ended. */
@@ -334,7 +334,7 @@ final class RideAccount {
         synchronized (this) {
             amounts = hold.amounts();
         }
-        return hold.expire(amounts) ? bill(heldCost(), false) : null;
+        return hold.expire(amounts) ? bill(used(), heldCost(), false) : null;
     }
 
     synchronized void requireOpen() {

@@ -31,7 +31,8 @@ record RuleSet(Route route, Caps caps, List<Limit> limits, List<Limit> unread, L
         addAll(limits, route.limits(), route);
         addAll(limits, policy.limits(), route);
         Caps caps = plan == null ? route.caps() : route.caps().narrow(plan.caps());
-        List<Limit> unread = limits.stream().filter(UnreadLook::isKnown).toList();
+        List<Limit> unread = new ArrayList<>(limits);
+        unread.removeIf(limit -> !UnreadLook.isKnown(limit));
         return new RuleSet(route, caps, List.copyOf(limits), unread, LimitSet.of(limits), models(route, plan));
     }
 

@@ -213,11 +213,7 @@ final class BodyWalk {
 
     /** Two members have never one name, so that only where too few were seen it must be asked which. */
     private void checkRequired(Place<Rule> place, MemberNames names, int seen) {
-        int missing = -seen;
-        for (Place<Rule> member : place.names().values()) {
-            missing += member.said().required() ? 1 : 0;
-        }
-        if (missing == 0) {
+        if (seen == place.required()) {
             return;
         }
         for (Place<Rule> member : place.names().values()) {

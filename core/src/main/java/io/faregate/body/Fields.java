@@ -76,7 +76,7 @@ final class Fields {
         for (String pointer : pointers) {
             places.add(declare(pointer, Rule.of(choice)));
         }
-        if (spellings.put(choice, List.copyOf(places)) != null) {
+        if (spellings.put(choice, places) != null) {
             throw new IllegalArgumentException(choice + " is declared twice");
         }
         return this;
@@ -167,8 +167,7 @@ final class Fields {
     /** Names that must be there in an object that is. */
     Fields named(String... pointers) {
         for (String pointer : pointers) {
-            Place<Rule> place = declare(pointer, Rule.of(Role.TOOL_NAME));
-            place.say(place.said().asRequired());
+            require(declare(pointer, Rule.of(Role.TOOL_NAME)));
         }
         return this;
     }
@@ -192,11 +191,18 @@ final class Fields {
         for (String pointer : pointers) {
             Place<Rule> place = root.at(pointer, Rule.STEP);
             while (place.parent() != null && !place.isElement()) {
-                place.say(place.said().asRequired());
+                require(place);
                 place = place.above();
             }
         }
         return this;
+    }
+
+    private static void require(Place<Rule> place) {
+        if (!place.said().required()) {
+            place.say(place.said().asRequired());
+            place.require();
+        }
     }
 
     /** Names at the root that are let in besides, their text counted as prompt. */

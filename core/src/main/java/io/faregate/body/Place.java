@@ -22,6 +22,7 @@ final class Place<T> {
 
     private boolean eitherCase;
     private @Nullable Place<T> elements;
+    private int required;
     private T said;
 
     private Place(@Nullable Place<T> parent, String name, T said) {
@@ -98,6 +99,16 @@ final class Place<T> {
     @Nullable
     Place<T> name(JsonString key) {
         return found.get(key);
+    }
+
+    /** From here on, its object must have it. */
+    void require() {
+        above().required++;
+    }
+
+    /** How many of its names must be there. */
+    int required() {
+        return required;
     }
 
     Map<String, Place<T>> names() {

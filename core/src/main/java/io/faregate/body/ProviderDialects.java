@@ -18,19 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProviderDialects {
     /** The first that fits. */
-    private static final List<Known> KNOWN = List.of(
-            Known.of("mistral", endsWith("/chat/completions"), endsWith(".mistral.ai")),
-            Known.of("openai-chat", endsWith("/chat/completions")),
-            Known.of("openai-responses", endsWith("/v1/responses")),
-            Known.of("openai-completions", endsWith("/completions")),
-            Known.of("openai-embeddings", endsWith("/embeddings")),
-            Known.of("openai-images", endsWith("/images/generations", "/images/edits", "/images/variations")),
-            Known.of("openai-audio", endsWith("/audio/speech", "/audio/transcriptions", "/audio/translations")),
-            Known.of("anthropic", endsWith("/v1/messages")),
-            Known.of("cohere-v2", endsWith("/v2/chat"), endsWith(".cohere.com", ".cohere.ai")),
-            Known.of("ollama", Set.of("/api/chat", "/api/generate")::contains),
-            Known.of("gemini", Gemini.PATH.pattern().asMatchPredicate()),
-            Known.of("bedrock-converse", BedrockConverse.PATH.pattern().asMatchPredicate()));
+    private static final Known[] KNOWN = {
+        Known.of("mistral", endsWith("/chat/completions"), endsWith(".mistral.ai")),
+        Known.of("openai-chat", endsWith("/chat/completions")),
+        Known.of("openai-responses", endsWith("/v1/responses")),
+        Known.of("openai-completions", endsWith("/completions")),
+        Known.of("openai-embeddings", endsWith("/embeddings")),
+        Known.of("openai-images", endsWith("/images/generations", "/images/edits", "/images/variations")),
+        Known.of("openai-audio", endsWith("/audio/speech", "/audio/transcriptions", "/audio/translations")),
+        Known.of("anthropic", endsWith("/v1/messages")),
+        Known.of("cohere-v2", endsWith("/v2/chat"), endsWith(".cohere.com", ".cohere.ai")),
+        Known.of("ollama", Set.of("/api/chat", "/api/generate")::contains),
+        Known.of("gemini", Gemini.PATH.pattern().asMatchPredicate()),
+        Known.of("bedrock-converse", BedrockConverse.PATH.pattern().asMatchPredicate())
+    };
 
     private final List<Target> targets;
 

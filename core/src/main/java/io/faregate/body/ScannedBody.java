@@ -134,9 +134,8 @@ final class ScannedBody implements RequestShape, Prompt {
     @Override
     public OptionalLong asked(Choice choice) {
         OptionalLong most = OptionalLong.empty();
-        List<Place<Rule>> spellings = fields.spellings(choice);
-        for (int i = 0; i < spellings.size(); i++) {
-            Spot spot = found.spots.get(spellings.get(i));
+        for (Place<Rule> spelling : fields.spellings(choice)) {
+            Spot spot = found.spots.get(spelling);
             if (spot != null && !spot.isNull()) {
                 most = OptionalLong.of(Math.max(most.orElse(0), spot.number()));
             }

@@ -1,6 +1,5 @@
 package io.faregate.cost;
 
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  * a call may use has both, so that limits can count either; its price is that of the ways that the model is billed in.
  */
 final class Pieces {
-    private static final List<Unit> PIECES = List.of(
-            Unit.GENERATED_IMAGES,
-            Unit.GENERATED_AUDIO_SECONDS,
-            Unit.GENERATED_VIDEO_SECONDS,
-            Unit.AUDIO_INPUT_SECONDS,
-            Unit.SPOKEN_CHARACTERS);
+    private static final Unit[] PIECES = {
+        Unit.GENERATED_IMAGES,
+        Unit.GENERATED_AUDIO_SECONDS,
+        Unit.GENERATED_VIDEO_SECONDS,
+        Unit.AUDIO_INPUT_SECONDS,
+        Unit.SPOKEN_CHARACTERS
+    };
 
     private Pieces() {}
 

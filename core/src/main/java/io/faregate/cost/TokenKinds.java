@@ -8,17 +8,18 @@ import java.util.List;
  * that may have sound in it as text or as sound.
  */
 final class TokenKinds {
-    private static final List<Unit> MINUTES =
-            List.of(Unit.INPUT_TOKENS, Unit.CACHE_READ_TOKENS, Unit.CACHE_WRITE_TOKENS);
-    private static final List<Unit> HOUR =
-            List.of(Unit.INPUT_TOKENS, Unit.CACHE_READ_TOKENS, Unit.CACHE_WRITE_TOKENS, Unit.CACHE_WRITE_1H_TOKENS);
+    private static final Unit[] MINUTES = {Unit.INPUT_TOKENS, Unit.CACHE_READ_TOKENS, Unit.CACHE_WRITE_TOKENS};
+    private static final Unit[] HOUR = {
+        Unit.INPUT_TOKENS, Unit.CACHE_READ_TOKENS, Unit.CACHE_WRITE_TOKENS, Unit.CACHE_WRITE_1H_TOKENS
+    };
 
-    private static final List<Unit> REPLY = List.of(Unit.OUTPUT_TOKENS, Unit.AUDIO_OUTPUT_TOKENS);
+    private static final Unit[] TEXT = {Unit.OUTPUT_TOKENS};
+    private static final Unit[] REPLY = {Unit.OUTPUT_TOKENS, Unit.AUDIO_OUTPUT_TOKENS};
 
     private TokenKinds() {}
 
     /** What a prompt may turn into: nothing is written for an hour unless the request says so. */
-    static List<Unit> of(Usage usage) {
+    static Unit[] of(Usage usage) {
         return usage.get(Unit.CACHE_WRITE_1H_TOKENS) == 0 ? MINUTES : HOUR;
     }
 
@@ -32,7 +33,7 @@ final class TokenKinds {
         List<Usage> all = new ArrayList<>();
         for (Unit prompt : of(usage)) {
             Usage read = all(usage, prompt);
-            for (Unit reply : isMixed(usage) ? REPLY : List.of(Unit.OUTPUT_TOKENS)) {
+            for (Unit reply : isMixed(usage) ? REPLY : TEXT) {
                 all.add(isMixed(usage) ? written(read, reply) : read);
             }
         }

@@ -1,7 +1,6 @@
 package io.faregate.cost;
 
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * How many of each {@link Unit}: a fixed vector of counts, none negative; and of the output how much was reasoning, which
@@ -158,15 +157,22 @@ public final class Usage {
     }
 
     /** The same with all of some units counted as one of them. */
-    Usage moved(List<Unit> from, Unit to) {
-        long[] moved = counts.clone();
-        long all = 0;
+    Usage moved(Unit[] from, Unit to) {
+        long moved = 0;
         for (Unit unit : from) {
-            all = saturate(all + counts[unit.index()]);
-            moved[unit.index()] = 0;
+            moved = saturate(moved + (unit == to ? 0 : counts[unit.index()]));
         }
-        moved[to.index()] = saturate(moved[to.index()] + all);
-        return new Usage(moved);
+        if (moved == 0) {
+            return this;
+        }
+        long[] changed = counts.clone();
+        for (Unit unit : from) {
+            if (unit != to) {
+                changed[unit.index()] = 0;
+            }
+        }
+        changed[to.index()] = saturate(changed[to.index()] + moved);
+        return new Usage(changed);
     }
 
     private long sum(boolean in, boolean out) {

@@ -44,7 +44,7 @@ final class AskedMethods {
 
     private static boolean hasNone(RequestHead head) {
         for (String name : HEADERS) {
-            if (head.header(name).isPresent()) {
+            if (!head.headers(name).isEmpty()) {
                 return false;
             }
         }

@@ -67,11 +67,20 @@ final class Charging {
     }
 
     private Subject subject(Set<Dimension> per, String model) {
-        for (Dimension only : DIMENSIONS) {
-            if (per.size() == 1 && per.contains(only)) {
-                return subject(only, model);
+        return per.size() == 1 ? subject(only(per), model) : several(per, model);
+    }
+
+    /** The one in a set; its iterator would be two objects for each charge. */
+    private static Dimension only(Set<Dimension> per) {
+        for (Dimension dimension : DIMENSIONS) {
+            if (per.contains(dimension)) {
+                return dimension;
             }
         }
+        throw new IllegalArgumentException("nothing to count by");
+    }
+
+    private Subject several(Set<Dimension> per, String model) {
         StringBuilder several = new StringBuilder(64);
         for (Dimension dimension : per) {
             Subject part = subject(dimension, model);

@@ -89,12 +89,7 @@ final class ServletRideRequest implements RideRequest {
     @Override
     public List<String> headers(String name) {
         Enumeration<String> values = request.getHeaders(name);
-        return values == null ? List.of() : Collections.list(values);
-    }
-
-    @Override
-    public Optional<String> header(String name) {
-        return Optional.ofNullable(request.getHeader(name));
+        return values == null || !values.hasMoreElements() ? List.of() : Collections.list(values);
     }
 
     @Override

@@ -34,8 +34,6 @@ public final class Ride {
     /** The name of the request attribute by which a second adapter sees that the first has let the request in. */
     public static final String ATTRIBUTE = "io.faregate.Ride";
 
-    private static final String ID_HEADER = "Faregate-Ride-Id";
-
     private final Attempt attempt;
     private final RideAccount account;
     private final CancellationToken token;
@@ -82,11 +80,8 @@ public final class Ride {
      * @return names and values
      */
     public Map<String, String> headers() {
-        if (attempt.limitFields.isEmpty()) {
-            return Map.of(ID_HEADER, id());
-        }
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(ID_HEADER, id());
+        headers.put("Faregate-Ride-Id", id());
         headers.putAll(attempt.limitFields);
         return headers;
     }

@@ -334,7 +334,12 @@ final class RideAccount {
         synchronized (this) {
             amounts = hold.amounts();
         }
-        return hold.expire(amounts) ? bill(used(), heldCost(), false) : null;
+        if (!hold.expire(amounts)) {
+            return null;
+        }
+        synchronized (this) {
+            return bill(used(), heldCost(), false);
+        }
     }
 
     synchronized void requireOpen() {

@@ -31,6 +31,7 @@ record RuleSet(Route route, Caps caps, List<Limit> limits, List<Limit> unread, L
         addAll(limits, route.limits(), route);
         addAll(limits, policy.limits(), route);
         Caps caps = plan == null ? route.caps() : route.caps().narrow(plan.caps());
+        // not copied: each request walks it, and the iterator that immutable lists share is not inlined
         List<Limit> unread = new ArrayList<>(limits);
         unread.removeIf(limit -> !UnreadLook.isKnown(limit));
         return new RuleSet(route, caps, List.copyOf(limits), unread, LimitSet.of(limits), models(route, plan));

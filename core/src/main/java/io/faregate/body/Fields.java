@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fields {
     private final Place<Rule> root = Place.root(Rule.STEP);
+
+    /** Never changed; each request walks some, and the iterator that immutable lists share is not inlined. */
     private final Map<Choice, List<Place<Rule>>> spellings = new EnumMap<>(Choice.class);
+
     private final Set<Choice> inserted = EnumSet.noneOf(Choice.class);
     private final List<Place<Rule>> budgets = new ArrayList<>();
     private @Nullable Place<Rule> model;

@@ -44,9 +44,6 @@ final class ProviderTools {
 
     /** The most calls of all tools that {@code some} is true of. */
     long calls(Predicate<ProviderTool> some) {
-        if (tools.isEmpty()) {
-            return 0;
-        }
         long calls = 0;
         for (ProviderTool tool : all()) {
             calls += some.test(tool) ? tool.calls() : 0;
@@ -56,9 +53,6 @@ final class ProviderTools {
 
     /** The most tokens that the results of all calls put into the prompt. */
     long results() {
-        if (tools.isEmpty()) {
-            return 0;
-        }
         long sum = 0;
         long longest = 0;
         for (ProviderTool tool : all()) {
